@@ -3,7 +3,7 @@ import { nineProxy } from "../lib/providers/nine-proxy";
 import { Pacer, type Pace } from "../lib/providers/pacer";
 import type { CallContext } from "../lib/providers/call";
 import type { Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
-import { Transport } from "../lib/providers/transport";
+import { type Answers, Transport } from "../lib/providers/transport";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
@@ -73,6 +73,7 @@ function wire<Settings>(
     label: string;
     baseUrl(s: Settings): string;
     secrets(s: Settings): string[];
+    answers?: Answers;
     connect(s: Settings, transport: Transport): Connection;
   },
   settings: Settings,
@@ -87,6 +88,7 @@ function wire<Settings>(
     baseUrl: provider.baseUrl(settings),
     secrets: provider.secrets(settings),
     pacer,
+    answers: provider.answers,
     timeouts,
   });
   const close = async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Pacer, type Pace } from "../lib/providers/pacer";
-import { Transport } from "../lib/providers/transport";
+import { type Answers, Transport } from "../lib/providers/transport";
 import { shortTimeouts } from "./connect";
 
 export interface Received {
@@ -78,6 +78,7 @@ export function transportTo(
     secrets?: string[];
     timeouts?: typeof shortTimeouts;
     count?: (bytes: number) => void;
+    answers?: Answers;
   } = {},
 ) {
   const pacer = new Pacer(options.pace ?? { inFlight: 4, reserved: 1 });
@@ -88,6 +89,7 @@ export function transportTo(
     secrets: options.secrets ?? [],
     pacer,
     count: options.count,
+    answers: options.answers,
     timeouts: options.timeouts ?? shortTimeouts,
   });
   return { transport, pacer };

@@ -10,7 +10,7 @@ import type { FieldControl } from "@/components/ui/field";
 import { Input, UnitInput } from "@/components/ui/input";
 import { writeGigabytes } from "@/lib/domain/amount";
 import { formatExactBytes, GB } from "@/lib/domain/format";
-import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, PasswordRule } from "@/lib/domain/providers/descriptor";
 import { capAmount, type CapValue } from "./field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import * as texts from "@/lib/domain/texts/forms";
@@ -78,17 +78,26 @@ function chosen({ start }: CapValue, bytes: number | null, gigabytes: number): s
 interface PasswordControlProps {
   control: FieldControl;
   label: string;
+  rule?: PasswordRule;
   value: string;
   inputRef: Ref<HTMLInputElement>;
   onBlur: () => void;
   onChange: (value: string) => void;
 }
 
-export function PasswordControl({ control, label, value, inputRef, onBlur, onChange }: PasswordControlProps) {
+export function PasswordControl({
+  control,
+  label,
+  rule,
+  value,
+  inputRef,
+  onBlur,
+  onChange,
+}: PasswordControlProps) {
   const [shown, setShown] = useState(false);
   const what = label.toLowerCase();
   const generate = () => {
-    onChange(generatePassword());
+    onChange(generatePassword(rule));
     setShown(true);
   };
   return (

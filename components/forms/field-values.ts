@@ -1,4 +1,11 @@
-import { readTraffic, readWhole, writeGigabytes, writeNumber, type Amount } from "@/lib/domain/amount";
+import {
+  readDecimal,
+  readTraffic,
+  readWhole,
+  writeGigabytes,
+  writeNumber,
+  type Amount,
+} from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/forms";
 
@@ -78,12 +85,26 @@ function raised(field: FieldDescriptor, text: string, start: number | null): Amo
 
 const expectations = {
   "bytes-cap": texts.amountOfTraffic,
-  gigabytes: texts.wholeGigabytes,
   count: texts.wholeNumbers,
 } as const;
 
-function countAmount({ widget }: FieldDescriptor, text: string): Amount | null {
-  return widget === "count" || widget === "gigabytes" ? readWhole(text, expectations[widget]) : null;
+/** Of an amount of traffic, in its unit. */
+export const stepOf = ({ unit }: FieldDescriptor) => unit?.step ?? 1;
+
+function countAmount(field: FieldDescriptor, text: string): Amount | null {
+  if (field.widget === "count") return readWhole(text, texts.wholeNumbers);
+  return field.widget === "gigabytes" ? readUnits(text, stepOf(field), field.unit?.label ?? texts.gb) : null;
+}
+
+/** A number of units, in steps of `step`. */
+export function readUnits(text: string, step: number, unit: string): Amount {
+  if (step >= 1) return readWhole(text, texts.wholeUnits(unit));
+  const amount = readDecimal(text, texts.stepsOf(String(step), unit));
+  if (!amount.ok) return amount;
+  const steps = Math.round(amount.value / step);
+  return Math.abs(steps * step - amount.value) < step / 1_000
+    ? { ok: true, value: Number((steps * step).toFixed(4)) }
+    : { ok: false, problem: texts.stepsOf(String(step), unit) };
 }
 
 const valueOf = (amount: Amount) => (amount.ok ? amount.value : undefined);
@@ -145,6 +166,8 @@ function checkCap(field: FieldDescriptor, cap: CapValue): string | null {
         : texts.capOrUnlimited;
   const amount = capAmount(field, cap);
   if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0) return texts.capAboveZero;
+  if (amount.ok && amount.value % (field.step ?? 1) !== 0)
+    return texts.stepsOf(writeGigabytes(field.step ?? 1), texts.gb);
   return checkAmount(field, amount);
 }
 

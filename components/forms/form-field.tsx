@@ -8,7 +8,7 @@ import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/forms";
 import { CapControl, PasswordControl } from "./controls";
-import { checkField, type FieldValue, type FormValues } from "./field-values";
+import { checkField, type FieldValue, type FormValues, stepOf } from "./field-values";
 
 /** One field as its descriptor says, with its check beside it. */
 export function FormField({
@@ -60,6 +60,7 @@ function draw(
         <PasswordControl
           control={control}
           label={field.label}
+          rule={field.rule}
           value={value}
           inputRef={ref}
           onBlur={onBlur}
@@ -87,8 +88,13 @@ function draw(
     case "gigabytes":
       return (
         <>
-          <UnitInput {...shared} unit={texts.gb} inputMode="numeric" className="w-40" />
-          <AmountChips onChoose={(gigabytes) => onChange(String(gigabytes))} />
+          <UnitInput
+            {...shared}
+            unit={field.unit?.label ?? texts.gb}
+            inputMode={stepOf(field) < 1 ? "decimal" : "numeric"}
+            className="w-40"
+          />
+          <AmountChips unit={field.unit?.label} onChoose={(amount) => onChange(String(amount))} />
         </>
       );
     default:

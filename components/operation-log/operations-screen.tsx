@@ -19,6 +19,7 @@ import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import * as texts from "@/lib/domain/texts/operation-log";
 import { CheckNow, SettleButton } from "../operations/outcome/find-out";
+import { mayBeRepeated } from "@/lib/domain/operations/names";
 import { NextLook, OperationState } from "../operations/outcome/operation-state";
 import { inputText } from "../operations/outcome/value-text";
 import { AfterOperation } from "./after-operation";
@@ -36,6 +37,12 @@ export function OperationsScreen() {
     const name = visibleText(operation.name);
     if (operation.state === "done" || operation.state === "skipped")
       toast({ title: texts.settledDone(name) });
+    else if (operation.state === "partly")
+      toast({
+        tone: "neutral",
+        title: texts.settledPartly(name),
+        description: operation.message ?? undefined,
+      });
     else if (operation.state === "refused") toast({ tone: "neutral", title: texts.settledRefused(name) });
     else if (operation.state === "superseded")
       toast({ tone: "neutral", title: texts.settledSuperseded(name) });
@@ -144,7 +151,7 @@ function OperationList({ operations, actions }: OperationListProps) {
               {operation.message && (
                 <p
                   className={
-                    operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"
+                    mayBeRepeated(operation.state) ? "break-words text-bad" : "break-words text-muted"
                   }
                 >
                   {visibleText(operation.message)}

@@ -7,6 +7,7 @@ const none: Record<RowState, number> = {
   excluded: 0,
   skipped: 0,
   done: 0,
+  partly: 0,
   refused: 0,
   unknown: 0,
   superseded: 0,

@@ -11,6 +11,7 @@ const colours: Record<RowState, string> = {
   unknown: "bg-warn",
   refused: "bg-bad",
   superseded: "bg-line-strong",
+  partly: "bg-warn",
   skipped: "bg-line-strong",
   cancelled: "bg-faint",
   planned: "bg-transparent",
@@ -70,7 +71,16 @@ export interface Segment {
   share: number;
 }
 
-const order: RowState[] = ["done", "unknown", "refused", "superseded", "cancelled", "planned", "skipped"];
+const order: RowState[] = [
+  "done",
+  "partly",
+  "unknown",
+  "refused",
+  "superseded",
+  "cancelled",
+  "planned",
+  "skipped",
+];
 
 /** The parts of a run's progress; rows that were left out are none of them. */
 export function segmentsOf(byState: Record<RowState, number>): Segment[] {

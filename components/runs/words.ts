@@ -11,6 +11,7 @@ export function countOf(byState: Record<RowState, number>): number {
   return (
     byState.planned +
     byState.done +
+    byState.partly +
     byState.refused +
     byState.unknown +
     byState.superseded +
@@ -153,6 +154,7 @@ export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" |
   const parts = (
     [
       [byState.done, done],
+      [byState.partly, texts.partly],
       [byState.refused, texts.refused],
       [byState.unknown, texts.unknown],
       [byState.superseded, texts.superseded],

@@ -20,6 +20,7 @@ const base: SubUser = {
   trafficCap: 10,
   trafficUsed: 5,
   ipCap: "unlimited",
+  limits: null,
   ipUsed: 1,
   createdAt: null,
   updatedAt: null,

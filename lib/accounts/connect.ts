@@ -42,6 +42,7 @@ function transportTo(
     baseUrl: provider.baseUrl(settings),
     secrets: provider.secrets(settings),
     pacer,
+    answers: provider.answers,
     count,
     timeouts,
   });

@@ -141,7 +141,7 @@ export const factsNow = sql`coalesce(case
         order by b.began_at desc limit 1)
     when r.kind = 'run-failures'
       then (select jsonb_build_object('failed', count(*)) from run_rows w
-        where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
+        where w.run_id = e.run_id and w.state in ('partly', 'refused', 'unknown'))
   end, e.facts)`;
 
 interface SubUserWatch {
@@ -271,7 +271,7 @@ function failedRuns(rule: RuleRecord): Watch {
         || ' by ' || r.actor_name as subject,
       count(*)::double precision as rank, true as holds, null::timestamptz as proven_at,
         jsonb_build_object('failed', count(*)) as facts
-    from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
+    from runs r join run_rows w on w.run_id = r.id and w.state in ('partly', 'refused', 'unknown')
     where r.state = 'done'
       and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`;
   return { rows, eases: figureEases };

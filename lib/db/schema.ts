@@ -103,6 +103,10 @@ export const subUsers = pgTable(
     trafficSaidAt: moment("traffic_said_at"),
     ipUnsaid: boolean("ip_unsaid").notNull().default(false),
     ipSaidAt: moment("ip_said_at"),
+    /** What a listing says is left, where it does not say what was given or used. */
+    leftReported: bytes("left_reported"),
+    /** Limits of the provider's own by name, as canonical JSON. */
+    limits: text("limits"),
     remoteCreatedAt: moment("remote_created_at"),
     remoteUpdatedAt: moment("remote_updated_at"),
     firstSeenAt: moment("first_seen_at").notNull(),
@@ -748,7 +752,15 @@ export const pools = pgTable("pools", {
   readAt: moment("read_at").notNull(),
   packages: jsonb("packages")
     .$type<
-      { id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[]
+      {
+        id: string;
+        product: string;
+        bought: number | null;
+        used: number | null;
+        left?: number;
+        endsAt: string | null;
+        active: boolean;
+      }[]
     >()
     .notNull(),
 });

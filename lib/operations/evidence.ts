@@ -19,7 +19,8 @@ const digestOf = (id: string, field: string, value: string) =>
  */
 export class Gathered {
   private readonly row: OperationRow;
-  private readonly secrets: Evidence["secrets"] = {};
+  private readonly secrets: NonNullable<Evidence["secrets"]> = {};
+  private kept: Evidence["kept"];
   private read: Image | null = null;
 
   constructor(row: OperationRow, { compares = [] }: Operation, input: Record<string, unknown>) {
@@ -40,6 +41,10 @@ export class Gathered {
     }
   };
 
+  readonly keep: NonNullable<OperationContext["keep"]> = (evidence) => {
+    this.kept = { ...this.kept, ...evidence };
+  };
+
   /** Throws when another process has taken the operation over: its write must then not be sent. */
   readonly sending = async (): Promise<void> => {
     const [sent] = await db()
@@ -51,7 +56,8 @@ export class Gathered {
   };
 
   get evidence(): Evidence | null {
-    return Object.keys(this.secrets).length > 0 ? { secrets: this.secrets } : null;
+    const secrets = Object.keys(this.secrets).length > 0 ? { secrets: this.secrets } : null;
+    return secrets || this.kept ? { ...secrets, ...(this.kept && { kept: this.kept }) } : null;
   }
 
   /** As it was read, else as it is in the mirror. */
@@ -61,7 +67,10 @@ export class Gathered {
 }
 
 /** Tells by digests alone whether a password that was read is the one asked for or the one before. */
-export function secretComparer(id: string, { secrets }: Evidence): NonNullable<FindContext["secretIs"]> {
+export function secretComparer(
+  id: string,
+  secrets: NonNullable<Evidence["secrets"]>,
+): NonNullable<FindContext["secretIs"]> {
   return (field, value) => {
     const kept = secrets[field];
     const digest = digestOf(id, field, value);

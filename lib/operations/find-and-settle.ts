@@ -36,6 +36,15 @@ export async function findAndSettle(
       by,
     });
   }
+  if (finding.verdict === "partly" && proof) {
+    return settleOperation(row, {
+      state: "partly",
+      message: finding.did,
+      after: finding.subUser ?? undefined,
+      observedAt: finding.observedAt,
+      by,
+    });
+  }
   const differs = finding.verdict === "differs" && !row.message?.includes(thirdValue);
   await lookedAt(row, differs ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : undefined);
   return null;

@@ -26,10 +26,13 @@ export async function lookAt(
   const target: Target | null = row.remoteId === null ? null : { remoteId: row.remoteId, name: row.name };
   const finding = await operation.find(target, input, {
     ...context,
+    operationId: row.id,
+    sentAt: row.sentAt,
+    ...(row.evidence?.kept && { kept: row.evidence.kept }),
     before: row.before,
     overtaken: row.overtaken,
     otherGrants: () => otherGrants(operation, row),
-    ...(row.evidence && { secretIs: secretComparer(row.id, row.evidence) }),
+    ...(row.evidence?.secrets && { secretIs: secretComparer(row.id, row.evidence.secrets) }),
   });
   if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;
   const asked = watchedImage(row);

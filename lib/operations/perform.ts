@@ -33,6 +33,9 @@ import { presentOperation, type OperationRow } from "./present";
 import { demandRunning } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
+/** Part of the first answer alone, and stored nowhere. */
+type ShownOnce = Pick<PerformResult, "secret" | "credentials">;
+
 /** The longest the look within a call may take. It settles only what it shows to have taken effect. */
 const firstLook = 2_000;
 
@@ -118,9 +121,9 @@ async function carryOut(
   if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
   const drift = within.lane === "background" && subUser ? driftOf(request, subUser) : [];
-  const { outcome, secret } =
+  const { outcome, shownOnce } =
     drift.length > 0
-      ? { outcome: changedSince(drift), secret: undefined }
+      ? { outcome: changedSince(drift), shownOnce: {} }
       : await callProvider(account, operation, target, row, request, within.lane, subUser);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
@@ -137,7 +140,7 @@ async function carryOut(
   const [now = row] = settled
     ? [settled]
     : await db().select().from(operations).where(eq(operations.id, row.id));
-  return result(now, secret);
+  return result(now, shownOnce);
 }
 
 /** An id that another sub-user already had. If Subdesk believed it, the next change would reach that one. */
@@ -222,26 +225,28 @@ async function callProvider(
   { input, seen }: PerformRequest,
   lane: Lane,
   known: SubUser | null,
-): Promise<{ outcome: Outcome; secret?: string }> {
+): Promise<{ outcome: Outcome; shownOnce: ShownOnce }> {
   const mirrored = known && {
     note: known.note,
     updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
     trafficCap: known.trafficCap,
   };
   const gathered = new Gathered(row, operation, input);
-  const { found, sending } = gathered;
+  const { found, keep, sending } = gathered;
   try {
     const done = await operation.run(target, input, {
       lane,
       withdrawn: account.withdrawn,
+      operationId: row.id,
       found,
+      keep,
       sending,
       otherGrants: () => otherGrants(operation, row),
       ...(seen && { seen }),
       ...(mirrored && { mirrored }),
     });
     await recordHealth(account).catch(() => {});
-    const { subUser, before, observedAt, unchanged, remark, unverified, secret } = done;
+    const { subUser, before, observedAt, unchanged, remark, unverified, secret, credentials } = done;
     const outcome: Outcome = {
       state: unchanged ? "skipped" : "done",
       message: unchanged ?? remark ?? null,
@@ -250,22 +255,24 @@ async function callProvider(
       observedAt,
       unverified,
     };
-    return secret === undefined ? { outcome } : { outcome, secret };
+    return {
+      outcome,
+      shownOnce: { ...(secret !== undefined && { secret }), ...(credentials && { credentials }) },
+    };
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
     const outcome = outcomeOfError(
       error,
       canBeChecked(operation, error instanceof ProviderError && error.claimed),
     );
-    if (outcome.state !== "unknown") return { outcome };
+    if (outcome.state !== "unknown") return { outcome, shownOnce: {} };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
     const { before, evidence } = gathered;
     const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
-    return {
-      outcome:
-        (outcome.checkable && (await shownAtOnce(operation, { ...row, before, evidence }, input, lane))) ||
-        unclear,
-    };
+    const shown = outcome.checkable
+      ? await shownAtOnce(operation, { ...row, before, evidence }, input, lane)
+      : null;
+    return shown ?? { outcome: unclear, shownOnce: {} };
   }
 }
 
@@ -275,24 +282,27 @@ async function shownAtOnce(
   row: OperationRow,
   input: Record<string, unknown>,
   lane: Lane,
-): Promise<Outcome | null> {
+): Promise<{ outcome: Outcome; shownOnce: ShownOnce } | null> {
   const finding = await withTimeLimit(firstLook, (signal) =>
     lookAt(operation, row, input, { lane, signal }),
   ).catch(() => null);
   if (finding?.verdict !== "applied") return null;
   return {
-    state: "done",
-    message: "Confirmed by reading it back.",
-    after: finding.subUser,
-    observedAt: finding.observedAt,
-    ...(row.before && { before: row.before }),
+    outcome: {
+      state: "done",
+      message: "Confirmed by reading it back.",
+      after: finding.subUser,
+      observedAt: finding.observedAt,
+      ...(row.before && { before: row.before }),
+    },
+    shownOnce: finding.credentials ? { credentials: finding.credentials } : {},
   };
 }
 
-async function result(row: OperationRow, secret?: string): Promise<PerformResult> {
+async function result(row: OperationRow, shownOnce: ShownOnce = {}): Promise<PerformResult> {
   const subUser =
     row.remoteId === null
       ? null
       : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
-  return { operation: presentOperation(row), subUser, ...(secret !== undefined && { secret }) };
+  return { operation: presentOperation(row), subUser, ...shownOnce };
 }

@@ -23,7 +23,7 @@ import { tagNew } from "./tag-new";
 import { nextLook } from "./watch";
 
 export interface Outcome {
-  state: Extract<OperationState, "done" | "refused" | "unknown" | "skipped">;
+  state: Extract<OperationState, "done" | "partly" | "refused" | "unknown" | "skipped">;
   message: string | null;
   conflicts?: FieldConflict[];
   checkable?: boolean;
@@ -152,6 +152,8 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
   if (!(error instanceof ProviderError))
     return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };
+  if (error.did !== null)
+    return { state: "partly", message: `${error.did} ${error.message}`, errorKind: error.kind };
   const certain = error.applied === "no";
   return {
     state: certain ? "refused" : "unknown",

@@ -14,6 +14,7 @@ export function conflictsBetween(
   const current: Record<ReportedField, unknown> = {
     status: now.status,
     note: now.note ?? "",
+    name: now.name,
     trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
     ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
   };

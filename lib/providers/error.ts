@@ -24,6 +24,11 @@ interface ProviderErrorDetails {
   conflicts?: FieldConflict[];
   /** The refusal has a message of the provider, and is not a bare page of a proxy in between. */
   worded?: boolean;
+  /**
+   * What earlier writes of the same operation changed for certain, as a sentence, where this one certainly
+   * changed nothing.
+   */
+  did?: string;
   /** The provider reported success and a read does not show it; it may show later. */
   claimed?: true;
   /**
@@ -49,6 +54,7 @@ export class ProviderError extends Error {
   readonly status?: number;
   readonly conflicts?: FieldConflict[];
   readonly worded: boolean;
+  readonly did: string | null;
   readonly claimed: boolean;
   readonly needs: readonly CapField[];
 
@@ -66,6 +72,7 @@ export class ProviderError extends Error {
     this.status = details.status;
     this.conflicts = details.conflicts;
     this.worded = details.worded ?? false;
+    this.did = details.applied === "no" ? (details.did ?? null) : null;
     this.claimed = details.claimed ?? false;
     this.needs = details.needs ?? [];
   }

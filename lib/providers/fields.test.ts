@@ -199,3 +199,28 @@ it("names every field of every operation beside its value", () => {
   });
   expect(nineProxy.fieldLabels).toMatchObject({ user_name: "User name", trafficCap: "Traffic cap" });
 });
+
+describe("amounts in a provider's own unit", () => {
+  const gib = { label: "GiB", bytes: 2 ** 30, step: 1 } as const;
+  const cents = { label: "GB", bytes: 1e9, step: 0.01 } as const;
+  const of = (input: z.ZodType) =>
+    describeOperation("allocate-traffic", { input, secretFields: [], repeatable: false } as never).fields[0];
+
+  it("are drawn with the unit, and taken in its steps", () => {
+    const input = z.strictObject({ amount: fields.amount({ label: "Traffic" }, gib, 100) });
+    expect(of(input)).toMatchObject({ unit: gib, min: 1, max: 100 });
+    expect(input.safeParse({ amount: 1.5 }).error?.issues[0]?.message).toBe("Whole GiB only.");
+    const fine = z.strictObject({ amount: fields.amount({ label: "Traffic" }, cents, 100) });
+    for (const amount of [0.01, 0.07, 0.29, 1.1, 32.6]) expect(fine.safeParse({ amount }).success).toBe(true);
+    for (const amount of [0, 0.001, 0.015, 101]) expect(fine.safeParse({ amount }).success).toBe(false);
+  });
+
+  it("a cap of 0 and steps are for providers that have them", () => {
+    const plain = z.strictObject({ cap: fields.bytesCap({ label: "Cap" }) });
+    expect(plain.safeParse({ cap: 0 }).success).toBe(false);
+    const fine = z.strictObject({ cap: fields.bytesCap({ label: "Cap" }, { zero: true, step: 1e6 }) });
+    expect(of(fine)).toMatchObject({ zero: true, step: 1e6, min: 0 });
+    for (const cap of [0, 1e6, 43_870_000_000, null]) expect(fine.safeParse({ cap }).success).toBe(true);
+    expect(fine.safeParse({ cap: 1_500_000_001 }).error?.issues[0]?.message).toBe("Steps of 0.001 GB only.");
+  });
+});

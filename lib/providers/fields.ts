@@ -5,14 +5,29 @@ import type {
   FieldMeaning,
   FieldWidget,
   OperationDescriptor,
+  PasswordRule,
+  TrafficUnit,
   WayDescriptor,
 } from "../domain/providers/descriptor";
+import { wholeGB } from "../domain/providers/traffic-unit";
 import { mostIps } from "../domain/operations/limits";
 import type { OperationName } from "../domain/operations/names";
 import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<
-  Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "headings" | "choices" | "whenNeeded">
+  Pick<
+    FieldDescriptor,
+    | "help"
+    | "patternHint"
+    | "remember"
+    | "headings"
+    | "choices"
+    | "whenNeeded"
+    | "unit"
+    | "rule"
+    | "zero"
+    | "step"
+  >
 > & {
   label: string;
   /** Its name beside a value, where the label of the form does not fit. */
@@ -40,14 +55,24 @@ export const fields = {
     z.string().max(max, `At most ${max} characters.`).meta(drawn("multiline", meta)),
   email: (meta: Drawn) =>
     z.email("Enter an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
-  password: (meta: Drawn) =>
-    z
+  /**
+   * `own`: what a provider asks for beyond the usual: other lengths, a pattern with its hint, and the rule for one
+   * that Subdesk makes.
+   */
+  password: (
+    meta: Drawn,
+    own: { min?: number; max?: number; pattern?: RegExp; hint?: string; rule?: PasswordRule } = {},
+  ) => {
+    const { min = 8, max = 64, pattern, hint = passwordHint, rule } = own;
+    let text = z
       .string()
-      .min(8, "At least 8 characters.")
-      .max(64, "At most 64 characters.")
+      .min(min, `At least ${min} characters.`)
+      .max(max, `At most ${max} characters.`)
       // A leading formula sign would have to be altered in every CSV that contains the password.
-      .regex(/^[A-Za-z0-9][\x21-\x7e]*$/, passwordHint)
-      .meta(drawn("password", { patternHint: passwordHint, ...meta })),
+      .regex(/^[A-Za-z0-9][\x21-\x7e]*$/, passwordHint);
+    if (pattern) text = text.regex(pattern, hint);
+    return text.meta(drawn("password", { patternHint: hint, ...(rule && { rule }), ...meta }));
+  },
   /** A key or token of the account itself. It is sent in a header, so it may contain what a header may. */
   key: (meta: Drawn) =>
     z
@@ -64,15 +89,16 @@ export const fields = {
       .min(1, `${meta.label} is required.`)
       .max(1_024, "At most 1024 characters.")
       .meta(drawn("secret", meta)),
-  /** Bytes; null means unlimited. */
-  bytesCap: (meta: Drawn) =>
+  /** Bytes; null means unlimited. With `zero` a cap of 0 lets nothing through; `step`: in multiples of so many bytes. */
+  bytesCap: (meta: Drawn, { zero = false, step = 1 }: { zero?: boolean; step?: number } = {}) =>
     z
       .number()
       .int()
-      .min(1, "A cap is more than 0; choose Unlimited for none.")
+      .min(zero ? 0 : 1, "A cap is more than 0; choose Unlimited for none.")
       .max(Number.MAX_SAFE_INTEGER)
+      .refine((bytes) => bytes % step === 0, `Steps of ${step / 1e9} GB only.`)
       .nullable()
-      .meta(drawn("bytes-cap", meta)),
+      .meta(drawn("bytes-cap", { ...meta, ...(zero && { zero }), ...(step > 1 && { step }) })),
   countCap: (meta: Drawn) =>
     z
       .number()
@@ -81,13 +107,18 @@ export const fields = {
       .max(mostIps, "That is more than the provider can count.")
       .nullable()
       .meta(drawn("count-cap", meta)),
-  gigabytes: (meta: Drawn, max: number) =>
+  /** An amount of traffic: a number of `unit`s, of which `bytesOf` gives the bytes. */
+  amount: (meta: Drawn, unit: TrafficUnit, max: number) =>
     z
       .number()
-      .int("Whole GB only.")
-      .min(1, "At least 1 GB.")
-      .max(max, `At most ${max} GB at once.`)
-      .meta(drawn("gigabytes", meta)),
+      .multipleOf(
+        unit.step,
+        unit.step === 1 ? `Whole ${unit.label} only.` : `Steps of ${unit.step} ${unit.label} only.`,
+      )
+      .min(unit.step, `At least ${unit.step} ${unit.label}.`)
+      .max(max, `At most ${max} ${unit.label} at once.`)
+      .meta(drawn("gigabytes", { ...meta, unit })),
+  gigabytes: (meta: Drawn, max: number) => fields.amount(meta, wholeGB, max),
   count: (meta: Drawn, max: number) =>
     z
       .number()
@@ -115,6 +146,10 @@ interface PropertySchema {
   remember?: string;
   headings?: string[];
   whenNeeded?: boolean;
+  unit?: TrafficUnit;
+  rule?: PasswordRule;
+  zero?: boolean;
+  step?: number;
   choices?: { value: string; label: string }[];
   default?: unknown;
   minimum?: number;
@@ -134,6 +169,7 @@ export function describeOperation(name: OperationName, operation: Operation): Op
   return {
     name,
     repeatable: operation.repeatable,
+    ...(operation.makes && { makes: operation.makes }),
     ...(operation.irreversible !== undefined && { irreversible: operation.irreversible }),
     fields: describeFields(operation),
   };
@@ -202,6 +238,10 @@ function describeField(
     remember: limits.remember,
     headings: limits.headings,
     whenNeeded: limits.whenNeeded,
+    unit: limits.unit,
+    rule: limits.rule,
+    zero: limits.zero,
+    step: limits.step,
   };
   const said = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { name, label: limits.label ?? name, widget: limits.widget ?? "text", required, secret, ...said };

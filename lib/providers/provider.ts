@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
 import type { ConnectionFormat } from "../domain/providers/connection-format";
-import type { FieldMeaning, ProviderMark } from "../domain/providers/descriptor";
+import type { FieldMeaning, LimitDescriptor, ProviderMark } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 import type { CallContext } from "./call";
-import type { Transport } from "./transport";
+import type { Answers, Transport } from "./transport";
 
 /**
  * A sub-user as its provider describes it. `undefined`: the provider does not say. `null` for a cap:
@@ -21,8 +21,15 @@ export interface RemoteSubUser {
   note?: string;
   trafficCap?: number | null;
   trafficUsed?: number;
+  /**
+   * What is left to use, from a listing that does not say what was given or used: those take a call for each, and
+   * where this and they disagree that call is due.
+   */
+  trafficLeft?: number;
   ipCap?: number | null;
   ipUsed?: number;
+  /** Limits of the provider's own, by the names in `Provider.limits`; null: none is set. */
+  limits?: Record<string, number | null>;
   /** Caps missing from this answer; an answer that never has caps names none. */
   unsaid?: CapField[];
   createdAt?: Date;
@@ -35,6 +42,8 @@ export interface Target {
 }
 
 export interface OperationContext extends CallContext {
+  /** Subdesk's own id of the operation, for a provider that takes a reference or an idempotency key. */
+  operationId?: string;
   seen?: Seen;
   /** The mirror's copy of the target: an older or less complete record is no basis for a write. */
   mirrored?: { note: string | null; updatedAt: Date | null; trafficCap?: number | "unlimited" | null };
@@ -43,12 +52,24 @@ export interface OperationContext extends CallContext {
    * new one. Of `secrets`, by input field, only keyed digests are kept.
    */
   found?: (before: RemoteSubUser, secrets?: Record<string, string>) => void;
+  /**
+   * Keeps what only this call knows, such as which of its writes are proven; `find` gets it back, also after a
+   * crash. Stored right before the next write is sent. No secrets.
+   */
+  keep?: (evidence: Kept) => void;
   /** Bytes that other allocations of ours may still add to this sub-user. */
   otherGrants?: () => Promise<number>;
 }
 
+/** What a call kept for a later look at its outcome. */
+type Kept = Readonly<Record<string, string | number | boolean | null>>;
+
 /** What a look at an operation of unknown outcome compares with. */
 export interface FindContext extends CallContext {
+  operationId?: string;
+  /** When its last write was sent; null where none is known to have been sent. */
+  sentAt?: Date | null;
+  kept?: Kept;
   /** The sub-user before, as far as it was read or mirrored. */
   before?: Record<string, unknown> | null;
   /** Which password a read shows: the one asked for or the one before. */
@@ -106,22 +127,43 @@ export interface OperationResult {
   observedAt: Date;
   /** A revealed password. Only in this answer and stored nowhere. */
   secret?: string;
+  /** Of an operation that `makes` them. Only in this answer; a run keeps them sealed until they are handed over. */
+  credentials?: Credentials;
 }
 
-/** "not-applied": it is as it was before. "differs": it is neither as before nor as asked. */
+/** What a customer signs in with, as the provider has just made it. */
+interface Credentials {
+  login: string;
+  password: string;
+}
+
+/**
+ * "not-applied": it is as it was before. "differs": it is neither as before nor as asked. "partly": some of its
+ * writes took effect and the others certainly did not; `did` says which, as a sentence.
+ */
 export type Finding =
-  | { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date }
+  | {
+      verdict: "applied" | "not-applied" | "differs";
+      subUser: RemoteSubUser | null;
+      observedAt: Date;
+      credentials?: Credentials;
+    }
+  | { verdict: "partly"; did: string; subUser: RemoteSubUser | null; observedAt: Date }
   | { verdict: "undecided" };
 
-/** Bytes of traffic: the cap that is set (null: unlimited), or what is added. From `field` of the input. */
+/**
+ * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. From
+ * `field` of the input.
+ */
 export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
 
 type FieldOf<Input> = keyof Input & string;
 
 /**
  * Where Subdesk knows what an input means, it names its fields itself, and a provider takes these names:
- * `trafficCap`, `ipCap` and `note` of a sub-user, the `password` of set-password, `overrideBlock`. All other
- * names are the provider's own, and `meanings` says which of them Subdesk understands.
+ * `trafficCap`, `ipCap`, `note` and `name` of a sub-user, the `password` of set-password, `overrideBlock`, and its
+ * `limits` by their own names. All other names are the provider's own, and `meanings` says which of them Subdesk
+ * understands.
  */
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
@@ -129,6 +171,8 @@ export interface Operation<Input = Record<string, unknown>> {
   repeatable: boolean;
   secretFields: readonly string[];
   meanings?: Partial<Record<FieldMeaning, FieldOf<Input>>>;
+  /** Its provider makes a login and a password, which no one chose: each outcome "done" brings them. */
+  makes?: "credentials";
   /** Shown before it is done, where the API cannot undo it. */
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
@@ -158,17 +202,23 @@ export interface PromisingOperation<Input = Record<string, unknown>> extends Ope
 }
 
 /**
- * An operation that adds traffic says how much, drawn as whole GB, and of which product where there are
- * several.
+ * An operation that adds traffic says how much, as a number of the units that its field is drawn with, and of
+ * which product where there are several.
  */
 export interface AddTrafficOperation<Input = Record<string, unknown>> extends PromisingOperation<Input> {
   meanings: { amount: FieldOf<Input>; product?: FieldOf<Input> };
+}
+
+/** An operation that takes traffic back: as much as `amount` says, or, without one, all that is left. */
+interface TakeBackOperation<Input = Record<string, unknown>> extends Operation<Input> {
+  meanings?: { amount?: FieldOf<Input> };
 }
 
 type Operations = Partial<Record<OperationName, Operation>> & {
   create?: CreateOperation;
   "set-limits"?: PromisingOperation;
   "allocate-traffic"?: AddTrafficOperation;
+  "take-back"?: TakeBackOperation;
 };
 
 /**
@@ -211,12 +261,17 @@ export interface TrafficUsage {
   since?: Date;
 }
 
-/** A package the reseller bought, in bytes. What was given to sub-users may count as used. */
+/**
+ * A package the reseller bought, in bytes; null where the provider does not say. What was given to sub-users may
+ * count as used.
+ */
 export interface PoolPackage {
   id: string;
   product: string;
-  bought: number;
-  used: number;
+  bought: number | null;
+  used: number | null;
+  /** What is left of it, where that is said and cannot be told from the other two. */
+  left?: number;
   endsAt: Date | null;
   active: boolean;
 }
@@ -307,6 +362,9 @@ export interface Provider<Settings = unknown> {
   label: string;
   /** Requests in flight per account, and how many of these a background run may never take. */
   pace: { inFlight: number; reserved: number };
+  answers?: Answers;
+  /** What it counts or caps besides traffic and IPs, for tables and forms. */
+  limits?: readonly LimitDescriptor[];
   settings: z.ZodType<Settings>;
   /** How an account is added in Subdesk; the first way is the usual one. */
   ways: readonly AccountWay<Settings>[];

@@ -707,3 +707,41 @@ describe("errors", () => {
       expect(shown).not.toContain(text);
   });
 });
+
+describe("answers that a provider means otherwise", () => {
+  const nothing = z.null();
+  const ask = (transport: Transport, changes: object = {}) =>
+    call(transport, { ...write, schema: nothing as unknown as typeof answer, empty: "allowed", ...changes });
+
+  it.each([200, 204])("an empty %i is read as null where the contract promises no body", async (status) => {
+    peer.answer((response) => response.writeHead(status).end());
+    expect((await ask(connect().transport)).data).toBeNull();
+  });
+
+  it("an empty 200 is broken everywhere else, and a body that is not JSON is broken everywhere", async () => {
+    peer.answer((response) => response.writeHead(200).end());
+    expect(await failureOf(call(connect().transport, write))).toMatchObject({
+      kind: "contract",
+      applied: "unknown",
+    });
+    peer.answer((response) => response.writeHead(200).end("<html>"));
+    expect(await failureOf(ask(connect().transport))).toMatchObject({ kind: "contract", applied: "unknown" });
+  });
+
+  it("402 and 409 are certain refusals only where they are said to be", async () => {
+    for (const status of [402, 409]) {
+      peer.answer((response) => json(response, status, { message: "No" }));
+      const refused = connect({ answers: { refusals: [402, 409] } });
+      expect(await failureOf(call(refused.transport, write))).toMatchObject({ applied: "no", message: "No" });
+      expect(await failureOf(call(connect().transport, write))).toMatchObject({ applied: "unknown" });
+    }
+  });
+
+  it("a 403 about the sub-user says nothing of the key", async () => {
+    peer.answer((response) => json(response, 403, { message: "Not yours" }));
+    const { transport, pacer } = connect({ answers: { forbidden: "sub-user" } });
+    expect(await failureOf(call(transport, write))).toMatchObject({ kind: "rejected", applied: "no" });
+    const release = await pacer.acquire("background", AbortSignal.timeout(500));
+    release();
+  });
+});

@@ -31,6 +31,14 @@ const neverSent = new Set([
   "UND_ERR_INVALID_ARG",
 ]);
 
+/** How a provider's answers differ from what most mean by them. */
+export interface Answers {
+  /** Statuses after which nothing can have been changed, besides the usual ones. */
+  refusals?: readonly number[];
+  /** A 403 is about the sub-user that was asked for, and not about the key. */
+  forbidden?: "sub-user";
+}
+
 export interface TransportOptions {
   provider: string;
   label: string;
@@ -38,6 +46,7 @@ export interface TransportOptions {
   /** Redacted from everything that leaves the transport. */
   secrets: readonly string[];
   pacer: Pacer;
+  answers?: Answers;
   /** Hears of each request that was sent, once it has ended, and how many bytes its answer took. */
   count?: (bytes: number, operation: string) => void;
   timeouts?: { connect: number; headers: number; total: number };
@@ -54,6 +63,8 @@ export interface ProviderRequest<T> {
   body?: unknown;
   effect: "read" | "write";
   schema: z.ZodType<T>;
+  /** Its contract promises no body: an empty 2xx answer, or a 204, is read as null. */
+  empty?: "allowed";
   /**
    * What an error of this request must not repeat, in addition to the secrets of its context, such as the
    * token it is signed with.
@@ -235,6 +246,10 @@ export class Transport {
       request.context.watch?.answered();
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
+      if (request.empty && text === "") {
+        this.options.pacer.releaseBackground(sent);
+        return { data: this.parse(request, null, response.statusCode), sentAt };
+      }
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
       this.options.pacer.releaseBackground(sent);
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
@@ -288,8 +303,10 @@ export class Transport {
   ): ProviderError {
     const status = response.statusCode;
     const retryAfter = parseRetryAfter(response.headers["retry-after"], databaseNow().getTime());
-    const kind = kindOfStatus(status);
-    const certain = certainRefusals.has(status);
+    const { answers = {} } = this.options;
+    const kind =
+      status === 403 && answers.forbidden === "sub-user" ? ("rejected" as const) : kindOfStatus(status);
+    const certain = certainRefusals.has(status) || answers.refusals?.includes(status) === true;
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined))
       this.options.pacer.pause(retryAfter ?? 1_000);
     if (kind === "unauthorized" && !request.renewable)

@@ -11,7 +11,7 @@ import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
 import type { RunPauseReason } from "../domain/runs/run";
 import { endRow, planAgain, type RunRow } from "./row-state";
-import { openSecrets } from "./secrets";
+import { openSecrets, sealSecrets } from "./secrets";
 
 /**
  * What a row reports to its run: continue, or stop because the account cannot continue for now and the row is
@@ -80,7 +80,7 @@ async function goneMessage({
 }
 
 async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun): Promise<RowEnd> {
-  const { operation } = await performOperation(
+  const { operation, credentials } = await performOperation(
     actor,
     {
       operationId: row.operationId,
@@ -110,6 +110,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
     state,
     message: operation.message,
     unverified,
+    ...(credentials && { sealed: sealSecrets({ ...openSecrets(row.sealed), ...credentials }) }),
     ...(operation.remoteId && { remoteId: operation.remoteId }),
   });
   return { kind: "ended", errorKind };

@@ -38,7 +38,7 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
     .from(runRows)
     .leftJoin(operations, eq(operations.id, runRows.operationId))
     .leftJoin(accounts, eq(accounts.id, runRows.accountId))
-    .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["refused", "cancelled"])))
+    .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["partly", "refused", "cancelled"])))
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
   if (parent.params.action === "undo")

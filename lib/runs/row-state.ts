@@ -70,7 +70,7 @@ export async function excludeFromDraft(
 /** The outcome, as reported by the process that carried the row out. */
 export async function endRow(
   row: RunRow,
-  end: Pick<RunRow, "state" | "message"> & Partial<Pick<RunRow, "remoteId" | "unverified">>,
+  end: Pick<RunRow, "state" | "message"> & Partial<Pick<RunRow, "remoteId" | "unverified" | "sealed">>,
 ): Promise<void> {
   await db()
     .update(runRows)
@@ -122,7 +122,7 @@ export async function takeOverOutcomes(runId: string): Promise<void> {
     with told as (
       select r.position, o.state, o.message, o.unverified, o.remote_id, o.settled_at from ${ofRun}
         and r.state in ('planned', 'unknown') and o.state <> r.state
-        and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded')
+        and o.state in ('done', 'partly', 'refused', 'skipped', 'unknown', 'superseded')
         and not (${provenUnsent}) and not (${provenUnapplied} and ${unfinished})
       order by r.position for no key update of r)
     update run_rows r
@@ -171,7 +171,7 @@ export const followOutcome: OutcomeListener = async (tx, operation, news) => {
   const [changed] = await tx
     .update(runRows)
     .set({
-      state: state === "done" ? "done" : "refused",
+      state: state === "done" || state === "partly" ? state : "refused",
       message,
       settledAt,
       unverified,

@@ -92,7 +92,7 @@ export async function reconcileUnknownRows(): Promise<void> {
     select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id
       join runs on runs.id = r.run_id
     where r.state = 'unknown' and o.state <> 'unknown'
-      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded')
+      or r.state = 'planned' and o.state in ('done', 'partly', 'refused', 'skipped', 'unknown', 'superseded')
         and runs.state in ('paused', 'cancelled', 'done')`);
   for (const row of rows) await reconcileRows(row.run_id);
 }

@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { CapField } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import type { RemoteSubUser } from "../providers/provider";
+import { canonicalJson } from "../text";
 
 /** What a provider reported about one sub-user, and when the request was sent. */
 export interface Observation {
@@ -19,6 +20,8 @@ const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } 
   note: { name: "note", type: "text" },
   trafficUsed: { name: "traffic_used", type: "bigint" },
   ipUsed: { name: "ip_used", type: "bigint" },
+  trafficLeft: { name: "left_reported", type: "bigint" },
+  limits: { name: "limits", type: "text" },
   createdAt: { name: "remote_created_at", type: "timestamptz(3)" },
   updatedAt: { name: "remote_updated_at", type: "timestamptz(3)" },
 };
@@ -49,8 +52,11 @@ const columnTypes = sql.raw(
     .join(", "),
 );
 
-const stored = (value: RemoteSubUser[PlainField]) =>
-  typeof value === "string" ? storable(value) : (value ?? null);
+function stored(value: RemoteSubUser[PlainField]): string | number | Date | null {
+  if (typeof value === "string") return storable(value);
+  if (value === undefined || typeof value === "number" || value instanceof Date) return value ?? null;
+  return canonicalJson(value);
+}
 
 /**
  * For a cap, null without `unlimited` means not said. A known number is kept, and "unlimited" too unless

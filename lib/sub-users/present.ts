@@ -33,13 +33,14 @@ interface Selected {
   vanished_at: Date | null;
   unsettled: boolean;
   shared_name: boolean;
+  limits: string | null;
   week_traffic: number | null;
   rate_low: number | null;
   rate_mid: number | null;
   rate_high: number | null;
 }
-/** Each reads another table or row, and no file contains them. */
-type NotOfFile = "unsettled" | "shared_name";
+/** No file contains them. */
+type NotOfFile = "unsettled" | "shared_name" | "limits";
 export type SubUserRow = Selected & Record<string, unknown>;
 export type FileRow = Omit<Selected, NotOfFile> & Record<string, unknown>;
 
@@ -89,6 +90,7 @@ const sources: Record<keyof Selected, string> = {
   unsettled: `exists (select 1 from operations o
     where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown'))`,
   shared_name: sharedName,
+  limits: "s.limits",
 };
 
 const columnsOf = (of: Record<string, string>) =>
@@ -106,7 +108,12 @@ export const fileColumns = columnsOf(fileSources);
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
 
 export function presentSubUser(row: SubUserRow): SubUser {
-  return { ...presentForFile(row), unsettled: row.unsettled, sharedName: row.shared_name };
+  return {
+    ...presentForFile(row),
+    unsettled: row.unsettled,
+    sharedName: row.shared_name,
+    limits: row.limits === null ? null : (JSON.parse(row.limits) as Record<string, number | null>),
+  };
 }
 
 export function presentForFile(row: FileRow): FileSubUser {

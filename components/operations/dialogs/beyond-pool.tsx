@@ -12,7 +12,7 @@ import { type Beyond, beyondPool } from "./limits";
 /** Whether so much is more than the account's pool has free; `loading` until that is known. */
 export function useBeyondPool(
   accountId: string,
-  gigabytes: number | null,
+  bytes: number | null,
   { enabled = true } = {},
 ): { beyond: Beyond | null; loading: boolean } {
   const pools = useQuery({
@@ -24,7 +24,7 @@ export function useBeyondPool(
   return {
     beyond: beyondPool(
       pools.data?.find((pool) => pool.accountId === accountId),
-      gigabytes,
+      bytes,
     ),
     loading: pools.isLoading,
   };

@@ -29,7 +29,7 @@ import { BeyondPool, useBeyondPool } from "./beyond-pool";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
 import { useFirstTraffic } from "./use-first-traffic";
-import { receiptEntries, type ReceiptEntry, valueText } from "../outcome/value-text";
+import { credentialEntries, receiptEntries, type ReceiptEntry, valueText } from "../outcome/value-text";
 import { useOperation } from "../perform/use-operation";
 
 const noFields: FieldDescriptor[] = [];
@@ -93,7 +93,7 @@ function CreateAt({
   const fields = useBoundedFields(descriptor?.fields ?? noFields);
   const [start] = useState<OperationInput>(() =>
     Object.fromEntries(
-      fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()]),
+      fields.filter((field) => field.secret).map((field) => [field.name, generatePassword(field.rule)]),
     ),
   );
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
@@ -105,7 +105,7 @@ function CreateAt({
   const first = useFirstTraffic(traffic);
   /** The input that waits for a yes to adding more than the pool has. */
   const [asking, setAsking] = useState<OperationInput | null>(null);
-  const { beyond, loading } = useBeyondPool(account.id, first.gigabytes, { enabled: traffic !== undefined });
+  const { beyond, loading } = useBeyondPool(account.id, first.bytes, { enabled: traffic !== undefined });
   const run = useOperation({
     operation: "create",
     account,
@@ -114,6 +114,17 @@ function CreateAt({
     onDone(result) {
       onDone?.(result);
       setMade(result);
+      if (result.credentials) {
+        const { login, password } = result.credentials;
+        setSent((entries) => [...credentialEntries({ login, password }), ...entries]);
+        setMessage(
+          handOverMessage({
+            gateway: account.gateway,
+            userName: plainUserName(login, descriptor?.format),
+            password,
+          }),
+        );
+      }
       void first.add(result);
       return true;
     },

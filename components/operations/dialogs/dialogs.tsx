@@ -16,6 +16,7 @@ import { LimitsDialog } from "./limits-dialog";
 import type { SubUserDialogProps } from "./operation-frame";
 import { RevealDialog } from "./reveal-dialog";
 import { StatusDialog } from "./status-dialog";
+import { TakeBackDialog } from "./take-back-dialog";
 import { TrafficDialog } from "./traffic-dialog";
 
 export interface OperationDialogProps {
@@ -44,9 +45,21 @@ const dialogs: Record<Exclude<DeskOperation, "create">, (props: SubUserDialogPro
       start={{ note: props.subUser.note ?? "" }}
     />
   ),
+  rename: (props) => (
+    <FormDialog
+      {...props}
+      operation="rename"
+      submitLabel={texts.rename}
+      start={{ name: props.subUser.name }}
+    />
+  ),
+  "take-back": TakeBackDialog,
   "reveal-password": RevealDialog,
   "set-password": (props) => (
     <FormDialog {...props} operation="set-password" submitLabel={texts.setPassword} />
+  ),
+  "reset-password": (props) => (
+    <FormDialog {...props} operation="reset-password" submitLabel={texts.resetPassword} />
   ),
   unblock: (props) => <StatusDialog {...props} operation="unblock" />,
   enable: (props) => <StatusDialog {...props} operation="enable" />,

@@ -7,15 +7,15 @@ import { OperationForm } from "@/components/forms/operation-form";
 import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
 import type { OperationName, OwnOperation } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
+import { credentialEntries, receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
 import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
 
 /**
- * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set are shown once
- * afterwards.
+ * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set, and those that the
+ * provider makes, are shown once afterwards.
  */
 export function FormDialog({
   operation,
@@ -37,7 +37,9 @@ export function FormDialog({
   const [first] = useState(() => ({
     ...start,
     ...Object.fromEntries(
-      descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()]),
+      descriptor.fields
+        .filter((field) => field.secret)
+        .map((field) => [field.name, generatePassword(field.rule)]),
     ),
   }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
@@ -50,7 +52,18 @@ export function FormDialog({
     onClose,
     onDone(result) {
       onDone?.(result);
-      const stays = secrets && result.operation.state === "done";
+      const { credentials } = result;
+      if (credentials) {
+        setSent(credentialEntries(credentials));
+        setMessage(
+          handOverMessage({
+            gateway: account.gateway,
+            userName: plainUserName(credentials.login, descriptor.format),
+            password: credentials.password,
+          }),
+        );
+      }
+      const stays = (secrets || credentials !== undefined) && result.operation.state === "done";
       if (stays) setDone(result.operation.unverified ? "accepted" : "verified");
       return stays;
     },
@@ -99,6 +112,7 @@ export function FormDialog({
         needs={run.needs}
         onSubmit={submit}
       />
+      {descriptor.makes && <p className="text-[0.8125rem]">{texts.resetMeans(account.providerLabel)}</p>}
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );

@@ -36,17 +36,17 @@ const pool = { free: 5 * GB, readAt: "2026-03-03T00:00:00.000Z" };
 
 describe("traffic beyond the pool", () => {
   it("is what exceeds what is free", () => {
-    expect(beyondPool(pool, 6)).toEqual({ asked: 6 * GB, free: 5 * GB, readAt: pool.readAt });
-    expect(beyondPool({ ...pool, free: 0 }, 1)).toMatchObject({ asked: GB, free: 0 });
+    expect(beyondPool(pool, 6 * GB)).toEqual({ asked: 6 * GB, free: 5 * GB, readAt: pool.readAt });
+    expect(beyondPool({ ...pool, free: 0 }, 1 * GB)).toMatchObject({ asked: GB, free: 0 });
   });
 
   it("is not what just fits", () => {
-    expect(beyondPool(pool, 5)).toBeNull();
+    expect(beyondPool(pool, 5 * GB)).toBeNull();
   });
 
   it("says nothing of a pool whose size is unknown", () => {
-    expect(beyondPool({ free: null, readAt: null }, 1000)).toBeNull();
-    expect(beyondPool(undefined, 1000)).toBeNull();
+    expect(beyondPool({ free: null, readAt: null }, 1000 * GB)).toBeNull();
+    expect(beyondPool(undefined, 1000 * GB)).toBeNull();
     expect(beyondPool(pool, null)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { formatBytesApart, formatCount, GB } from "@/lib/domain/format";
+import { formatBytesApart, formatCount } from "@/lib/domain/format";
 import type { PoolView } from "@/lib/domain/overview/overview";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/operations";
@@ -62,8 +62,8 @@ export interface Beyond {
  */
 export function beyondPool(
   pool: Pick<PoolView, "free" | "readAt"> | undefined,
-  gigabytes: number | null,
+  bytes: number | null,
 ): Beyond | null {
-  if (!pool || pool.free === null || gigabytes === null || gigabytes * GB <= pool.free) return null;
-  return { asked: gigabytes * GB, free: pool.free, readAt: pool.readAt };
+  if (!pool || pool.free === null || bytes === null || bytes <= pool.free) return null;
+  return { asked: bytes, free: pool.free, readAt: pool.readAt };
 }

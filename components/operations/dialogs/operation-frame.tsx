@@ -15,6 +15,7 @@ import * as texts from "@/lib/domain/texts/operations";
 import { cancel } from "@/lib/domain/texts/common";
 import { Problem } from "../outcome/problem";
 import { Receipt } from "../outcome/receipt";
+import { mayBeRepeated } from "@/lib/domain/operations/names";
 import { UnsettledPanel } from "../outcome/unsettled-panel";
 import type { ReceiptEntry } from "../outcome/value-text";
 import type { OperationRun } from "../perform/use-operation";
@@ -52,7 +53,7 @@ interface OperationFrameProps {
 /** The dialog every operation shares: its form, then whatever came of it. */
 export function OperationFrame(props: OperationFrameProps) {
   const { run, account, title, receipt, sentSecrets = [], onClose } = props;
-  const open = run.outcome && run.outcome.state !== "refused" ? run.outcome : null;
+  const open = run.outcome && !mayBeRepeated(run.outcome.state) ? run.outcome : null;
 
   if (receipt) {
     return (

@@ -3,8 +3,9 @@
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
-import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";
+import { formatBytesApart, formatExactBytes } from "@/lib/domain/format";
 import type { FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import { bytesOf, writeUnits } from "@/lib/domain/providers/traffic-unit";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/add-traffic";
 import { receiptEntries } from "../outcome/value-text";
@@ -28,17 +29,16 @@ export function TrafficDialog(props: SubUserDialogProps) {
   const form = useId();
   const [review, setReview] = useState<OperationInput | null>(null);
   const [askedTwice, setAskedTwice] = useState(false);
-  const gigabytes = gigabytesIn(descriptor, review);
-  const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, gigabytes) });
+  const { bytes, amount } = amountIn(descriptor, review);
+  const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, bytes) });
   const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
   const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.meaning) - order.indexOf(b.meaning));
-  const { beyond, loading } = useBeyondPool(account.id, gigabytes);
-  const amount = gigabytes === null ? null : formatBytes(gigabytes * GB);
+  const { beyond, loading } = useBeyondPool(account.id, bytes);
   const add = amount === null ? texts.addSome : texts.add(amount);
   const second = reviewing && beyond !== null && askedTwice;
-  const changes = gigabytes === null ? [] : beforeAndAfter(subUser, gigabytes);
+  const changes = bytes === null ? [] : beforeAndAfter(subUser, bytes);
 
   function send() {
     if (beyond !== null && !askedTwice) setAskedTwice(true);
@@ -85,27 +85,32 @@ export function TrafficDialog(props: SubUserDialogProps) {
   );
 }
 
-function gigabytesIn({ fields }: OperationDescriptor, review: OperationInput | null): number | null {
-  const amount = fields.find(({ meaning }) => meaning === "amount");
-  const value = amount && review?.[amount.name];
-  return typeof value === "number" ? value : null;
+function amountIn(
+  { fields }: OperationDescriptor,
+  review: OperationInput | null,
+): { bytes: number; amount: string } | { bytes: null; amount: null } {
+  const field = fields.find(({ meaning }) => meaning === "amount");
+  const units = field && review?.[field.name];
+  return typeof units === "number"
+    ? { bytes: bytesOf(units, field?.unit), amount: writeUnits(units, field?.unit) }
+    : { bytes: null, amount: null };
 }
 
 /** Before an amount is reviewed it is any. */
 function afterAdding(
   { trafficCap }: SubUserDialogProps["subUser"],
-  gigabytes: number | null,
+  bytes: number | null,
 ): Record<string, unknown> {
-  const added = (gigabytes ?? 0) * GB;
+  const added = bytes ?? 0;
   return {
     added,
     ...(typeof trafficCap === "number" && { trafficCap: added === 0 ? null : trafficCap + added }),
   };
 }
 
-function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes: number): Change[] {
+function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], bytes: number): Change[] {
   if (typeof trafficCap !== "number") return [];
-  const after = trafficCap + gigabytes * GB;
+  const after = trafficCap + bytes;
   const [was, is] = formatBytesApart([trafficCap, after]);
   return [
     {

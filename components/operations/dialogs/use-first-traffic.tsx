@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type ReactNode } from "react";
+import { readUnits, stepOf } from "@/components/forms/field-values";
 import { makeUuid } from "@/components/make-uuid";
 import { invalidateAfterOperation } from "@/components/queries";
 import { AmountChips } from "@/components/ui/amount-chips";
@@ -10,10 +11,9 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select, UnitInput } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
-import { readWhole } from "@/lib/domain/amount";
-import { formatCount } from "@/lib/domain/format";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import { bytesOf, wholeGB, writeUnits } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/add-traffic";
 import { type FollowUp, followUpOf } from "../perform/follow-up";
 import { perform } from "../perform/perform";
@@ -22,7 +22,7 @@ interface FirstTraffic {
   /** Whether the new sub-user is to start with some. */
   asked: boolean;
   /** Null when none is typed, or what is typed is not an amount. */
-  gigabytes: number | null;
+  bytes: number | null;
   /** Says what is wrong beside the field; true when nothing is. */
   check: () => boolean;
   /** Once the sub-user is there: adds the traffic as an operation of its own. */
@@ -47,8 +47,8 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
   const productField = descriptor?.fields.find(({ meaning }) => meaning === "product");
   const amount = amountIn(text, amountField);
 
-  async function send(sent: PerformRequest, gigabytes: number) {
-    const words = texts.gigabytes(formatCount(gigabytes));
+  async function send(sent: PerformRequest, units: number) {
+    const words = writeUnits(units, amountField?.unit);
     setRequest(sent);
     setOutcome({ state: "adding", title: texts.firstAdding(words) });
     const answer = await perform(sent);
@@ -71,7 +71,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
 
   return {
     asked: text.trim() !== "",
-    gigabytes: amount?.ok ? amount.value : null,
+    bytes: amount?.ok ? bytesOf(amount.value, amountField?.unit) : null,
     check() {
       const problem = amount?.ok === false ? amount.problem : undefined;
       setError(problem);
@@ -99,9 +99,9 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
             {(control) => (
               <UnitInput
                 {...control}
-                unit={texts.gb}
+                unit={amountField.unit?.label ?? texts.gb}
                 ref={input}
-                inputMode="numeric"
+                inputMode={stepOf(amountField) < 1 ? "decimal" : "numeric"}
                 value={text}
                 aria-describedby={[control["aria-describedby"], hint].filter(Boolean).join(" ")}
                 onChange={(event) => setText(event.target.value)}
@@ -122,7 +122,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
             </Field>
           )}
         </div>
-        <AmountChips onChoose={(gigabytes) => setText(String(gigabytes))} />
+        <AmountChips unit={amountField.unit?.label} onChoose={(units) => setText(String(units))} />
         <p id={hint} className="text-xs text-faint">
           {texts.firstHelp} {descriptor.irreversible}
         </p>
@@ -165,11 +165,11 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
 /** Null when nothing is typed. */
 function amountIn(text: string, field: FieldDescriptor | undefined) {
   if (text.trim() === "" || !field) return null;
-  const amount = readWhole(text, texts.wholeGigabytes);
+  const { unit = wholeGB, min = unit.step, max } = field;
+  const amount = readUnits(text, unit.step, unit.label);
   if (!amount.ok) return amount;
-  const { min = 1, max } = field;
-  if (amount.value < min) return { ok: false as const, problem: texts.atLeast(formatCount(min)) };
+  if (amount.value < min) return { ok: false as const, problem: texts.atLeast(writeUnits(min, unit)) };
   if (max !== undefined && amount.value > max)
-    return { ok: false as const, problem: texts.atMost(formatCount(max)) };
+    return { ok: false as const, problem: texts.atMost(writeUnits(max, unit)) };
   return amount;
 }

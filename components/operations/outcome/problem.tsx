@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
 import * as texts from "@/lib/domain/texts/outcome";
+import { mayBeRepeated } from "@/lib/domain/operations/names";
 import { canApplyAnyway, leavesOpen } from "../perform/request";
 import type { OperationRun } from "../perform/use-operation";
 import { fieldName, valueTexts } from "./value-text";
@@ -20,7 +21,7 @@ export function Problem({
   onKeep: () => void;
 }) {
   if (run.error) return <RequestProblem error={run.error} run={run} />;
-  if (run.outcome?.state !== "refused") return null;
+  if (!run.outcome || !mayBeRepeated(run.outcome.state)) return null;
   return run.outcome.conflicts.length > 0 ? (
     <Stale outcome={run.outcome} run={run} onKeep={onKeep} />
   ) : (
@@ -52,10 +53,11 @@ function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun })
 }
 
 function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerLabel: string }) {
+  const partly = outcome.state === "partly";
   return (
     <div role="alert" ref={intoView}>
-      <Banner tone="bad">
-        <p className="font-medium">{texts.refused}</p>
+      <Banner tone={partly ? "warn" : "bad"}>
+        <p className="font-medium">{partly ? texts.partly : texts.refused}</p>
         <p>{outcome.message ?? texts.noReason(providerLabel)}</p>
       </Banner>
     </div>

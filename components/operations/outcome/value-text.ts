@@ -1,6 +1,7 @@
 import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import { writeUnits } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/values";
 
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
@@ -44,6 +45,14 @@ export function receiptEntries(
   });
 }
 
+/** What the provider has made for a customer to sign in with. */
+export function credentialEntries({ login, password }: { login: string; password: string }): ReceiptEntry[] {
+  return [
+    { label: texts.userName, value: login, secret: false },
+    { label: texts.proxyPassword, value: password, secret: true },
+  ];
+}
+
 function text(field: FieldDescriptor, value: unknown): string {
   if (value === undefined || value === "") return "";
   if (value === null)
@@ -52,9 +61,9 @@ function text(field: FieldDescriptor, value: unknown): string {
   return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
 }
 
-function numberText({ widget }: FieldDescriptor, value: number): string {
+function numberText({ widget, unit }: FieldDescriptor, value: number): string {
   if (widget === "bytes-cap") return formatBytes(value);
-  return widget === "gigabytes" ? texts.gigabytes(formatCount(value)) : formatCount(value);
+  return widget === "gigabytes" ? writeUnits(value, unit) : formatCount(value);
 }
 
 /** All of it as lines a person can paste into a message. */

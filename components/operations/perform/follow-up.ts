@@ -1,4 +1,5 @@
 import type { Envelope } from "@/lib/domain/errors";
+import { mayBeRepeated } from "@/lib/domain/operations/names";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import * as texts from "@/lib/domain/texts/follow-up";
 import { leavesOpen } from "./request";
@@ -35,6 +36,6 @@ export function followUpOf(
   if (state === "done") return { state: "done", title: done, ...detail };
   if (state === "skipped")
     return additive ? { state: "failed", title: failed, ...detail } : { state: "done", title: done };
-  if (state === "refused") return { state: "failed", title: failed, ...detail };
+  if (mayBeRepeated(state)) return { state: "failed", title: failed, ...detail };
   return { state: "unknown", title: unknown, detail: texts.listedUnderOperations };
 }

@@ -13,6 +13,7 @@ import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/o
 import { undoAction, perform } from "./perform";
 import { createOperationIds, seenOf, withConflictsSeen } from "./request";
 import { inverseOf } from "@/lib/domain/operations/undo";
+import { mayBeRepeated } from "@/lib/domain/operations/names";
 import * as texts from "@/lib/domain/texts/operations";
 
 interface Options {
@@ -129,7 +130,7 @@ export function useOperation({
     } else {
       const { state } = answer.data.operation;
       const over = state === "done" || state === "skipped";
-      if (over || state === "refused") ids.settle();
+      if (over || mayBeRepeated(state)) ids.settle();
       setOutcome(over ? null : answer.data.operation);
       setNeeds(answer.data.operation.needs);
       if (over) finish(answer.data);
@@ -153,7 +154,7 @@ export function useOperation({
     settled(view) {
       void invalidateAfterOperation(queryClient, subUser ?? undefined);
       if (view.state !== "done" && view.state !== "skipped") {
-        if (view.state === "refused") ids.settle();
+        if (mayBeRepeated(view.state)) ids.settle();
         setOutcome(view);
         return;
       }

@@ -1,4 +1,4 @@
-import { checkField } from "@/components/forms/field-values";
+import { checkField, readUnits, stepOf } from "@/components/forms/field-values";
 import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTags } from "@/lib/domain/sub-users/tags";
@@ -92,7 +92,14 @@ function readCell(target: Target, cell: string): Cell {
   const { field } = target;
   if (isCap(field)) return capCell(target, cell);
   if (cell === "") return { value: undefined };
-  if (isCount(field)) return amountCell(field, cell, readWhole(cell, texts.notWhole(cell, field.label)));
+  if (isCount(field))
+    return amountCell(
+      field,
+      cell,
+      stepOf(field) < 1
+        ? readUnits(cell, stepOf(field), field.unit?.label ?? texts.gb)
+        : readWhole(cell, texts.notWhole(cell, field.label)),
+    );
   return {
     value:
       field.choices?.find(({ value, label }) =>
@@ -108,7 +115,7 @@ function capCell({ field, unit }: Target, cell: string): Cell {
   const wrongOf = { none: texts.notWholeCap, gb: texts.notGbCap, bytes: texts.notBytesCap }[unit ?? "none"];
   const wrong = wrongOf(cell, field.label);
   const amount = unit === "gb" ? readTraffic(cell, wrong, { suffixes: true }) : readWhole(cell, wrong);
-  const least = field.widget === "bytes-cap" ? 1 : 0;
+  const least = field.widget === "bytes-cap" && !field.zero ? 1 : 0;
   return amount.ok && amount.value < least
     ? { value: cell, problem: texts.capAboveZero(field.label) }
     : amountCell(field, cell, amount);

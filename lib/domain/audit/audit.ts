@@ -69,7 +69,15 @@ export type AuditAction =
   | "desk.remove-old";
 
 /** `intent` is written before the provider is called; the outcome follows in a row of its own. */
-export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
+export const auditOutcomes = [
+  "intent",
+  "done",
+  "partly",
+  "refused",
+  "unknown",
+  "skipped",
+  "superseded",
+] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 /** Which entries of the audit log are listed; "" for what is not asked for. */
 export interface ListAuditParams {

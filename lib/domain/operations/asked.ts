@@ -17,6 +17,8 @@ export function askedImage({ operation, input }: Asked): Image | null {
       return { status: "disabled" };
     case "set-note":
       return { note: input.note };
+    case "rename":
+      return { name: input.name };
     case "set-limits":
       return capsOf(input);
     case "set-tags":
@@ -24,6 +26,8 @@ export function askedImage({ operation, input }: Asked): Image | null {
     case "create":
     case "delete":
     case "set-password":
+    case "reset-password":
+    case "take-back":
     case "allocate-traffic":
     case "allocate-ips":
     case "reveal-password":

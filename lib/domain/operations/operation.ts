@@ -4,7 +4,9 @@ import type { OperationName, OperationState } from "./names";
 
 /** By secret field of an operation's input: keyed digests of what was asked and of what was there before. */
 export interface Evidence {
-  secrets: Record<string, { asked: string; before?: string }>;
+  secrets?: Record<string, { asked: string; before?: string }>;
+  /** What the call itself kept. */
+  kept?: Record<string, string | number | boolean | null>;
 }
 /** What the person saw when they decided; compared with the provider's answer before anything is changed. */
 export interface Seen {
@@ -12,6 +14,7 @@ export interface Seen {
   trafficCap?: number | "unlimited" | null;
   ipCap?: number | "unlimited" | null;
   note?: string | null;
+  name?: string;
   tags?: string[];
 }
 
@@ -89,4 +92,6 @@ export interface PerformResult {
   subUser: SubUser | null;
   /** Only in the first answer of a reveal. */
   secret?: string;
+  /** Made by the provider. Only in the first answer. */
+  credentials?: { login: string; password: string };
 }

@@ -14,4 +14,13 @@ describe("generatePassword", () => {
     expect(counts.size).toBe(56);
     for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(expected * 0.25);
   });
+
+  it("follows a provider's rule: its length, one of its signs never first, and each kind of character", () => {
+    for (let i = 0; i < 200; i += 1) {
+      const password = generatePassword({ length: 12, oneOf: "#_~+=" });
+      expect(password).toMatch(/^[A-Za-z0-9][A-Za-z0-9#_~+=]{11}$/);
+      for (const kind of [/[a-z]/, /[A-Z]/, /[0-9]/, /^[^#_~+=]+[#_~+=][^#_~+=]*$/])
+        expect(password).toMatch(kind);
+    }
+  });
 });

@@ -10,6 +10,7 @@ export interface StateLook {
 /** How an attempt has ended, wherever it is shown. */
 export const outcomeLooks = {
   done: { label: "Done", tone: "good", shape: "dot" },
+  partly: { label: "Partly done", tone: "warn", shape: "square" },
   refused: { label: "Refused", tone: "bad", shape: "square" },
   unknown: { label: "Unknown outcome", tone: "warn", shape: "triangle" },
   skipped: { label: "Skipped", tone: "neutral", shape: "dash" },

@@ -22,6 +22,29 @@ export type FieldWidget =
  */
 export type FieldMeaning = "name" | "display-name" | "password" | "amount" | "product";
 
+/** What one unit of an amount of traffic is at a provider: what is typed, in steps of `step`, and the bytes it gives. */
+export interface TrafficUnit {
+  label: "GB" | "GiB";
+  bytes: number;
+  /** A power of ten up to 1. */
+  step: number;
+}
+
+/** What a provider accepts as a password that Subdesk makes. */
+export interface PasswordRule {
+  length: number;
+  /** At least one of these signs is in it. */
+  oneOf?: string;
+}
+
+/** A limit of a provider's own, such as the number of connections. */
+export interface LimitDescriptor {
+  name: string;
+  label: string;
+  /** What null means. */
+  none: string;
+}
+
 export interface FieldDescriptor {
   name: string;
   meaning?: FieldMeaning;
@@ -39,6 +62,14 @@ export interface FieldDescriptor {
   maxLength?: number;
   pattern?: string;
   patternHint?: string;
+  /** Of an amount of traffic. */
+  unit?: TrafficUnit;
+  /** Of a password; absent: the usual one. */
+  rule?: PasswordRule;
+  /** A traffic cap of 0 is allowed, and lets nothing through. */
+  zero?: boolean;
+  /** Of a traffic cap: the provider keeps it in multiples of so many bytes. */
+  step?: number;
   /** No cap at all is not offered. */
   bounded?: boolean;
   /** Only shown once the provider has refused because it is missing. */
@@ -55,6 +86,8 @@ export interface OperationDescriptor {
   fields: FieldDescriptor[];
   /** Sending it twice does the same as sending it once. */
   repeatable: boolean;
+  /** The provider makes a login and a password, and the answer brings them. */
+  makes?: "credentials";
   /** The provider's API cannot undo it; the sentence says so. */
   irreversible?: string;
   /**

@@ -12,6 +12,7 @@ export const rowStates = [
   "excluded",
   "skipped",
   "done",
+  "partly",
   "refused",
   "unknown",
   "superseded",

@@ -15,6 +15,7 @@ export const rowLooks: Record<RowState, StateLook> = {
   planned: { label: "Waiting", tone: "neutral", shape: "ring" },
   unknown: outcomeLooks.unknown,
   refused: outcomeLooks.refused,
+  partly: outcomeLooks.partly,
   done: outcomeLooks.done,
   superseded: outcomeLooks.superseded,
   skipped: outcomeLooks.skipped,

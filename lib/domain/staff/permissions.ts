@@ -21,6 +21,7 @@ const support = [
   "sub-users.set-tags",
   "sub-users.reveal-password",
   "sub-users.set-password",
+  "sub-users.reset-password",
   "operations.check",
   "alerts.work",
   "sync.start",
@@ -36,6 +37,8 @@ const operator = [
   // Within the person's ceilings; an admin has none.
   "sub-users.allocate-traffic",
   "sub-users.allocate-ips",
+  "sub-users.take-back",
+  "sub-users.rename",
   "sub-users.export",
   "runs.plan",
   "runs.control",

@@ -6,7 +6,7 @@ import { statusLabel } from "./status";
 import type { SubUser } from "./sub-user";
 
 /** What a file can be made of. */
-export type FileSubUser = Omit<SubUser, "unsettled" | "sharedName">;
+export type FileSubUser = Omit<SubUser, "unsettled" | "sharedName" | "limits">;
 
 /** The names of accounts in a file. */
 interface ExportWords {

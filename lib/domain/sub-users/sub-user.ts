@@ -49,6 +49,8 @@ export interface SubUser {
   forecastState: ForecastState;
   /** Days until the cap; only when the state is "known". */
   forecast: Forecast | null;
+  /** Limits of the provider's own; null where it has or reports none. */
+  limits: Record<string, number | null> | null;
   /** An operation whose outcome is still unknown. */
   unsettled: boolean;
   /** Another listed sub-user has the same name, or one that people confuse with it. */

@@ -6,6 +6,7 @@ export const notUndone = "No undo was planned";
 
 export const settledDone = (name: string) => `Settled: ${name} was changed`;
 export const settledRefused = (name: string) => `Settled: ${name} was not changed`;
+export const settledPartly = (name: string) => `Settled: ${name} was changed in part`;
 export const settledSuperseded = (name: string) => `Settled: a later change of ${name} was carried out`;
 
 export const emptyTitle = "Nothing has been done yet";

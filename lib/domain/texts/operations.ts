@@ -15,6 +15,14 @@ export const likeThat = "It is already like that.";
 export const doneTo = (done: string, name: string) => `${done} ${name}`;
 
 export const saveNote = "Save note";
+export const rename = "Rename";
+export const resetPassword = "Reset password";
+export const resetMeans = (provider: string) =>
+  `${provider} makes a new password, which is shown to you once. The old one stops working at once.`;
+export const takeBack = "Take back";
+export const takeBackAll = (left: string) => `All that is left, ${left}, returns to your pool.`;
+export const takeBackAllUnknown = "All that is left returns to your pool. How much that is is not known yet.";
+export const takeBackCutsOff = "Its proxies stop working at once, until traffic is added again.";
 export const setPassword = "Set password";
 export const allocateIps = "Allocate IPs";
 export const userName = "User name";

@@ -16,6 +16,7 @@ export const nextInMinutes = (minutes: number) => `Subdesk looks again in ${minu
 export const sendAgain = "Send again";
 export const reload = "Reload";
 export const refused = "Refused. Nothing was changed.";
+export const partly = "Partly done. Send it again to finish it.";
 export const noReason = (provider: string) => `${provider} gave no reason.`;
 export const nothingChanged = "Nothing was changed.";
 export const changedMeanwhile = "Someone changed it in the meantime.";

@@ -104,6 +104,7 @@ export const doneSomeUnverified = (count: string, unverified: string) =>
   `${count} done (${unverified} of them cannot be verified)`;
 export const refused = (count: string) => `${count} refused`;
 export const unknown = (count: string) => `${count} with an unknown outcome`;
+export const partly = (count: string) => `${count} partly done`;
 export const superseded = (count: string) => `${count} superseded by a later change`;
 export const skipped = (count: string) => `${count} skipped`;
 export const cancelled = (count: string) => `${count} not done because it was cancelled`;

@@ -1,0 +1,91 @@
+"use client";
+
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { OperationForm } from "@/components/forms/operation-form";
+import { Banner } from "@/components/ui/banner";
+import { formatBytes, formatBytesApart, formatExactBytes } from "@/lib/domain/format";
+import { operationFacts } from "@/lib/domain/operations/operations";
+import { bytesOf } from "@/lib/domain/providers/traffic-unit";
+import * as texts from "@/lib/domain/texts/operations";
+import { useOperation } from "../perform/use-operation";
+import {
+  type Change,
+  ChangeList,
+  Irreversible,
+  OperationFrame,
+  Subject,
+  type SubUserDialogProps,
+} from "./operation-frame";
+
+/** Returns traffic to the pool: an amount, or all that is left where the provider knows no other way. */
+export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
+  const form = useId();
+  const amountField = descriptor.fields.find(({ meaning }) => meaning === "amount");
+  const [typed, setTyped] = useState<OperationInput>({});
+  const run = useOperation({
+    operation: "take-back",
+    account,
+    subUser,
+    onClose,
+    onDone: (result) => (onDone?.(result), false),
+  });
+  const left = leftOf(subUser);
+
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title={operationFacts["take-back"].button}
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel={texts.takeBack}
+      danger
+      form={form}
+      onClose={onClose}
+    >
+      <OperationForm
+        id={form}
+        fields={descriptor.fields}
+        start={typed}
+        errors={run.error?.fields}
+        onSubmit={(input) => {
+          setTyped(input);
+          void run.submit(input);
+        }}
+        preview={(wanted) => {
+          const units = amountField && wanted[amountField.name];
+          const bytes = typeof units === "number" ? bytesOf(units, amountField?.unit) : null;
+          const taken = amountField ? bytes : left;
+          const changes = taken === null ? [] : capAfter(subUser, taken);
+          return (
+            <div className="grid gap-3">
+              {!amountField && (
+                <p className="text-[0.8125rem]">
+                  {left === null ? texts.takeBackAllUnknown : texts.takeBackAll(formatBytes(left))}
+                </p>
+              )}
+              {changes.length > 0 && <ChangeList changes={changes} />}
+              {(!amountField || (left !== null && taken !== null && taken >= left)) && (
+                <Banner tone="warn">{texts.takeBackCutsOff}</Banner>
+              )}
+            </div>
+          );
+        }}
+      />
+      <Irreversible text={descriptor.irreversible} />
+    </OperationFrame>
+  );
+}
+
+function leftOf({ trafficCap, trafficUsed }: SubUserDialogProps["subUser"]): number | null {
+  return typeof trafficCap === "number" && trafficUsed !== null
+    ? Math.max(0, trafficCap - trafficUsed)
+    : null;
+}
+
+function capAfter({ trafficCap }: SubUserDialogProps["subUser"], taken: number): Change[] {
+  if (typeof trafficCap !== "number") return [];
+  const after = Math.max(0, trafficCap - taken);
+  const [was, is] = formatBytesApart([trafficCap, after]);
+  return [{ label: texts.trafficCap, before: was, after: is, title: formatExactBytes(after) }];
+}
