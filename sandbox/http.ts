@@ -31,6 +31,9 @@ export function json(status: number, value: unknown, headers?: Record<string, st
   return { status, headers, body: JSON.stringify(value) };
 }
 
+/** A success that says nothing more. */
+export const nothing = (status: 200 | 204): Reply => ({ status, body: "" });
+
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }

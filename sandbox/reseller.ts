@@ -93,6 +93,19 @@ const providers = {
       [61, "spent"],
     ]),
   },
+  oxylabs: {
+    lots: [0.45, 0.9],
+    seats: [1, 1, 2],
+    purposes: 6,
+    seed: 160_000_000,
+    fates: new Map([
+      [9, "near"],
+      [22, "soon"],
+      [38, "spent"],
+      [54, "new"],
+      [61, "last"],
+    ]),
+  },
 } satisfies Record<string, Custom>;
 
 type ProviderName = keyof typeof providers;

@@ -61,6 +61,15 @@ export const switchSchema = z.strictObject({
     /** What is left goes back to the pool when a sub-user is deleted. */
     restReturns: z.boolean().optional(),
   }),
+  /** What Oxylabs leaves open. Replaces the group; what is absent is as documented. */
+  oxylabs: z.strictObject({
+    /** It lists only sub-users that are active. */
+    activeOnly: z.boolean().optional(),
+    /** It reports GB as a sum of floats: 43.870000000000005. */
+    noisyGb: z.boolean().optional(),
+    /** The most sub-users that it allows. */
+    most: z.int().min(0).optional(),
+  }),
 });
 
 export const latencySchema = z.strictObject({
@@ -92,6 +101,7 @@ export function defaultSwitches(maxLimit = 100): Switches {
     iproyalMovingTotal: false,
     iproyalOmitted: "kept",
     dataimpulse: {},
+    oxylabs: {},
   };
 }
 

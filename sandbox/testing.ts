@@ -2,6 +2,7 @@ import type { DataImpulseSandbox } from "./dataimpulse";
 import type { IproyalSandbox } from "./iproyal";
 import type { NetnutSandbox } from "./netnut";
 import type { NineProxySandbox } from "./nine-proxy";
+import type { OxylabsSandbox } from "./oxylabs";
 
 export interface Answer {
   status: number;
@@ -61,6 +62,21 @@ export function dataImpulseCaller(sandbox: DataImpulseSandbox) {
     const signedIn = await ask(`${url}/reseller/user/token/get`, withBody("POST", { login, password }));
     const { token } = signedIn.json as { token: string };
     return ask(`${url}/reseller/${path}`, withBody(method, body, rest, `Bearer ${token}`));
+  };
+}
+
+/** Calls below /v2/users/{userId}, with a token of a login that is made once. */
+export function oxylabsCaller(sandbox: OxylabsSandbox) {
+  const { url, username, password, userId } = sandbox;
+  const key = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  let token: Promise<string> | undefined;
+  const signIn = async () => {
+    const { json } = await ask(`${url}/login`, withBody("POST", undefined, undefined, key));
+    return (json as { token: string }).token;
+  };
+  return async (method: string, path: string, body?: unknown, rest?: RequestInit) => {
+    token ??= signIn();
+    return ask(`${url}/users/${userId}${path}`, withBody(method, body, rest, `Bearer ${await token}`));
   };
 }
 
