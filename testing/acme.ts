@@ -51,7 +51,7 @@ export const acme: Provider<{ url: string }> = {
   mark: { letter: "A", tone: "muted" },
   connectionFormat: {
     fields: [{ name: "land", label: "Land", kind: "country", any: "" }],
-    userName: ["@{land}"],
+    userName: { parts: ["@{land}"] },
   },
   fromEnvironment: () => ({ url: "http://127.0.0.1:9" }),
   baseUrl: ({ url }) => url,

@@ -22,7 +22,9 @@ export function commitmentText({
   open,
   unlimited,
   overCommitted,
-}: Pick<PoolView, "free" | "open" | "unlimited" | "overCommitted">): string {
+  spent,
+}: Pick<PoolView, "free" | "open" | "unlimited" | "overCommitted" | "spent">): string {
+  if (spent === "when-granted") return texts.takenWhenGiven(open);
   const caps =
     free === null || overCommitted === null
       ? texts.openUnderCaps(open)

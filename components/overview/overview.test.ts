@@ -106,7 +106,13 @@ describe("comparisons", () => {
     expect(freeFor({ free: 4.7e12, daysLeft: 1200 })).toBe("4.7 TB free, enough for over a year");
     expect(freeFor({ free: 4.7e12, daysLeft: null })).toBe("4.7 TB free");
     expect(freeFor({ free: 0, daysLeft: 0 })).toBe("Nothing is free");
-    const pool = { free: 50 * GB, open: 80 * GB, unlimited: 0, overCommitted: true };
+    const pool = {
+      free: 50 * GB,
+      open: 80 * GB,
+      unlimited: 0,
+      overCommitted: true,
+      spent: "when-used" as const,
+    };
     expect(commitmentText(pool)).toBe(
       "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",
     );
@@ -114,6 +120,9 @@ describe("comparisons", () => {
       "Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.",
     );
     expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");
+    expect(commitmentText({ ...pool, overCommitted: null, spent: "when-granted" })).toBe(
+      "80 GB of that may still be used. It left the pool when it was given.",
+    );
   });
 
   it("never draws something as nothing, nor nothing as something", () => {

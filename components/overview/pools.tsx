@@ -25,24 +25,26 @@ export function Pools({ pools }: { pools: PoolView[] }) {
               </StatusBadge>
             )}
           </div>
-          {pool.bought === null || pool.used === null || pool.free === null ? (
+          {pool.free === null ? (
             <p className="text-muted">{texts.notReported(pool.label)}</p>
           ) : (
             <>
               <dl className="grid grid-cols-3 gap-3">
-                <Figure label={texts.bought} value={pool.bought} />
-                <Figure label={texts.used} value={pool.used} />
+                {pool.bought !== null && <Figure label={texts.bought} value={pool.bought} />}
+                {pool.used !== null && <Figure label={texts.used} value={pool.used} />}
                 <Figure label={texts.free} value={pool.free} />
               </dl>
               <p className={pool.daysLeft !== null && pool.daysLeft <= nearDays ? "text-warn" : undefined}>
                 {texts.freeFor({ free: pool.free, daysLeft: pool.daysLeft })}
               </p>
-              <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
-                <div
-                  className="h-full rounded-full bg-accent"
-                  style={{ width: `${Math.min(100, shareOf(pool.used, pool.bought))}%` }}
-                />
-              </div>
+              {pool.used !== null && pool.bought !== null && (
+                <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
+                  <div
+                    className="h-full rounded-full bg-accent"
+                    style={{ width: `${Math.min(100, shareOf(pool.used, pool.bought))}%` }}
+                  />
+                </div>
+              )}
             </>
           )}
           <p className={pool.overCommitted ? "text-warn" : "text-muted"}>
@@ -87,9 +89,7 @@ function Packages({ packages }: { packages: PoolView["packages"] }) {
               {visibleText(each.product)}{" "}
               {!each.active && <span className="text-faint">{texts.notActive}</span>}
             </span>
-            <span className="text-muted">
-              {texts.packageUsed(each.used, each.bought, each.endsAt?.slice(0, 10) ?? null)}
-            </span>
+            <span className="text-muted">{texts.packageUsed(each, each.endsAt?.slice(0, 10) ?? null)}</span>
           </li>
         ))}
       </ul>

@@ -89,7 +89,7 @@ export function watchOf(rule: RuleRecord): Watch | null {
       return failedRuns(rule);
     case "pool-share":
       return pools({
-        within: sql`f.free < f.bought * ${margin / 100}::double precision`,
+        within: sql`f.bought is not null and f.free < f.bought * ${margin / 100}::double precision`,
         holds: sql`f.free < f.bought * ${threshold / 100}::double precision`,
         rank: sql`-f.free / f.bought`,
       });
@@ -101,13 +101,13 @@ export function watchOf(rule: RuleRecord): Watch | null {
       });
     case "pool-days":
       return pools({
-        within: sql`u.rate > 0 and f.free <= u.rate * ${margin}::double precision`,
+        within: sql`${drainedByUse()} and u.rate > 0 and f.free <= u.rate * ${margin}::double precision`,
         holds: sql`f.free <= u.rate * ${threshold}::double precision`,
         rank: sql`-f.free / u.rate`,
       });
     case "pool-over":
       return pools({
-        within: sql`u.open - f.free > ${margin * GB}::double precision`,
+        within: sql`${drainedByUse()} and u.open - f.free > ${margin * GB}::double precision`,
         holds: sql`u.open - f.free > ${threshold * GB}::double precision`,
         rank: sql`u.open - f.free`,
       });
@@ -122,6 +122,8 @@ export function watchOf(rule: RuleRecord): Watch | null {
   }
 }
 
+const hasPool = sql.raw("f.free is not null and coalesce(f.bought, 1) > 0");
+
 /**
  * The facts of an open event `e` of a rule `r` as they are now, over its sub-user `s` and its account `a`,
  * where it has these.
@@ -134,7 +136,7 @@ export const factsNow = sql`coalesce(case
       then jsonb_strip_nulls(jsonb_build_object('days', s.days_left, 'asOf', ${ownTrafficAsOf}))
     when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
     when r.kind like 'pool-%'
-      then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and f.bought > 0)
+      then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and ${hasPool})
     when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}), 'summary', e.facts->'summary')
     when r.kind = 'backup-failed'
       then (select jsonb_build_object('message', b.error) from backups b where b.state = 'failed'
@@ -196,13 +198,21 @@ function factsOfPool(): SQL {
     'days', case when u.rate > 0 then f.free / u.rate end, 'over', greatest(u.open - f.free, 0)))`;
 }
 
+/** Accounts whose pool is not spent already when traffic is given out of it. */
+const drainedByUse = () =>
+  sql`a.id = any(${sql.param(
+    countedAccounts()
+      .filter(({ provider }) => provider.poolSpent !== "when-granted")
+      .map(({ id }) => id),
+  )}::text[])`;
+
 /** Of accounts whose provider reports a pool. */
 function pools({ within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
   const rows = sql`
     select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
       (${rank})::double precision as rank, ${holds} as holds, null::timestamptz as proven_at,
       ${factsOfPool()} as facts
-    from accounts a ${poolFigures} where ${counted()} and f.bought > 0 and ${within}`;
+    from accounts a ${poolFigures} where ${counted()} and ${hasPool} and ${within}`;
   return { rows, eases: figureEases };
 }
 
@@ -213,7 +223,8 @@ function packagesEnding(days: number): Watch {
       -extract(epoch from (k->>'endsAt')::timestamptz)::double precision as rank, true as holds,
       null::timestamptz as proven_at,
       jsonb_build_object('product', k->>'product', 'endsAt', k->>'endsAt',
-        'free', greatest((k->>'bought')::double precision - (k->>'used')::double precision, 0)) as facts
+        'free', coalesce((k->>'left')::double precision,
+          greatest((k->>'bought')::double precision - (k->>'used')::double precision, 0))) as facts
     from accounts a join pools p on p.account_id = a.id cross join jsonb_array_elements(p.packages) k
     where ${counted()} and (k->>'active')::boolean
       and (k->>'endsAt')::timestamptz between now() and now() + make_interval(hours => ${Math.round(days * 24)}::int)`;

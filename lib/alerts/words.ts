@@ -63,7 +63,8 @@ function alreadySo({ count = 0, summary = "account" }: Facts): string {
 
 const asOf = ({ asOf: at }: Facts) => (at ? `, as of ${utcDateTime(at)}` : "");
 
-const leftOf = ({ free = 0, bought = 0 }: Facts) => `${formatBytes(free)} of ${formatBytes(bought)}`;
+const leftOf = ({ free = 0, bought }: Facts) =>
+  bought === undefined ? formatBytes(free) : `${formatBytes(free)} of ${formatBytes(bought)}`;
 
 function ofAccount(
   { label = "The account", health, message }: Facts,

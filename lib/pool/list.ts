@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import type { ConfiguredAccount } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { PoolView } from "../domain/overview/overview";
@@ -31,22 +32,35 @@ export async function listPools(): Promise<PoolView[]> {
     where a.configured`);
   return countedAccounts().map((account) =>
     toPool(
-      account.id,
-      account.label,
+      account,
       rows.find((row) => row.account_id === account.id),
     ),
   );
 }
 
-function toPool(accountId: string, label: string, row: PoolRow | undefined): PoolView {
+/** Null where one of them is not known. */
+function sumOf(figures: readonly (number | null)[]): number | null {
+  return figures.reduce<number | null>(
+    (sum, figure) => (sum === null || figure === null ? null : sum + figure),
+    0,
+  );
+}
+
+function leftOf({ bought, used, left }: PoolView["packages"][number]): number | null {
+  return left ?? (bought !== null && used !== null ? Math.max(0, bought - used) : null);
+}
+
+function toPool({ id: accountId, label, provider }: ConfiguredAccount, row: PoolRow | undefined): PoolView {
   const packages = row?.packages ?? [];
   const active = packages.filter((pack) => pack.active);
-  const bought = row?.packages ? active.reduce((sum, pack) => sum + pack.bought, 0) : null;
-  const used = row?.packages ? active.reduce((sum, pack) => sum + pack.used, 0) : null;
-  const free = bought !== null && used !== null ? Math.max(0, bought - used) : null;
+  const bought = row?.packages ? sumOf(active.map((pack) => pack.bought)) : null;
+  const used = row?.packages ? sumOf(active.map((pack) => pack.used)) : null;
+  const free = row?.packages ? sumOf(active.map(leftOf)) : null;
+  const whenGranted = provider.poolSpent === "when-granted";
   return {
     accountId,
     label,
+    spent: whenGranted ? "when-granted" : "when-used",
     bought,
     used,
     free,
@@ -54,8 +68,8 @@ function toPool(accountId: string, label: string, row: PoolRow | undefined): Poo
     capsUsed: row?.caps_used ?? 0,
     open: row?.caps_left ?? 0,
     unlimited: row?.unlimited ?? 0,
-    daysLeft: free !== null && row && row.rate > 0 ? free / row.rate : null,
-    overCommitted: free === null ? null : (row?.caps_left ?? 0) > free,
+    daysLeft: free !== null && !whenGranted && row && row.rate > 0 ? free / row.rate : null,
+    overCommitted: free === null || whenGranted ? null : (row?.caps_left ?? 0) > free,
     packages,
     readAt: row?.read_at?.toISOString() ?? null,
   };

@@ -363,6 +363,11 @@ export interface Provider<Settings = unknown> {
   /** Requests in flight per account, and how many of these a background run may never take. */
   pace: { inFlight: number; reserved: number };
   answers?: Answers;
+  /**
+   * When traffic leaves the pool. Given to a sub-user, it has left already, so its caps promise nothing more and
+   * its use does not drain the pool. Absent: when it is used.
+   */
+  poolSpent?: "when-granted";
   /** What it counts or caps besides traffic and IPs, for tables and forms. */
   limits?: readonly LimitDescriptor[];
   settings: z.ZodType<Settings>;

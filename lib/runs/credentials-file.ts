@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { toCsv } from "../csv";
 import type { Executor } from "../db/client";
-import { connectionStrings, plainUserName } from "../domain/providers/connection-strings";
+import { connectionStrings, plainPassword, plainUserName } from "../domain/providers/connection-strings";
 import { outcomeWord } from "./report";
 import type { RunRow } from "./row-state";
 
@@ -39,9 +39,10 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
   const login = logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
   const password = secrets[operation?.meanings?.password ?? "password"];
   const gateway = account?.gateway ?? null;
+  const format = account?.provider.connectionFormat;
   const url =
     gateway && password !== undefined
-      ? connectionStrings(gateway, plainUserName(login, account?.provider.connectionFormat), password).http
+      ? connectionStrings(gateway, plainUserName(login, format), plainPassword(password, format)).http
       : "";
   return {
     before: [row.name, login],

@@ -18,7 +18,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
+import { handOverMessage, plainPassword, plainUserName } from "@/lib/domain/providers/connection-strings";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
@@ -121,7 +121,7 @@ function CreateAt({
           handOverMessage({
             gateway: account.gateway,
             userName: plainUserName(login, descriptor?.format),
-            password,
+            password: plainPassword(password, descriptor?.format),
           }),
         );
       }
@@ -150,7 +150,7 @@ function CreateAt({
         ? handOverMessage({
             gateway: account.gateway,
             userName: plainUserName(login, descriptor?.format),
-            password,
+            password: plainPassword(password, descriptor?.format),
           })
         : undefined,
     );

@@ -8,7 +8,7 @@ import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "
 import type { OperationName, OwnOperation } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { credentialEntries, receiptEntries, type ReceiptEntry } from "../outcome/value-text";
-import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
+import { handOverMessage, plainPassword, plainUserName } from "@/lib/domain/providers/connection-strings";
 import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
@@ -59,7 +59,7 @@ export function FormDialog({
           handOverMessage({
             gateway: account.gateway,
             userName: plainUserName(credentials.login, descriptor.format),
-            password: credentials.password,
+            password: plainPassword(credentials.password, descriptor.format),
           }),
         );
       }
@@ -75,7 +75,7 @@ export function FormDialog({
         handOverMessage({
           gateway: account.gateway,
           userName: plainUserName(subUser.login ?? subUser.name, descriptor.format),
-          password: input.password,
+          password: plainPassword(input.password, descriptor.format),
         }),
       );
     if (secrets)

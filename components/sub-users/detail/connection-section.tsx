@@ -11,6 +11,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import {
   countrySpelling,
+  passwordFor,
   userNameFor,
   valueProblem,
   firstValues,
@@ -60,7 +61,7 @@ function Routed({ login, gateway, format }: { login: string; gateway: Gateway; f
             <Field
               key={field.name}
               label={field.label}
-              optional={field.kind === "number"}
+              optional={field.kind === "number" || field.kind === "text"}
               error={valueProblem(field, value) ?? undefined}
             >
               {(control) => (
@@ -75,7 +76,11 @@ function Routed({ login, gateway, format }: { login: string; gateway: Gateway; f
           );
         })}
       </div>
-      <Strings userName={userNameFor(login, format, values)} gateway={gateway} />
+      <Strings
+        userName={userNameFor(login, format, values)}
+        password={passwordFor(passwordPlaceholder, format, values)}
+        gateway={gateway}
+      />
     </div>
   );
 }
@@ -92,11 +97,11 @@ function FormatInput({
   onChange: (value: string) => void;
 }) {
   const places = useMemo(() => (field.kind === "country" ? countries() : []), [field.kind]);
-  if (field.kind === "number")
+  if (field.kind === "number" || field.kind === "text")
     return (
       <Input
         {...control}
-        inputMode="numeric"
+        inputMode={field.kind === "number" ? "numeric" : undefined}
         autoComplete="off"
         placeholder={field.empty}
         value={value}
@@ -125,12 +130,21 @@ function FormatInput({
   );
 }
 
-function Strings({ userName, gateway }: { userName: string; gateway: Gateway }) {
-  const { http, socks, curl } = connectionStrings(gateway, userName);
+function Strings({
+  userName,
+  password = passwordPlaceholder,
+  gateway,
+}: {
+  userName: string;
+  password?: string;
+  gateway: Gateway;
+}) {
+  const { http, socks, curl } = connectionStrings(gateway, userName, password);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       <Line label={texts.host} text={`${gateway.host}:${gateway.httpPort}`} />
       <Line label={texts.userName} text={userName} />
+      {password !== passwordPlaceholder && <Line label={texts.password} text={password} />}
       <Line label={texts.http} text={http} />
       {socks && <Line label={texts.socks} text={socks} />}
       <Line label={texts.curl} text={curl} />

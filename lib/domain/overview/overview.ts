@@ -27,6 +27,8 @@ export interface PoolView {
   /** Bytes of it already used; null likewise. */
   used: number | null;
   free: number | null;
+  /** Whether traffic leaves the pool when it is given to a sub-user or when that uses it. */
+  spent: "when-granted" | "when-used";
   /** How long that lasts at the recent rate of its active sub-users; null without a rate. */
   daysLeft: number | null;
   /** Sum of the caps of all active sub-users, and what they have used of them. */
@@ -40,8 +42,10 @@ export interface PoolView {
   packages: {
     id: string;
     product: string;
-    bought: number;
-    used: number;
+    bought: number | null;
+    used: number | null;
+    /** Where the provider says what is left of it and not the other two. */
+    left?: number;
     endsAt: string | null;
     active: boolean;
   }[];

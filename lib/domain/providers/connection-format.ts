@@ -1,24 +1,39 @@
-/** What a customer may choose in the user name for the provider's gateway, and how it is written there. */
+/** What a customer may choose when signing in at the provider's gateway, and how it is written there. */
 export interface ConnectionFormat {
   fields: readonly ConnectionField[];
-  /**
-   * What follows the login, in this order; `{name}` is the value of that field. A part is left out while its
-   * field is empty or has no value that the gateway accepts.
-   */
-  userName: readonly string[];
+  /** `prefix`: what comes before the login. */
+  userName: { prefix?: string } & Parts;
+  /** Absent where choices are no part of the password. */
+  password?: Parts;
+}
+
+/**
+ * What follows, in this order; `{name}` is the value of that field. A part is left out while its field is empty or
+ * has no value that the gateway accepts.
+ */
+interface Parts {
+  /** Before the first part, where there is one. */
+  start?: string;
+  between?: string;
+  parts: readonly string[];
 }
 
 export type ConnectionField = { name: string; label: string } & (
   | { kind: "choice"; choices: readonly { value: string; label: string }[] }
-  /** Two letters. `spellings`: those the gateway writes differently from ISO 3166. */
-  | { kind: "country"; any: string; spellings?: Readonly<Record<string, string>> }
+  /**
+   * Two letters, in capitals only where `capitals` says so. `any`: what is written for any country; "" leaves its
+   * part out. `spellings`: those the gateway writes differently from ISO 3166.
+   */
+  | { kind: "country"; any: string; capitals?: true; spellings?: Readonly<Record<string, string>> }
   /** May be left empty; `empty` says what that means. */
   | { kind: "number"; min: number; max: number; empty: string }
+  /** Letters and digits, likewise. */
+  | { kind: "text"; longest: number; empty: string }
 );
 
 export type ConnectionValues = Readonly<Record<string, string>>;
 
-/** The initial values: the first choice, any country, no number. */
+/** The initial values: the first choice, any country, nothing else. */
 export function firstValues({ fields }: ConnectionFormat): ConnectionValues {
   return Object.fromEntries(fields.map((field) => [field.name, startOf(field)]));
 }
@@ -30,8 +45,14 @@ function startOf(field: ConnectionField): string {
 
 /** What is wrong with a value, for the person who typed it; null when nothing is. */
 export function valueProblem(field: ConnectionField, value: string): string | null {
-  if (field.kind !== "number" || value === "" || isNumberOf(field, value)) return null;
-  return `A number from ${field.min} to ${field.max}.`;
+  if (value === "") return null;
+  if (field.kind === "number")
+    return isNumberOf(field, value) ? null : `A number from ${field.min} to ${field.max}.`;
+  if (field.kind === "text")
+    return /^[A-Za-z0-9]+$/.test(value) && value.length <= field.longest
+      ? null
+      : `Letters and digits, at most ${field.longest}.`;
+  return null;
 }
 
 function isNumberOf({ min, max }: { min: number; max: number }, text: string): boolean {
@@ -46,21 +67,31 @@ export function countrySpelling(field: Extract<ConnectionField, { kind: "country
 }
 
 /** The user name with these choices. */
-export function userNameFor(
-  login: string,
-  { fields, userName }: ConnectionFormat,
+export function userNameFor(login: string, format: ConnectionFormat, values: ConnectionValues): string {
+  return (format.userName.prefix ?? "") + login + partsFor(format, format.userName, values);
+}
+
+/** The password with these choices. */
+export function passwordFor(password: string, format: ConnectionFormat, values: ConnectionValues): string {
+  return format.password ? password + partsFor(format, format.password, values) : password;
+}
+
+function partsFor(
+  { fields }: ConnectionFormat,
+  { start = "", between = "", parts }: Parts,
   values: ConnectionValues,
 ): string {
-  const parts = userName.map((part) => {
+  const said = parts.flatMap((part) => {
     const field = fields.find(({ name }) => part.includes(`{${name}}`));
     const value = field ? written(field, values[field.name] ?? "") : "";
-    return field && value !== "" ? part.replace(`{${field.name}}`, () => value) : "";
+    return field && value !== "" ? [part.replace(`{${field.name}}`, () => value)] : [];
   });
-  return login + parts.join("");
+  return said.length === 0 ? "" : start + said.join(between);
 }
 
 function written(field: ConnectionField, value: string): string {
-  if (field.kind === "country")
-    return value === field.any ? value : countrySpelling(field, value).toLowerCase();
-  return valueProblem(field, value) === null ? value : "";
+  if (field.kind !== "country") return valueProblem(field, value) === null ? value : "";
+  if (value === field.any) return value;
+  const code = countrySpelling(field, value);
+  return field.capitals ? code : code.toLowerCase();
 }

@@ -52,7 +52,7 @@ describe("what is handed to a customer", () => {
     expect(plainUserName("acme", null)).toBe("acme");
     const format = {
       fields: [{ name: "kind", label: "Kind", kind: "choice", choices: [{ value: "res", label: "Res" }] }],
-      userName: ["-{kind}"],
+      userName: { parts: ["-{kind}"] },
     } as const;
     expect(plainUserName("acme", format)).toBe("acme-res");
   });

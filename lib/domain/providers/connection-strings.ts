@@ -1,5 +1,5 @@
 import type { GatewayView } from "../accounts/account";
-import { firstValues, userNameFor, type ConnectionFormat } from "./connection-format";
+import { firstValues, passwordFor, userNameFor, type ConnectionFormat } from "./connection-format";
 
 /** Marks the place of the password in a string on the screen, which never contains the real one. */
 export const passwordPlaceholder = "PASSWORD";
@@ -28,6 +28,11 @@ export function connectionStrings(
 /** The user name without any choices. */
 export function plainUserName(login: string, format: ConnectionFormat | null | undefined): string {
   return format ? userNameFor(login, format, firstValues(format)) : login;
+}
+
+/** The password without any choices. */
+export function plainPassword(password: string, format: ConnectionFormat | null | undefined): string {
+  return format ? passwordFor(password, format, firstValues(format)) : password;
 }
 
 /** For a chat or an e-mail to the customer: everything needed to use the proxies. */

@@ -16,10 +16,18 @@ export const read = <Node>(time: Node) => rich`Read ${time}`;
 export const packages = (count: number) =>
   plural(count, { one: "1 package", other: `${formatCount(count)} packages` });
 export const notActive = "(not active)";
-export const packageUsed = (used: number, bought: number, endsOn: string | null) =>
-  endsOn === null
-    ? `${formatBytes(used)} of ${formatBytes(bought)}`
-    : `${formatBytes(used)} of ${formatBytes(bought)}, ends ${endsOn}`;
+interface Package {
+  used: number | null;
+  bought: number | null;
+  left?: number;
+}
+export const packageUsed = (figures: Package, endsOn: string | null) =>
+  endsOn === null ? packageFigures(figures) : `${packageFigures(figures)}, ends ${endsOn}`;
+
+function packageFigures({ used: spent, bought: all, left }: Package): string {
+  if (spent !== null && all !== null) return `${formatBytes(spent)} of ${formatBytes(all)}`;
+  return left === undefined ? "Not reported" : `${formatBytes(left)} left`;
+}
 
 /** "4.7 TB free, enough for about 9 days", at the recent rate of the account's active sub-users. */
 export function freeFor({ free: bytes, daysLeft }: { free: number; daysLeft: number | null }): string {
@@ -30,6 +38,8 @@ export function freeFor({ free: bytes, daysLeft }: { free: number; daysLeft: num
     : `${formatBytes(bytes)} free, enough for ${aboutDays(daysLeft)}`;
 }
 
+export const takenWhenGiven = (open: number) =>
+  `${formatBytes(open)} of that may still be used. It left the pool when it was given.`;
 export const openUnderCaps = (open: number) =>
   `Up to ${formatBytes(open)} may still be used under the caps; how much is free is not known.`;
 export const openBeyondFree = (open: number, free: number) =>

@@ -141,6 +141,7 @@ export const none = "None";
 export const copyValue = (label: string) => `Copy ${label}`;
 
 export const connectionTitle = "Connection";
+export const password = "Password";
 export const anyCountry = "Any";
 export const host = "Host";
 export const userName = "User name";

@@ -25,5 +25,5 @@ export const connectionFormat: ConnectionFormat = {
       empty: "New address each time",
     },
   ],
-  userName: ["-{product}", "-{country}", "-sid-{session}"],
+  userName: { parts: ["-{product}", "-{country}", "-sid-{session}"] },
 };
