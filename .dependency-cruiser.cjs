@@ -43,7 +43,7 @@ module.exports = {
       from: { path: "^lib/providers/([^/]+)/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^lib/",
-        pathNot: "^lib/(providers/($1/|(?!registry\\.ts)[a-z-]+\\.ts$)|domain/|env|clock)",
+        pathNot: "^lib/(providers/($1/|kit/|(?!registry\\.ts)[a-z-]+\\.ts$)|domain/|env|clock)",
       },
     },
     {

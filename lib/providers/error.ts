@@ -77,14 +77,3 @@ export class ProviderError extends Error {
     this.needs = details.needs ?? [];
   }
 }
-
-/** The provider reported success and a read does not show it. */
-export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
-  return new ProviderError(message, {
-    provider,
-    operation,
-    kind: "rejected",
-    applied: "unknown",
-    claimed: true,
-  });
-}

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A provider's own folder, the line that registers it, and what only tests and the sandbox are made of or recorded from. */
 const mayKnow =
-  /^lib\/providers\/([^/]+\/|registry\.ts$)|\.test\.tsx?$|^lib\/db\/(migrations\/|before\.json$)|(^|\/)(node_modules|\.next[^/]*)\//;
+  /^lib\/providers\/((?!kit\/)[^/]+\/|registry\.ts$)|\.test\.tsx?$|^lib\/db\/(migrations\/|before\.json$)|(^|\/)(node_modules|\.next[^/]*)\//;
 const code = /\.(tsx?|[cm]?js|css|json)$/;
 
 /** What Subdesk itself calls something, for every provider. */

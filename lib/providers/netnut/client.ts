@@ -4,10 +4,15 @@ import { KeyCheck } from "../key-check";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import type { CallContext } from "../call";
 import { ProviderError } from "../error";
+import { errorWords } from "../kit/error-words";
+import { hide } from "../kit/hide";
+import { whereOffered } from "../kit/optional";
+import { sameText } from "../kit/readers";
+import { withSession, type Session } from "../kit/session";
+import { asSegment } from "../kit/targets";
 import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
 import {
   chooseIdField,
-  errorMessage,
   listAnswer,
   rowsAnswer,
   toDays,
@@ -18,7 +23,7 @@ import {
   writeAnswer,
   type IdField,
 } from "./mapper";
-import type { NetnutSession } from "./session";
+import { failures } from "./failures";
 
 /** 100,000 sub-users are about 37 MB. */
 const longestListing = 64 * MB;
@@ -65,7 +70,7 @@ export interface NetnutPart {
 /** One method per endpoint of the Customers API's sub-user section, and the two usage calls beside it. */
 export class NetnutClient {
   private readonly transport: Transport;
-  private readonly session: NetnutSession;
+  private readonly session: Session<string>;
   private readonly scheme: "raw" | "bearer";
   private readonly fixed: () => IdField | null;
   private readonly keyCheck = new KeyCheck((token) => this.askAboutKey(token));
@@ -74,7 +79,7 @@ export class NetnutClient {
 
   constructor(
     transport: Transport,
-    session: NetnutSession,
+    session: Session<string>,
     scheme: "raw" | "bearer",
     fixed: () => IdField | null = () => null,
   ) {
@@ -129,12 +134,11 @@ export class NetnutClient {
    * only documented error).
    */
   async get(id: string, context: CallContext): Promise<RemoteSubUser | null | undefined> {
-    refuseDots(id);
     try {
       const { data } = await this.call({
         operation: "get",
         method: "GET",
-        path: ["customer", "sub-user", id],
+        path: ["customer", "sub-user", asSegment(id, failures)],
         effect: "read",
         schema: rowsAnswer,
         context,
@@ -142,7 +146,7 @@ export class NetnutClient {
       keepSecrets(data, context);
       const found = data.map((row) => toSubUser(row, this.idField)).find((item) => item?.remoteId === id);
       if (!found && data.length > 0)
-        throw failure("get", "NetNut's answer is about another sub-user or cannot be read.");
+        throw failures.contract("get", "NetNut's answer is about another sub-user or cannot be read.");
       return found;
     } catch (error) {
       // A page of a proxy in between says nothing about this sub-user.
@@ -178,9 +182,10 @@ export class NetnutClient {
       unclear += part.unreadable + (by === "login" ? part.unnamed : 0);
       doubtful ||= part.doubtful;
     }
-    if (doubtful) throw failure("list", `${emptyUnsaid}, so it is not known whether this sub-user is there.`);
+    if (doubtful)
+      throw failures.contract("list", `${emptyUnsaid}, so it is not known whether this sub-user is there.`);
     if (unclear > 0)
-      throw failure(
+      throw failures.contract(
         "list",
         "NetNut's listing has rows that cannot be read, so it is not known whether this sub-user is among them.",
       );
@@ -246,22 +251,17 @@ export class NetnutClient {
 
   /** Null where the account does not offer usage, or its figures cannot be read. */
   async usage(id: string, context: CallContext): Promise<TrafficUsage | null> {
-    refuseDots(id);
-    try {
-      const { data } = await this.call({
+    const answer = await whereOffered(
+      this.call({
         operation: "usage",
         method: "GET",
-        path: ["customer", "usage", id],
+        path: ["customer", "usage", asSegment(id, failures)],
         effect: "read",
         schema: rowsAnswer,
         context,
-      });
-      return toTrafficUsage(data);
-    } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
-        return null;
-      throw error;
-    }
+      }),
+    );
+    return answer && toTrafficUsage(answer.data);
   }
 
   /**
@@ -290,29 +290,25 @@ export class NetnutClient {
     to: string,
     context: CallContext,
   ): Promise<unknown[] | null> {
-    ids.forEach(refuseDots);
-    try {
-      const { data } = await this.call({
+    const subUsers = ids.map((id) => asSegment(id, failures)).join(", ");
+    const answer = await whereOffered(
+      this.call({
         operation: "traffic",
         method: "POST",
         path: ["customer", "traffic", ""],
-        body: { dateRange: `${from},${to}`, bySubUser: true, subUsers: ids.join(", "), byDate: true },
+        body: { dateRange: `${from},${to}`, bySubUser: true, subUsers, byDate: true },
         effect: "read",
         schema: rowsAnswer,
         context,
-      });
-      return data;
-    } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
-        return null;
-      throw error;
-    }
+      }),
+    );
+    return answer && answer.data;
   }
 
   /** The reseller's own packages; null where the account does not offer them. A read, though it is a POST. */
   async pool(context: CallContext): Promise<PoolPackage[] | null> {
-    try {
-      const { data } = await this.call({
+    const answer = await whereOffered(
+      this.call({
         operation: "pool",
         method: "POST",
         path: ["customer", "usage", "myusage"],
@@ -320,13 +316,9 @@ export class NetnutClient {
         effect: "read",
         schema: rowsAnswer,
         context,
-      });
-      return toPool(data);
-    } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
-        return null;
-      throw error;
-    }
+      }),
+    );
+    return answer && toPool(answer.data);
   }
 
   private async write(
@@ -337,11 +329,10 @@ export class NetnutClient {
     body: unknown,
     context: CallContext,
   ) {
-    refuseDots(id);
     await this.call({
       operation,
       method,
-      path: ["customer", "sub-user", id, verb],
+      path: ["customer", "sub-user", asSegment(id, failures), verb],
       body,
       effect: "write",
       schema: writeAnswer,
@@ -349,45 +340,29 @@ export class NetnutClient {
     });
   }
 
-  /**
-   * Signs the request; a refused token is renewed once, which is safe for writes too where the refusal is
-   * certain to have changed nothing.
-   */
-  private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
-    const tokens: string[] = [];
-    for (let renewed = false; ; renewed = true) {
-      const token = await this.session.token(request.context);
-      tokens.push(token);
-      const renewable = this.session.renewable && !renewed;
-      try {
-        return await this.transport.request({
-          ...request,
-          ...this.signed(token),
-          secrets: tokens,
-          renewable,
-        });
-      } catch (error) {
-        const refusal =
+  private call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+    return withSession(
+      {
+        session: this.session,
+        send: (token, { renewable, used }) =>
+          this.transport.request({ ...request, ...this.signed(token), secrets: used, renewable }),
+        refusalOf: async (error, token) =>
           error instanceof ProviderError && error.kind === "unauthorized"
             ? error
-            : await this.keyCheck.refusalOf(error, token);
-        if (!refusal) throw error;
+            : this.keyCheck.refusalOf(error, token),
         // A 403 may forbid a single action, and signing in again each time would end in a locked account.
-        const stale = refusal.status !== 403 || (renewable && (await this.keyCheck.isRefused(token)));
-        if (!renewable || !stale || refusal.applied !== "no") {
-          this.transport.holdBackground();
-          throw refusal;
-        }
-        this.session.drop(token);
-      }
-    }
+        mayBeStale: async ({ status }, token) => status !== 403 || this.keyCheck.isRefused(token),
+        refused: () => this.transport.holdBackground(),
+      },
+      request.context,
+    );
   }
 
   private signed(token: string) {
     return {
       headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token },
       secrets: [token],
-      message: errorMessage,
+      message: errorWords,
     };
   }
 
@@ -416,28 +391,13 @@ export class NetnutClient {
   }
 }
 
-export function sameText(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
-}
-
 /**
  * Older answers contain the password in clear text: it is added to what no error of the operation may repeat.
  */
-function keepSecrets(rows: readonly unknown[], { secrets }: CallContext): void {
+function keepSecrets(rows: readonly unknown[], context: CallContext): void {
   for (const row of rows) {
     if (typeof row !== "object" || row === null) continue;
     for (const [field, value] of Object.entries(row))
-      if (/(pwd|password)$/i.test(field) && typeof value === "string" && value !== "") secrets?.add(value);
+      if (/(pwd|password)$/i.test(field)) hide(context, value);
   }
-}
-
-/** Percent-encoding leaves these two alone, and they would climb the path. */
-function refuseDots(id: string): void {
-  if (id === "" || id === "." || id === "..") {
-    throw failure("address", "This sub-user's id cannot be sent to NetNut.");
-  }
-}
-
-function failure(operation: string, message: string): ProviderError {
-  return new ProviderError(message, { provider: "netnut", operation, kind: "contract", applied: "no" });
 }

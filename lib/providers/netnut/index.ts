@@ -18,7 +18,8 @@ import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
 import { aliases, idFields } from "./mapper";
 import { fieldLabels, netnutOperations } from "./operations";
 import { connectionFormat } from "./connection-format";
-import { NetnutSession } from "./session";
+import { self } from "./failures";
+import { netnutSession } from "./session";
 import variables from "./variables.json";
 
 const settings = z.object({
@@ -72,8 +73,7 @@ const ways = [
 ];
 
 export const netnut: Provider<Settings> = {
-  id: "netnut",
-  label: "NetNut",
+  ...self,
   pace: { inFlight: 4, reserved: 1 },
   settings: settings as unknown as z.ZodType<Settings>,
   ways,
@@ -100,7 +100,7 @@ export const netnut: Provider<Settings> = {
     const fixed = () => idFields.find((field) => field === traits?.idField) ?? null;
     const client = new NetnutClient(
       transport,
-      new NetnutSession(transport, given.credentials),
+      netnutSession(transport, given.credentials),
       given.scheme,
       fixed,
     );

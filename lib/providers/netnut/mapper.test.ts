@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorMessage, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage } from "./mapper";
+import { rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage } from "./mapper";
 
 describe('"Accept: envelope with array, envelope with object, array of envelopes, bare array"', () => {
   const row = { customer_id: 1 };
@@ -181,16 +181,4 @@ describe("the pool", () => {
       toPool([{ id: 1, plan_gb: "1", total_gb_used: "1", end_date: "+123456-01-01T00:00:00Z" }]),
     ).toMatchObject([{ endsAt: null }]);
   });
-});
-
-it.each([
-  [{ message: "No" }, "No"],
-  [[{ message: "No" }], "No"],
-  [{ message: " " }, undefined],
-  [{ message: 5 }, undefined],
-  [{}, undefined],
-  [null, undefined],
-  ["<html>", undefined],
-])("the words of %j are %j", (body, words) => {
-  expect(errorMessage(body)).toBe(words);
 });

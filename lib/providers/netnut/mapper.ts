@@ -1,36 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { GB } from "../../domain/format";
+import { wholeBytes, counter, flag, opaqueId } from "../kit/readers";
 import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
-
-const stateWords: Record<string, boolean> = {
-  true: true,
-  "1": true,
-  active: true,
-  enabled: true,
-  false: false,
-  "0": false,
-  inactive: false,
-  disabled: false,
-};
-
-const flag = z
-  .union([
-    z.boolean(),
-    z.literal(0),
-    z.literal(1),
-    z
-      .string()
-      .transform((word) => word.trim().toLowerCase())
-      .refine((word) => Object.hasOwn(stateWords, word)),
-  ])
-  .transform((value) => stateWords[String(value)] === true);
-
-/** Opaque, but it must survive a path and a database column unchanged. */
-const identifier = z
-  .union([z.number().int().refine(Number.isSafeInteger), z.string().min(1).max(200)])
-  .transform(String)
-  .refine((id) => id !== "." && id !== ".." && id.trim() !== "" && id.isWellFormed() && !/\p{Cc}/u.test(id));
 
 const words = z.string().min(1);
 
@@ -89,7 +61,7 @@ function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
   const ids = new Map<IdField, string>();
   for (const field of idFields) {
     if (!Object.hasOwn(row, field) || row[field] === null || row[field] === undefined) continue;
-    const parsed = identifier.safeParse(row[field]);
+    const parsed = opaqueId.safeParse(row[field]);
     if (!parsed.success) return null;
     ids.set(field, parsed.data);
   }
@@ -191,9 +163,7 @@ function isEnvelope(value: unknown): value is { success?: unknown; data?: unknow
   return ("success" in value || "data" in value) && !idFields.some((field) => field in value);
 }
 
-const gigabytes = z
-  .union([z.string().trim().min(1).transform(Number), z.number()])
-  .refine((value) => value >= 0 && value * GB <= Number.MAX_SAFE_INTEGER);
+const gigabytes = counter.refine((value) => wholeBytes(value, GB) !== undefined);
 
 const plan = z.object({
   is_active: flag.nullish().catch(null),
@@ -256,14 +226,12 @@ export function toPool(rows: unknown[]): PoolPackage[] | null {
 }
 
 const dayRow = z.object({
-  customer_id: identifier.optional(),
-  customerId: identifier.optional(),
-  sub_user_id: identifier.optional(),
+  customer_id: opaqueId.optional(),
+  customerId: opaqueId.optional(),
+  sub_user_id: opaqueId.optional(),
   d_usage: z.string().nullish(),
   start_date: z.string().nullish(),
-  traffic: z
-    .union([z.string().trim().min(1).transform(Number), z.number()])
-    .refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
+  traffic: counter.refine((value) => value <= Number.MAX_SAFE_INTEGER),
 });
 
 interface ReadDay {
@@ -307,11 +275,4 @@ export function toSubUserDays(rows: unknown[]): SubUserDay[] | null {
     days.push({ remoteId: row.of, day: row.day, bytes: row.bytes });
   }
   return days;
-}
-
-const errorBody = z.object({ message: z.string() });
-
-export function errorMessage(body: unknown): string | undefined {
-  const parsed = errorBody.safeParse(Array.isArray(body) ? body[0] : body);
-  return parsed.success && parsed.data.message.trim() !== "" ? parsed.data.message : undefined;
 }

@@ -4,17 +4,21 @@ import { databaseNow } from "../../clock";
 import { GB } from "../../domain/format";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
-import { conflictsBetween } from "../conflicts";
-import { claimedOnly, ProviderError } from "../error";
+import { ProviderError } from "../error";
+import { createNamed, findNamed } from "../kit/create";
+import { findMove, moveTraffic, totalOf } from "../kit/move-traffic";
+import { sameText } from "../kit/readers";
+import { findState, setState } from "../kit/set-state";
+import { known } from "../kit/targets";
 import {
   operation,
   type Connection,
-  type Finding,
   type OperationContext,
   type RemoteSubUser,
   type Target,
 } from "../provider";
-import { productTypes, sameText, type NetnutClient } from "./client";
+import { productTypes, type NetnutClient } from "./client";
+import { failures } from "./failures";
 
 const productNames: Record<(typeof productTypes)[number], string> = {
   "*": "All products",
@@ -80,9 +84,6 @@ export const fieldLabels = labelsOf(createInput, passwordInput, trafficInput, ip
 
 const cannotBeTakenBack = "NetNut's API has no way to take it back.";
 
-/** No read at NetNut shows a sub-user's password or IPs. */
-const cannotBeVerified = { unverified: true, remark: "Accepted by NetNut, cannot be verified." } as const;
-
 type Read = Connection["getSubUser"];
 
 /** `look` reads the sub-user alone, `getSubUser` its usage too. */
@@ -90,22 +91,14 @@ export function netnutOperations(
   client: NetnutClient,
   { look, getSubUser }: { look: Read; getSubUser: Read },
 ): Connection["operations"] {
-  const readQuietly = async (
-    target: Target,
-    context: CallContext,
-  ): Promise<RemoteSubUser | null | undefined> => getSubUser(target, context).catch(() => undefined);
-
   /**
    * Its traffic before an allocation; null where the account does not report it or the answer is impossible.
    */
-  const usageOf = async (
-    { remoteId }: Target,
-    context: OperationContext,
-  ): Promise<{ trafficCap: number } | null> => {
-    const usage = await client.usage(remoteId, context).catch(unlessOnlyUsage);
+  const usageOf = async (at: Target, context: OperationContext): Promise<RemoteSubUser | null> => {
+    const usage = await client.usage(at.remoteId, context).catch(unlessOnlyUsage);
     if (!usage || typeof usage.trafficCap !== "number" || (usage.empty && context.mirrored?.trafficCap))
       return null;
-    return { trafficCap: usage.trafficCap };
+    return totalOf(at, usage.trafficCap);
   };
 
   const readCreated = async (
@@ -129,34 +122,23 @@ export function netnutOperations(
         password: "customer_login_pwd",
       },
       irreversible: "NetNut's API can disable a sub-user, but neither delete nor rename it.",
-      async run(_target, input, context) {
-        // Only the login can decide an unknown outcome later, so one in use is refused first.
-        if (await findByLogin(client, input, context).catch(unlessUnreadable))
-          throw failure("rejected", "no", "This proxy login is taken at NetNut.");
-        const observedAt = databaseNow();
-        const answered = await client.create(input, context);
-        const created = await readCreated(answered, input, context).catch(() => undefined);
-        if (created === undefined)
-          throw claimedOnly(
-            "netnut",
-            "create",
-            "NetNut reported success, but it could not be read back yet.",
-          );
-        if (created === null)
-          throw claimedOnly("netnut", "create", "NetNut reported success, but does not list it yet.");
-        return { subUser: created, observedAt };
+      run(_target, input, context) {
+        return createNamed(failures, {
+          taken: "This proxy login is taken at NetNut.",
+          find: () => findByLogin(client, input, context),
+          send: () => client.create(input, context),
+          readBack: (answered) => readCreated(answered, input, context),
+          shown: (subUser) => ({ subUser }),
+        });
       },
-      async find(_target, input, context): Promise<Finding> {
-        const observedAt = databaseNow();
-        const found = await findByLogin(
-          client,
-          input,
-          context,
-          (item) => sameText(item.login ?? "", input.customer_login_name) && isOurs(item, input),
+      find(_target, input, context) {
+        const mayBeIt = (item: RemoteSubUser) =>
+          sameText(item.login ?? "", input.customer_login_name) && isOurs(item, input);
+        return findNamed(
+          () => findByLogin(client, input, context, mayBeIt),
+          (found) => isOurs(found, input),
+          (found) => found,
         );
-        // The login was free before; another name or e-mail means that it was taken in the meantime.
-        if (found && !isOurs(found, input)) return { verdict: "undecided" };
-        return { verdict: found ? "applied" : "not-applied", subUser: found, observedAt };
       },
     }),
 
@@ -166,9 +148,9 @@ export function netnutOperations(
       secretFields: ["password"],
       irreversible: "The old proxy password stops working at once.",
       async run(target, input, context) {
-        const { remoteId } = known(target);
+        const { remoteId } = known(target, failures);
         await client.setPassword(remoteId, input.password, context);
-        return { subUser: undefined, observedAt: databaseNow(), ...cannotBeVerified };
+        return { subUser: undefined, observedAt: databaseNow(), ...failures.unverified };
       },
     }),
 
@@ -177,47 +159,38 @@ export function netnutOperations(
       repeatable: true,
       secretFields: [],
       irreversible: "NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard.",
-      async run(target, _input, context) {
-        const at = known(target);
-        const before = await look(at, context);
-        if (!before) throw failure("not-found", "no", "NetNut no longer has this sub-user.");
-        const conflicts = conflictsBetween(context.seen, before, ["status"]);
-        if (before.status === "disabled")
-          return { subUser: before, before, observedAt: databaseNow(), unchanged: "It is disabled already." };
-        // Sent blindly, it might enable: the endpoint is documented without a body and may be a toggle.
-        if (before.status !== "active")
-          throw failure(
-            "conflict",
-            "no",
-            "NetNut does not report whether this sub-user is active, so it was left alone.",
-          );
-        if (conflicts.length > 0)
-          throw new ProviderError("Its status has changed in the meantime.", {
-            provider: "netnut",
+      run(target, _input, context) {
+        const at = known(target, failures);
+        return setState(
+          failures,
+          {
             operation: "disable",
-            kind: "conflict",
-            applied: "no",
-            conflicts,
-          });
-        context.found?.(before);
-        await client.disable(at.remoteId, context);
-        const observedAt = databaseNow();
-        const after = await look(at, context).catch(() => undefined);
-        if (!after || after.status === "unknown")
-          throw claimedOnly(
-            "netnut",
-            "disable",
-            "NetNut reported success, but its state could not be read back yet.",
-          );
-        if (after.status !== "disabled")
-          throw claimedOnly("netnut", "disable", "NetNut reported success, but still lists it as active.");
-        return { subUser: after, before, observedAt };
+            look: () => look(at, context),
+            toSubUser: (found) => found,
+            isSo: isDisabled,
+            unchanged: "It is disabled already.",
+            compare: ["status"],
+            demand({ status }) {
+              // Sent blindly, it might enable: the endpoint is documented without a body and may be a toggle.
+              if (status !== "active")
+                throw failures.conflict(
+                  "disable",
+                  "NetNut does not report whether this sub-user is active, so it was left alone.",
+                );
+            },
+            write: () => client.disable(at.remoteId, context),
+            otherwise: () => "still lists it as active",
+          },
+          context,
+        );
       },
-      async find(target, _input, context): Promise<Finding> {
-        const observedAt = databaseNow();
-        const now = await look(known(target), context);
-        if (!now || now.status === "unknown") return { verdict: "undecided" };
-        return { verdict: now.status === "disabled" ? "applied" : "not-applied", subUser: now, observedAt };
+      find(target, _input, context) {
+        const at = known(target, failures);
+        return findState(
+          () => look(at, context),
+          isDisabled,
+          (found) => found,
+        );
       },
     }),
 
@@ -229,56 +202,23 @@ export function netnutOperations(
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: gigabytes * GB }),
       irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
       additive: true,
-      async run(target, input, context) {
-        const at = known(target);
-        const before = await usageOf(at, context);
-        if (before) {
-          const known = { remoteId: at.remoteId, name: at.name, status: "unknown" as const, ...before };
-          const conflicts =
-            context.lane === "background" && context.seen?.trafficCap !== null
-              ? conflictsBetween(context.seen, known, ["trafficCap"])
-              : [];
-          if (conflicts.length > 0)
-            throw new ProviderError("Its traffic was changed after the preview, so it was left alone.", {
-              provider: "netnut",
-              operation: "allocate-traffic",
-              kind: "conflict",
-              applied: "no",
-              conflicts,
-            });
-          context.found?.(known);
-        }
-        await client.allocate(at.remoteId, input.gigabytes, input.productType, context);
-        const observedAt = databaseNow();
-        const after = (await readQuietly(at, context)) ?? undefined;
-        if (!before) return { subUser: after, observedAt, ...cannotBeVerified };
-        if (
-          !hasGrown(
-            before.trafficCap,
-            after?.trafficCap,
-            input.gigabytes,
-            (await context.otherGrants?.()) ?? 0,
-          )
-        ) {
-          throw claimedOnly(
-            "netnut",
-            "allocate-traffic",
-            "NetNut accepted it, but its traffic does not show it yet.",
-          );
-        }
-        return { subUser: after, observedAt };
-      },
-      async find(target, input, context): Promise<Finding> {
-        const observedAt = databaseNow();
-        const now = await getSubUser(known(target), context);
-        if (!now || typeof now.trafficCap !== "number") return { verdict: "undecided" };
-        const grown = hasGrown(
-          context.before?.trafficCap,
-          now.trafficCap,
-          input.gigabytes,
-          (await context.otherGrants?.()) ?? 0,
+      run(target, input, context) {
+        const at = known(target, failures);
+        return moveTraffic(
+          failures,
+          {
+            operation: "allocate-traffic",
+            ...given(input),
+            read: () => usageOf(at, context),
+            readAfter: () => getSubUser(at, context),
+            send: () => client.allocate(at.remoteId, input.gigabytes, input.productType, context),
+          },
+          context,
         );
-        return { verdict: grown ? "applied" : "not-applied", subUser: now, observedAt };
+      },
+      find(target, input, context) {
+        const at = known(target, failures);
+        return findMove(() => getSubUser(at, context), given(input), context);
       },
     }),
 
@@ -289,7 +229,7 @@ export function netnutOperations(
       irreversible: `IPs are added to what is there; ${cannotBeTakenBack}`,
       additive: true,
       async run(target, input, context) {
-        const at = known(target);
+        const at = known(target, failures);
         await client.allocateIps(
           at.remoteId,
           {
@@ -301,27 +241,16 @@ export function netnutOperations(
           context,
         );
         const observedAt = databaseNow();
-        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt, ...cannotBeVerified };
+        const after = await getSubUser(at, context).catch(() => undefined);
+        return { subUser: after ?? undefined, observedAt, ...failures.unverified };
       },
     }),
   };
 }
 
-/** By what was added, beyond what other allocations of ours explain. */
-function hasGrown(before: unknown, after: unknown, gigabytes: number, explained: number): boolean {
-  return (
-    typeof before === "number" && typeof after === "number" && after - before >= gigabytes * GB + explained
-  );
-}
+const isDisabled = ({ status }: RemoteSubUser) => (status === "unknown" ? undefined : status === "disabled");
 
-function known(target: Target | null): Target {
-  if (!target) throw failure("contract", "no", "No sub-user was named.");
-  return target;
-}
-
-function failure(kind: ProviderError["kind"], applied: "no" | "unknown", message: string): ProviderError {
-  return new ProviderError(message, { provider: "netnut", operation: "write", kind, applied });
-}
+const given = ({ gigabytes }: { gigabytes: number }) => ({ bytes: gigabytes * GB, orMore: true }) as const;
 
 function findByLogin(
   client: NetnutClient,
@@ -334,12 +263,6 @@ function findByLogin(
     context,
     "login",
   );
-}
-
-/** An unreadable row elsewhere is no reason not to create: NetNut itself refuses a login in use. */
-function unlessUnreadable(error: unknown): null {
-  if (error instanceof ProviderError && error.kind === "contract") return null;
-  throw error;
 }
 
 /** A failing usage call does not prevent an allocation; an unreachable NetNut or a refused key does. */

@@ -3,28 +3,18 @@ import type { z } from "zod";
 import { KeyCheck } from "../key-check";
 import type { CallContext } from "../call";
 import { ProviderError } from "../error";
+import { errorWords } from "../kit/error-words";
+import { hide } from "../kit/hide";
+import { readRows } from "../kit/readers";
+import { asNumber } from "../kit/targets";
+import { findInPages, type Page } from "../kit/walk";
 import type { Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
-import {
-  deleteAnswer,
-  errorMessage,
-  listAnswer,
-  recordSchema,
-  writeAnswer,
-  type NineProxyRecord,
-} from "./mapper";
+import { deleteAnswer, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
+import { failures } from "./failures";
 
 /** The page size asked for; fewer may come back, since the largest page is not documented. */
 const pageLimit = 100;
-
-/**
- * After this many pages in a row without a new sub-user, the page number is ignored and the listing would
- * never end.
- */
-const mostRepeats = 3;
-
-/** After this many unreadable pages in a row, it cannot be told whether they are new. */
-const mostBlind = 30;
 
 /** `use_key` is missing on purpose: it would order people by their passwords. */
 export const sortFields = [
@@ -46,13 +36,7 @@ export interface ListParams {
   keyword?: string;
 }
 
-export interface RecordPage {
-  records: NineProxyRecord[];
-  unreadable: number;
-  totalItems: number;
-  totalPages: number;
-  observedAt: Date;
-}
+type RecordPage = Page<NineProxyRecord> & { total: number; pages: number };
 
 export interface NewRecord {
   user_name: string;
@@ -111,13 +95,10 @@ export class NineProxyClient {
       maxBytes: MB,
       context,
     });
-    const parsed = data.result.items.map((item) => recordSchema.safeParse(item));
-    const records = parsed.flatMap((item) => (item.success ? [item.data] : []));
     return {
-      records,
-      unreadable: parsed.length - records.length,
-      totalItems: data.result.total_items,
-      totalPages: data.result.total_pages,
+      ...readRows(data.result.items, recordSchema),
+      total: data.result.total_items,
+      pages: data.result.total_pages,
       observedAt: sentAt,
     };
   }
@@ -127,7 +108,7 @@ export class NineProxyClient {
    * in case it was renamed. Null only when that is certain.
    */
   async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
-    const id = toId(target.remoteId);
+    const id = asNumber(target.remoteId, failures);
     return (
       keep(await this.findByKeyword(id, target.name, context), context) ??
       keep(await this.findById(id, context), context)
@@ -139,13 +120,11 @@ export class NineProxyClient {
    * page, that page decides.
    */
   async isListed(target: Target, context: CallContext): Promise<boolean> {
-    const id = toId(target.remoteId);
+    const id = asNumber(target.remoteId, failures);
     if (!canBeKeyword(target.name)) return (await this.findById(id, context)) !== null;
-    const { records, unreadable, totalItems } = await this.pager({ keyword: target.name }, context)(1);
-    if (records.some((record) => record.id === id)) return true;
-    return unreadable > 0 || records.length !== totalItems
-      ? (await this.findById(id, context)) !== null
-      : false;
+    const { rows, unreadable, total } = await this.pager({ keyword: target.name }, context)(1);
+    if (rows.some((record) => record.id === id)) return true;
+    return unreadable > 0 || rows.length !== total ? (await this.findById(id, context)) !== null : false;
   }
 
   private async findByKeyword(
@@ -154,8 +133,8 @@ export class NineProxyClient {
     context: CallContext,
   ): Promise<NineProxyRecord | null> {
     if (!canBeKeyword(name)) return null;
-    const { records } = await this.pager({ keyword: name }, context)(1);
-    return records.find((record) => record.id === id) ?? null;
+    const { rows } = await this.pager({ keyword: name }, context)(1);
+    return rows.find((record) => record.id === id) ?? null;
   }
 
   /**
@@ -167,46 +146,15 @@ export class NineProxyClient {
     context: CallContext,
     orIsIt: (record: NineProxyRecord) => boolean = () => false,
   ): Promise<NineProxyRecord | null> {
-    let similar: NineProxyRecord | undefined;
-    const seen = new Set<number>();
-    let last: RecordPage | undefined;
-    let unreadable = 0;
-    for await (const page of this.pages({ keyword: name }, context)) {
-      const found = page.records.find((record) => record.user_name === name);
-      if (found) return keep(found, context);
-      similar ??= page.records.find(orIsIt);
-      for (const record of page.records) seen.add(record.id);
-      unreadable += page.unreadable;
-      last = page;
-    }
-    if (similar) return keep(similar, context);
-    if (unreadable > 0 || seen.size !== last?.totalItems) throw uncertain();
-    return null;
+    const walk = { read: this.pager({ keyword: name }, context), idOf };
+    return keep(await findInPages(walk, (record) => record.user_name === name, uncertain, orIsIt), context);
   }
 
   /**
-   * All pages in the order of their ids, so that new rows only appear at the end. Reads up to `atOnce` at a time; a row
-   * that moves to an earlier page meanwhile changes the total, as it does between one page and the next.
+   * Reads the pages of all sub-users in the order of their ids, so that new rows only appear at the end.
    */
-  async *pages(
-    params: Pick<ListParams, "keyword">,
-    context: CallContext,
-    atOnce = 1,
-  ): AsyncGenerator<RecordPage> {
-    const read = inAdvance(this.pager(params, context), atOnce);
-    const seen = new Set<number>();
-    let repeats = 0;
-    let blind = 0;
-    for (let page = 1, pages = 1; page <= pages && repeats < mostRepeats && blind < mostBlind; page += 1) {
-      const answer = await read(page, pages);
-      yield answer;
-      pages = answer.totalPages;
-      if (answer.records.length + answer.unreadable === 0) return;
-      const known = seen.size;
-      for (const record of answer.records) seen.add(record.id);
-      blind = answer.records.length === 0 ? blind + 1 : 0;
-      repeats = seen.size === known && answer.records.length > 0 ? repeats + 1 : 0;
-    }
+  reader(context: CallContext): (page: number) => Promise<RecordPage> {
+    return this.pager({}, context);
   }
 
   /**
@@ -224,25 +172,24 @@ export class NineProxyClient {
     while (high === undefined || low <= high) {
       lastRead = high === undefined ? 1 : Math.floor((low + high) / 2);
       const page = await read(lastRead);
-      const ids = page.records.map((record) => record.id);
+      const ids = page.rows.map(idOf);
       const sorted = ids.every((other, index) => index === 0 || other > (ids[index - 1] ?? 0));
-      if (page.unreadable > 0 || !sorted || (ids.length === 0 && lastRead <= page.totalPages))
-        throw uncertain();
-      const found = page.records.find((record) => record.id === id);
+      if (page.unreadable > 0 || !sorted || (ids.length === 0 && lastRead <= page.pages)) throw uncertain();
+      const found = page.rows.find((record) => record.id === id);
       if (found) return found;
       const [first, last] = [ids[0], ids.at(-1)];
       if (high === undefined) [size, endOfFirst] = [ids.length, last ?? 0];
       else if (first !== undefined && lastRead > 1 && first <= endOfFirst) throw uncertain();
       // Nothing follows what it calls the last page only if that page completes its own total.
       if (
-        lastRead >= page.totalPages &&
+        lastRead >= page.pages &&
         (last ?? 0) < id &&
-        page.totalItems !== Math.max(0, lastRead - 1) * size + ids.length &&
+        page.total !== Math.max(0, lastRead - 1) * size + ids.length &&
         ids.length > 0
       )
         throw uncertain();
       if (first !== undefined && last !== undefined && first < id && id < last) return null;
-      high ??= page.totalPages;
+      high ??= page.pages;
       if (first === undefined || id < first) high = lastRead - 1;
       else low = lastRead + 1;
       if (low > high && high >= 1 && lastRead !== high) low = high;
@@ -329,17 +276,19 @@ export class NineProxyClient {
       ...request,
       path: ["client", "v1", "user-passes", verb],
       query: { ...query, "api-key": this.apiKey },
-      message: errorMessage,
+      message: errorWords,
     });
   }
 }
 
+export const idOf = ({ id }: NineProxyRecord): number => id;
+
 /** The password of a record that was read is added to what no error of the operation may repeat. */
 function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(
   record: Known,
-  { secrets }: CallContext,
+  context: CallContext,
 ): Known {
-  if (record?.use_key) secrets?.add(record.use_key);
+  hide(context, record?.use_key);
   return record;
 }
 
@@ -349,42 +298,8 @@ function canBeKeyword(name: string): boolean {
 }
 
 function uncertain(): ProviderError {
-  return new ProviderError(
+  return failures.contract(
+    "find",
     "9Proxy's listing cannot be read well enough to say whether this sub-user is in it.",
-    { provider: "nine-proxy", operation: "find", kind: "contract", applied: "no" },
   );
-}
-
-/** Refused and not rounded: a rounded id belongs to another sub-user. */
-export function toId(remoteId: string): number {
-  const id = Number(remoteId);
-  if (!/^[1-9]\d*$/.test(remoteId) || !Number.isSafeInteger(id)) {
-    throw new ProviderError("This sub-user's id cannot be sent to 9Proxy.", {
-      provider: "nine-proxy",
-      operation: "address",
-      kind: "contract",
-      applied: "no",
-    });
-  }
-  return id;
-}
-
-/** Reads the pages that follow, up to the last one that is known of, while one is waited for. */
-function inAdvance(
-  read: (page: number) => Promise<RecordPage>,
-  atOnce: number,
-): (page: number, last: number) => Promise<RecordPage> {
-  const asked = new Map<number, Promise<RecordPage>>();
-  return (page, last) => {
-    for (let next = page; next < page + atOnce && next <= last; next += 1) {
-      if (asked.has(next)) continue;
-      const answer = read(next);
-      // Whoever waits for it hears of its failure; perhaps nobody does.
-      answer.catch(() => {});
-      asked.set(next, answer);
-    }
-    const answer = asked.get(page) ?? read(page);
-    asked.delete(page);
-    return answer;
-  };
 }

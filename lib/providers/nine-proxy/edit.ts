@@ -1,13 +1,13 @@
 import "server-only";
 import { databaseNow } from "../../clock";
-import type { CallContext } from "../call";
-import { conflictsBetween, type ReportedField } from "../conflicts";
-import { claimedOnly, ProviderError } from "../error";
+import type { ReportedField } from "../conflicts";
+import { findState, setState } from "../kit/set-state";
 import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
 import type { FullRecord, NineProxyClient } from "./client";
 import { capFields, type CapField } from "../../domain/sub-users/sub-user";
-import { toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
+import { failures } from "./failures";
+import { statusCode, toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
 
 export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;
 
@@ -24,151 +24,128 @@ export interface Edit {
 }
 
 /**
- * The update endpoint replaces the record and needs the password in it. So: read it fresh, compare with what
- * the person saw, change only what was asked, send it whole, read it back.
+ * The update endpoint replaces the record and needs the password in it. So: read it fresh, change only what was
+ * asked, send it whole, read it back.
  */
-export async function editRecord(
+export function editRecord(
   client: NineProxyClient,
   target: Target,
   asked: Edit,
   context: OperationContext,
 ): Promise<OperationResult> {
-  const fresh = await mustFind(client, target, asked.operation, context);
-  const before = toSubUser(fresh);
   const edit = { ...asked, change: { ...asked.withCaps, ...asked.change } };
-  const fail = (
-    kind: ProviderError["kind"],
-    applied: "no" | "unknown",
-    message: string,
-    conflicts?: ProviderError["conflicts"],
-  ) =>
-    new ProviderError(message, {
-      provider: "nine-proxy",
-      operation: edit.operation,
-      kind,
-      applied,
-      ...(conflicts && { conflicts }),
-    });
+  const { operation, change, compare, unchanged } = edit;
+  return setState<NineProxyRecord>(
+    failures,
+    {
+      operation,
+      look: () => client.find(target, context),
+      lookAgain: ({ user_name: name }) => client.find({ ...target, name }, context),
+      toSubUser,
+      isSo: (record) => isSo(record, change),
+      unchanged,
+      compare,
+      secretsOf: ({ use_key: key }): Record<string, string> => (key ? { password: key } : {}),
+      demand: (fresh) => demandBasis(fresh, edit, context),
+      write: (fresh) => client.update(wholeRecord(fresh, edit, context), operation, context),
+      unshown(after) {
+        const unshown = unsaidOf(after, change);
+        return unshown.length > 0 && isSo(after, shownOf(after, change))
+          ? `9Proxy accepted it, but does not report its ${fieldWords(unshown)}, so the cap cannot be verified.`
+          : undefined;
+      },
+      otherwise: (fresh, after) =>
+        agree(fresh, after, change)
+          ? "does not show the change yet"
+          : "shows something other than what was asked for",
+    },
+    context,
+  );
+}
 
-  context.found?.(before, fresh.use_key ? { password: fresh.use_key } : {});
-  // What is already as asked needs no change, whoever made it.
-  if (isSo(fresh, edit.change))
-    return { subUser: before, before, observedAt: databaseNow(), unchanged: edit.unchanged };
-  const conflicts = conflictsBetween(context.seen, before, edit.compare);
-  if (conflicts.length > 0) throw fail("conflict", "no", "Someone changed it in the meantime.", conflicts);
-  if (before.status === "blocked" && !edit.overrideBlock) {
-    throw fail(
-      "rejected",
-      "no",
+/** Throws where the record is no basis for an update. */
+function demandBasis(fresh: NineProxyRecord, edit: Edit, { mirrored }: OperationContext): void {
+  const before = toSubUser(fresh);
+  if (before.status === "blocked" && !edit.overrideBlock)
+    throw failures.rejected(
+      edit.operation,
       "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.",
     );
-  }
-  const { mirrored } = context;
   if (
     mirrored?.updatedAt &&
     before.updatedAt &&
     wholeSeconds(before.updatedAt) < wholeSeconds(mirrored.updatedAt)
-  ) {
-    throw fail(
-      "conflict",
-      "no",
+  )
+    throw failures.conflict(
+      edit.operation,
       "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.",
     );
-  }
   const reported = reportedAfterAll(fresh, edit.withCaps);
   if (reported.length > 0)
-    throw fail(
-      "conflict",
-      "no",
+    throw failures.conflict(
+      edit.operation,
       `9Proxy reports its ${fieldWords(reported)} now, so nothing was sent. Send the change without it.`,
     );
   if (before.status === "unknown")
-    throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
+    throw failures.contract(
+      edit.operation,
+      "9Proxy gives it a status that is not documented, so nothing was sent.",
+    );
+}
 
-  const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
-  const key = edit.change.use_key ?? fresh.use_key;
+/** The record with the change. Throws where the rest of it is not known. */
+function wholeRecord(
+  fresh: NineProxyRecord,
+  { operation, change }: Edit,
+  { mirrored }: OperationContext,
+): FullRecord {
+  const key = change.use_key ?? fresh.use_key;
   if (!key)
-    throw fail(
-      "contract",
-      "no",
+    throw failures.contract(
+      operation,
       "9Proxy did not report its password, and an update without it would erase it.",
     );
   const caps = {
-    usage_cap: edit.change.usage_cap ?? fresh.usage_cap,
-    ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap,
+    usage_cap: change.usage_cap ?? fresh.usage_cap,
+    ip_usage_cap: change.ip_usage_cap ?? fresh.ip_usage_cap,
   };
   const needs = unsaidCaps({ ...fresh, ...caps });
-  if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined) {
-    throw new ProviderError(
+  if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined)
+    throw failures.needing(
+      operation,
       `9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`,
-      {
-        provider: "nine-proxy",
-        operation: edit.operation,
-        kind: "rejected",
-        applied: "no",
-        needs,
-      },
+      needs,
     );
-  }
-  const record: FullRecord = {
+  return {
     id: fresh.id,
     user_name: fresh.user_name,
     use_key: key,
-    status,
-    note: edit.change.note ?? wholeNote(fresh, context.mirrored, fail),
+    status: change.status ?? (fresh.status === statusCode.active ? statusCode.active : statusCode.disabled),
+    note: change.note ?? wholeNote(fresh, operation, mirrored),
     usage_cap: caps.usage_cap,
     ip_usage_cap: caps.ip_usage_cap,
   };
-  await client.update(record, edit.operation, context);
-
-  const observedAt = databaseNow();
-  const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
-  if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
-  const unshown = after ? unsaidOf(after, edit.change) : [];
-  if (after && unshown.length > 0 && isSo(after, shownOf(after, edit.change))) {
-    return {
-      subUser: toSubUser(after),
-      before,
-      observedAt,
-      unverified: true,
-      remark: `9Proxy accepted it, but does not report its ${fieldWords(unshown)}, so the cap cannot be verified.`,
-    };
-  }
-  throw claimedOnly(
-    "nine-proxy",
-    edit.operation,
-    `9Proxy reported success, but ${notShown(fresh, after, edit.change)}.`,
-  );
-}
-
-function notShown(
-  before: NineProxyRecord,
-  after: NineProxyRecord | null | undefined,
-  change: Change,
-): string {
-  if (after === undefined) return "it could not be read back yet";
-  if (after === null) return "no longer lists it";
-  return agree(before, after, change)
-    ? "does not show the change yet"
-    : "shows something other than what was asked for";
 }
 
 /** Whether an edit of unknown outcome took effect. Undecided when the sub-user is gone. */
-export async function findEdit(
+export function findEdit(
   client: NineProxyClient,
   target: Target,
   change: Change,
   { overtaken = [], ...context }: FindContext,
 ): Promise<Finding> {
-  const observedAt = databaseNow();
-  const now = await client.find(target, context);
-  if (!now) return { verdict: "undecided" };
   const left = Object.fromEntries(
     Object.entries(change).filter(([column]) => !overtaken.some((field) => columnOf(field) === column)),
   );
-  const shown = shownOf(now, left);
-  if (Object.values(shown).every((value) => value === undefined)) return { verdict: "undecided" };
-  return { verdict: isSo(now, shown) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
+  return findState(
+    () => client.find(target, context),
+    (now) => {
+      const shown = shownOf(now, left);
+      const isSaid = Object.values(shown).some((value) => value !== undefined);
+      return isSaid ? isSo(now, shown) : undefined;
+    },
+    toSubUser,
+  );
 }
 
 /** The same for a password, of which only digests are available. */
@@ -184,23 +161,6 @@ export async function findPassword(
     secretIs("password", now.use_key)
   ];
   return { verdict, subUser: toSubUser(now), observedAt };
-}
-
-export async function mustFind(
-  client: NineProxyClient,
-  target: Target,
-  operation: string,
-  context: CallContext,
-): Promise<NineProxyRecord> {
-  const found = await client.find(target, context);
-  if (!found)
-    throw new ProviderError("9Proxy no longer has this sub-user.", {
-      provider: "nine-proxy",
-      operation,
-      kind: "not-found",
-      applied: "no",
-    });
-  return found;
 }
 
 function isSo(record: NineProxyRecord, change: Change): boolean {
@@ -255,10 +215,13 @@ const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
  */
 function wholeNote(
   { note }: NineProxyRecord,
+  operation: string,
   mirrored: OperationContext["mirrored"],
-  fail: (kind: "contract", applied: "no", message: string) => ProviderError,
 ): string {
   if (note === unreadable || (note == null && mirrored?.note))
-    throw fail("contract", "no", "9Proxy did not report its note, and an update without it could erase it.");
+    throw failures.contract(
+      operation,
+      "9Proxy did not report its note, and an update without it could erase it.",
+    );
   return note ?? "";
 }

@@ -1,11 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import type { CallContext } from "../call";
-import { accountWay, type Connection, type ListingEnd, type ListingPage, type Provider } from "../provider";
+import { accountWay, type Connection, type Provider } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress } from "../settings";
-import { NineProxyClient } from "./client";
+import { listPages } from "../kit/walk";
+import { idOf, NineProxyClient } from "./client";
+import { self } from "./failures";
 import { toSubUser } from "./mapper";
 import { fieldLabels, nineProxyOperations, testKey } from "./operations";
 import variables from "./variables.json";
@@ -23,9 +24,11 @@ const environments: Record<string, "production" | "sandbox"> = {
 
 const pace = { inFlight: 4, reserved: 1 };
 
+/** Of a listing: as many as background work may have in flight. */
+const pagesAtOnce = pace.inFlight - pace.reserved;
+
 export const nineProxy: Provider<Settings> = {
-  id: "nine-proxy",
-  label: "9Proxy",
+  ...self,
   pace,
   settings,
   ways: [
@@ -51,7 +54,8 @@ export const nineProxy: Provider<Settings> = {
   connect(given, transport): Connection {
     const client = new NineProxyClient(transport, given.apiKey);
     return {
-      listSubUsers: (context) => listAll(client, context),
+      listSubUsers: (context) =>
+        listPages({ read: client.reader(context), idOf, atOnce: pagesAtOnce }, toSubUser),
       getSubUser: async (target, context) => {
         const found = await client.find(target, context);
         return found && toSubUser(found);
@@ -67,36 +71,4 @@ function readSettings(): Settings | undefined {
   if (!apiKey && !readSetting("NINEPROXY_API_URL")) return undefined;
   if (!apiKey) throw new SettingError("NINEPROXY_API_URL is set, but NINEPROXY_API_KEY is not.");
   return { url: readAddress("NINEPROXY_API_URL", usualAddress) ?? "", apiKey };
-}
-
-/** Of a listing: as many as background work may have in flight. */
-const pagesAtOnce = pace.inFlight - pace.reserved;
-
-/** Pages shift while rows change, so the end of the listing says whether its absences can be trusted. */
-async function* listAll(
-  client: NineProxyClient,
-  context: CallContext,
-): AsyncGenerator<ListingPage, ListingEnd> {
-  const seen = new Set<number>();
-  const totals = new Set<number>();
-  let unreadable = 0;
-  for await (const page of client.pages({}, context, pagesAtOnce)) {
-    const fresh = page.records.filter((record) => !seen.has(record.id));
-    for (const record of fresh) seen.add(record.id);
-    totals.add(page.totalItems);
-    unreadable += page.unreadable;
-    yield {
-      items: fresh.map(toSubUser),
-      unreadable: page.unreadable,
-      observedAt: page.observedAt,
-      expected: page.totalItems,
-    };
-  }
-  if (unreadable > 0) return { consistent: false, reason: `${unreadable} rows could not be read` };
-  if (totals.size > 1)
-    return { consistent: false, reason: "The number of sub-users changed while they were listed" };
-  const [total] = totals;
-  return seen.size === total
-    ? { consistent: true }
-    : { consistent: false, reason: `${seen.size} of ${total} sub-users came back` };
 }

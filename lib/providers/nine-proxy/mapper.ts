@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { safeInteger, toDate } from "../kit/readers";
 import type { RemoteSubUser } from "../provider";
 import type { CapField } from "../../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../../domain/sub-users/vocabulary";
@@ -16,16 +17,15 @@ const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled",
 
 export const unreadable: unique symbol = Symbol("unreadable");
 
-const whole = z.number().int().refine(Number.isSafeInteger);
 /** Null, absent and another type all mean "not said". Only a number is believed. */
-const optionalWhole = whole.optional().catch(undefined);
+const optionalWhole = safeInteger.optional().catch(undefined);
 
 /**
- * A sub-user as 9Proxy stores it, password included: needed because an update replaces the whole record.
+ * A sub-user as 9Proxy stores it, password included: needed because an update replaces the safeInteger record.
  * It never leaves this folder; `toSubUser` is the way out.
  */
 export const recordSchema = z.object({
-  id: whole.refine((id) => id > 0),
+  id: safeInteger.refine((id) => id > 0),
   user_name: z.string().min(1),
   use_key: z
     .string()
@@ -37,7 +37,7 @@ export const recordSchema = z.object({
   ip_usage_cap: optionalWhole,
   data_used: optionalWhole,
   ip_used: optionalWhole,
-  status: whole.nullish().catch(undefined),
+  status: safeInteger.nullish().catch(undefined),
   /** Absent where there is none, which "unreadable" must not be taken for. */
   note: z.union([z.string().nullish(), z.unknown().transform((): typeof unreadable => unreadable)]),
   created_at: z.number().nullish().catch(undefined),
@@ -82,24 +82,12 @@ function toCap(value: number | undefined, lowest = 1): number | null | undefined
   return value !== undefined && value < lowest ? null : value;
 }
 
-const endOfDates = Date.UTC(9999, 11, 31);
-
-/**
- * The unit is not documented: above 10^12 it can only be milliseconds. 0, null and impossible dates are
- * unknown.
- */
-function toDate(value: number | null | undefined): Date | undefined {
-  if (value == null || !Number.isFinite(value) || value <= 0) return undefined;
-  const milliseconds = value > 1e12 ? value : value * 1000;
-  return milliseconds > endOfDates ? undefined : new Date(milliseconds);
-}
-
 export const listAnswer = z.object({
   success: z.literal(true),
   result: z.object({
     items: z.array(z.unknown()),
-    total_items: whole.refine((count) => count >= 0),
-    total_pages: whole.refine((count) => count >= 0),
+    total_items: safeInteger.refine((count) => count >= 0),
+    total_pages: safeInteger.refine((count) => count >= 0),
   }),
 });
 
@@ -113,14 +101,3 @@ export const deleteAnswer = z.object({
   success: z.literal(true),
   result: z.object({ deleted: z.literal(true) }),
 });
-
-const errorBody = z.object({ message: z.string().nullish(), errors: z.array(z.unknown()).nullish() });
-
-export function errorMessage(body: unknown): string | undefined {
-  const parsed = errorBody.safeParse(body);
-  if (!parsed.success) return undefined;
-  const parts = [parsed.data.message, ...(parsed.data.errors ?? [])].filter(
-    (part) => typeof part === "string" && part.trim() !== "",
-  );
-  return parts.length > 0 ? [...new Set(parts)].join(": ") : undefined;
-}

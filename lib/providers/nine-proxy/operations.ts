@@ -2,17 +2,16 @@ import "server-only";
 import { z } from "zod";
 import { databaseNow } from "../../clock";
 import { columnNames } from "../../domain/sub-users/column-names";
-import { storable } from "../../domain/text/storable";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
-import { claimedOnly, ProviderError } from "../error";
-import { operation, type Connection, type Finding, type Target, type TrafficPromise } from "../provider";
+import { createNamed, findNamed } from "../kit/create";
+import { deleteNamed, findDeleted } from "../kit/delete";
+import { known } from "../kit/targets";
+import { operation, type Connection, type TrafficPromise } from "../provider";
 import type { NineProxyClient } from "./client";
-import { toId } from "./client";
-import { editRecord, findEdit, findPassword, mustFind, type Change } from "./edit";
+import { editRecord, findEdit, findPassword, type Change } from "./edit";
+import { failures } from "./failures";
 import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } from "./mapper";
-
-const provider = "nine-proxy";
 
 const caps = {
   trafficCap: fields.bytesCap({ label: columnNames.trafficCap, headings: ["usage_cap"] }),
@@ -89,7 +88,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       run: (target, input, context) =>
         editRecord(
           client,
-          known(target),
+          known(target, failures),
           {
             operation: name,
             change: { status },
@@ -101,7 +100,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           context,
         ),
       find: (target, input, context) =>
-        findEdit(client, known(target), { ...capChange(input), status }, context),
+        findEdit(client, known(target, failures), { ...capChange(input), status }, context),
     });
 
   return {
@@ -112,60 +111,52 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       meanings: { name: "user_name", password: "use_key" },
       promises: promisedCap,
       compares: ["use_key"],
-      async run(_target, input, context) {
-        // Only the name can decide an unknown outcome later, so one in use is refused first.
-        if (await client.findByName(input.user_name, context).catch(unlessUnreadable)) {
-          throw new ProviderError("This user name is taken at 9Proxy.", {
-            provider,
-            operation: "create",
-            kind: "rejected",
-            applied: "no",
-          });
-        }
-        const observedAt = databaseNow();
-        const answered = await client.create(
-          {
-            user_name: input.user_name,
-            use_key: input.use_key,
-            status: statusCode[input.status],
-            note: input.note,
-            // An absent traffic cap is documented as optional; a mark for "none" is not.
-            ...(input.trafficCap !== null && { usage_cap: input.trafficCap }),
-            ip_usage_cap: toIpCap(input.ipCap),
-          },
-          context,
-        );
-        const named = (record: NineProxyRecord) => record.id === answered?.id && sameName(record, input);
-        const created = await client.findByName(input.user_name, context, named).catch(() => undefined);
-        if (created === undefined)
-          throw claimedOnly(
-            provider,
-            "create",
-            "9Proxy reported success, but it could not be read back yet.",
-          );
-        if (created === null)
-          throw claimedOnly(provider, "create", "9Proxy reported success, but does not list it yet.");
-        return {
-          subUser: toSubUser(created),
-          observedAt,
-          ...(!isAsAsked(created, input) && {
-            remark:
-              "9Proxy created it, but not with the values asked for. Subdesk shows those that 9Proxy reports.",
+      run(_target, input, context) {
+        return createNamed(failures, {
+          taken: "This user name is taken at 9Proxy.",
+          find: () => client.findByName(input.user_name, context),
+          send: () =>
+            client.create(
+              {
+                user_name: input.user_name,
+                use_key: input.use_key,
+                status: statusCode[input.status],
+                note: input.note,
+                // An absent traffic cap is documented as optional; a mark for "none" is not.
+                ...(input.trafficCap !== null && { usage_cap: input.trafficCap }),
+                ip_usage_cap: toIpCap(input.ipCap),
+              },
+              context,
+            ),
+          readBack: (answered) =>
+            client.findByName(
+              input.user_name,
+              context,
+              (record) => record.id === answered?.id && sameName(record, input),
+            ),
+          shown: (created) => ({
+            subUser: toSubUser(created),
+            ...(!isAsAsked(created, input) && {
+              remark:
+                "9Proxy created it, but not with the values asked for. Subdesk shows those that 9Proxy reports.",
+            }),
           }),
-        };
+        });
       },
-      async find(_target, input, { secretIs, ...context }): Promise<Finding> {
-        const observedAt = databaseNow();
-        const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
-        // The name was free before; a different password means that it was taken in the meantime. For a name
-        // in other letters only the password decides.
-        const password = found?.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
-        const ours =
-          found !== null &&
-          password === "asked" &&
-          (found.user_name === input.user_name || (secretIs !== undefined && found.use_key != null));
-        if (found && !ours) return { verdict: "undecided" };
-        return { verdict: found ? "applied" : "not-applied", subUser: found && toSubUser(found), observedAt };
+      find(_target, input, { secretIs, ...context }) {
+        return findNamed(
+          () => client.findByName(input.user_name, context, (record) => sameName(record, input)),
+          (found) => {
+            // A different password means that the name was taken in the meantime. For a name in other letters
+            // only the password decides.
+            const password = found.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
+            return (
+              password === "asked" &&
+              (found.user_name === input.user_name || (secretIs !== undefined && found.use_key != null))
+            );
+          },
+          toSubUser,
+        );
       },
     }),
 
@@ -177,7 +168,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       run: (target, input, context) =>
         editRecord(
           client,
-          known(target),
+          known(target, failures),
           {
             operation: "set-limits",
             change: capChange(input),
@@ -189,7 +180,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           },
           context,
         ),
-      find: (target, input, context) => findEdit(client, known(target), capChange(input), context),
+      find: (target, input, context) => findEdit(client, known(target, failures), capChange(input), context),
     }),
 
     "set-note": operation<z.infer<typeof noteInput>>({
@@ -200,7 +191,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       run: (target, input, context) =>
         editRecord(
           client,
-          known(target),
+          known(target, failures),
           {
             operation: "set-note",
             change: { note: input.note },
@@ -211,7 +202,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           context,
         ),
       find: (target, input, context) =>
-        findEdit(client, known(target), { ...capChange(input), note: input.note }, context),
+        findEdit(client, known(target, failures), { ...capChange(input), note: input.note }, context),
     }),
 
     "set-password": operation<z.infer<typeof passwordInput>>({
@@ -223,7 +214,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       run: (target, input, context) =>
         editRecord(
           client,
-          known(target),
+          known(target, failures),
           {
             operation: "set-password",
             change: { use_key: input.password },
@@ -236,8 +227,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       compares: ["password"],
       find: (target, input, context) =>
         context.overtaken?.includes("password")
-          ? findEdit(client, known(target), capChange(input), context)
-          : findPassword(client, known(target), context),
+          ? findEdit(client, known(target, failures), capChange(input), context)
+          : findPassword(client, known(target, failures), context),
     }),
 
     enable: setStatus("enable", 1, "It is active already."),
@@ -250,40 +241,23 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       promises: () => ({ field: "", cap: 0 }),
       irreversible:
         "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
-      async run(target, _input, context) {
-        const at = known(target);
-        const lookedAt = databaseNow();
-        const fresh = await client.find(at, context);
-        if (!fresh) return { subUser: null, observedAt: lookedAt, unchanged: "It is gone already." };
-        // The mirror has the name in its storable form.
-        if (storable(fresh.user_name) !== at.name) {
-          throw new ProviderError("It has another name at 9Proxy now, so it was not deleted.", {
-            provider,
-            operation: "delete",
-            kind: "conflict",
-            applied: "no",
-            conflicts: [{ field: "name", seen: at.name, now: fresh.user_name }],
-          });
-        }
-        context.found?.(toSubUser(fresh));
-        await client.delete(fresh.id, context);
-        const observedAt = databaseNow();
-        const listed = await client
-          .isListed({ ...at, name: fresh.user_name }, context)
-          .catch(() => undefined);
-        if (listed === undefined)
-          throw claimedOnly(
-            provider,
-            "delete",
-            "9Proxy reported success, but whether it is gone could not be read yet.",
-          );
-        if (listed) throw claimedOnly(provider, "delete", "9Proxy reported success, but still lists it.");
-        return { subUser: null, before: toSubUser(fresh), observedAt };
+      run(target, _input, context) {
+        const at = known(target, failures);
+        return deleteNamed(
+          failures,
+          at,
+          {
+            look: () => client.find(at, context),
+            toSubUser,
+            remove: ({ id }) => client.delete(id, context),
+            isThere: ({ user_name: name }) => client.isListed({ ...at, name }, context),
+          },
+          context,
+        );
       },
-      async find(target, _input, context): Promise<Finding> {
-        const observedAt = databaseNow();
-        const now = await client.find(known(target), context);
-        return { verdict: now ? "not-applied" : "applied", subUser: now && toSubUser(now), observedAt };
+      find(target, _input, context) {
+        const at = known(target, failures);
+        return findDeleted(() => client.find(at, context), toSubUser);
       },
     }),
 
@@ -293,14 +267,10 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       secretFields: [],
       async run(target, _input, context) {
         const observedAt = databaseNow();
-        const fresh = await mustFind(client, known(target), "reveal-password", context);
+        const fresh = await client.find(known(target, failures), context);
+        if (!fresh) throw failures.notFound("reveal-password");
         if (!fresh.use_key)
-          throw new ProviderError("9Proxy does not report its password.", {
-            provider,
-            operation: "reveal-password",
-            kind: "contract",
-            applied: "no",
-          });
+          throw failures.contract("reveal-password", "9Proxy does not report its password.");
         return { subUser: toSubUser(fresh), observedAt, secret: fresh.use_key };
       },
     }),
@@ -321,24 +291,6 @@ function isAsAsked(record: NineProxyRecord, input: z.output<typeof createInput>)
     made.status === input.status &&
     same(made.note, input.note)
   );
-}
-
-/** An unreadable row elsewhere is no reason not to create: 9Proxy itself refuses a name in use. */
-function unlessUnreadable(error: unknown): null {
-  if (error instanceof ProviderError && error.kind === "contract") return null;
-  throw error;
-}
-
-function known(target: Target | null): Target {
-  if (!target)
-    throw new ProviderError("No sub-user was named.", {
-      provider,
-      operation: "write",
-      kind: "contract",
-      applied: "no",
-    });
-  toId(target.remoteId);
-  return target;
 }
 
 export async function testKey(client: NineProxyClient, context: CallContext): Promise<void> {

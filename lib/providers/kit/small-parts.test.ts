@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { CallContext } from "../call";
+import { ProviderError, type ProviderErrorKind } from "../error";
+import { failuresOf, isUnreadable } from "./failures";
+import { hide } from "./hide";
+import { whereOffered } from "./optional";
+import { sharedRead } from "./shared-read";
+import { asNumber, asSegment, known } from "./targets";
+
+const failures = failuresOf({ id: "acme", label: "Acme" });
+
+describe("a failure", () => {
+  it.each([
+    ["rejected", failures.rejected("create", "No."), { kind: "rejected", operation: "create" }],
+    ["not-found", failures.notFound("disable"), { message: "Acme no longer has this sub-user." }],
+    ["conflict", failures.conflict("delete", "No."), { kind: "conflict", conflicts: undefined }],
+    ["contract", failures.contract("get", "No."), { kind: "contract" }],
+    ["needing", failures.needing("set-note", "No.", ["ipCap"]), { kind: "rejected", needs: ["ipCap"] }],
+    ["unsendable", failures.unsendable(), { message: "This sub-user's id cannot be sent to Acme." }],
+  ])("%s is certain and names its provider", (_name, error, details) => {
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ provider: "acme", applied: "no", claimed: false, ...details });
+  });
+
+  it("of a claim is not certain", () => {
+    expect(failures.claimed("delete", "still lists it")).toMatchObject({
+      applied: "unknown",
+      claimed: true,
+      message: "Acme reported success, but still lists it.",
+    });
+  });
+
+  it("is unreadable by its kind", () => {
+    expect(isUnreadable(failures.contract("list", "?"))).toBe(true);
+    expect(isUnreadable(failures.rejected("list", "?"))).toBe(false);
+    expect(isUnreadable(new Error("?"))).toBe(false);
+  });
+});
+
+describe("a target", () => {
+  it("must be named", () => {
+    expect(() => known(null, failures)).toThrow("No sub-user was named.");
+    expect(known({ remoteId: "7", name: "" }, failures).remoteId).toBe("7");
+  });
+
+  it.each(["", ".", ".."])("%o would climb the path", (id) => {
+    expect(() => asSegment(id, failures)).toThrow("cannot be sent to Acme");
+  });
+
+  it.each(["7", "a/../b", "...", "%2e%2e"])("%o is a segment as it is", (id) => {
+    expect(asSegment(id, failures)).toBe(id);
+  });
+
+  it.each(["9007199254740993", "1e3", "-1", "0", "01", "", "12x", " 7"])("%o is no number", (id) => {
+    expect(() => asNumber(id, failures)).toThrow("cannot be sent to Acme");
+  });
+
+  it("is a number where it is one", () => expect(asNumber("42", failures)).toBe(42));
+});
+
+describe("what an account may not offer", () => {
+  const failing = (kind: ProviderErrorKind) =>
+    Promise.reject(new ProviderError("No.", { provider: "acme", operation: "pool", kind, applied: "no" }));
+
+  it.each(["not-found", "rejected", "contract"] as const)("is null after %s", async (kind) => {
+    expect(await whereOffered(failing(kind))).toBeNull();
+  });
+
+  it.each(["unauthorized", "unavailable", "timeout", "unreachable", "rate-limited"] as const)(
+    "is a failure after %s",
+    async (kind) => {
+      await expect(whereOffered(failing(kind))).rejects.toMatchObject({ kind });
+    },
+  );
+
+  it("is what it answers", async () => expect(await whereOffered(Promise.resolve(5))).toBe(5));
+});
+
+it("hides what may be a secret", () => {
+  const context: CallContext = { lane: "interactive", secrets: new Set() };
+  for (const value of ["its-password", "", null, undefined, 5]) hide(context, value);
+  expect([...(context.secrets ?? [])]).toEqual(["its-password"]);
+  hide({ lane: "background" }, "nowhere to keep it");
+});
+
+describe("a shared read", () => {
+  it("answers all who ask at once, but never with what was on its way before they asked", async () => {
+    let state = "old";
+    let reads = 0;
+    const read = sharedRead(async () => {
+      const seen = state;
+      reads += 1;
+      await sleep(10);
+      return seen;
+    });
+    const before = read();
+    state = "new";
+    const after = await Promise.all(Array.from({ length: 50 }, () => read()));
+    expect(await before).toBe("old");
+    expect(new Set(after)).toEqual(new Set(["new"]));
+    expect(reads).toBe(2);
+    await read();
+    expect(reads).toBe(3);
+  });
+
+  it("a failure reaches those who waited for it, and no one later", async () => {
+    let reads = 0;
+    const read = sharedRead(async () => {
+      reads += 1;
+      await sleep(1);
+      if (reads === 1) throw new Error("Down");
+      return reads;
+    });
+    const first = read();
+    const second = read();
+    await expect(first).rejects.toThrow("Down");
+    expect(await second).toBe(2);
+    expect(await read()).toBe(3);
+  });
+});
