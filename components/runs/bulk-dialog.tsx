@@ -8,11 +8,20 @@ import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
+import { formatBytes } from "@/lib/domain/format";
+import { wholeGB } from "@/lib/domain/providers/traffic-unit";
 import { bulkActions, offersAction, type BulkName } from "@/lib/domain/runs/actions";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/bulk";
-import { CapFields, NoteFields, TagFields, TrafficFields, type FieldsProps } from "./bulk-fields";
+import {
+  CapFields,
+  NoteFields,
+  TagFields,
+  TakeBackFields,
+  TrafficFields,
+  type FieldsProps,
+} from "./bulk-fields";
 import { bulkInput, emptyBulkForm } from "./bulk-input";
 import { planRun, usePlan } from "./use-plan";
 
@@ -33,6 +42,7 @@ const forms: Partial<Record<BulkName, (asked: Asked) => ReactNode>> = {
   ),
   "ip-cap": ({ fields }) => <CapFields {...fields} of="ips" />,
   "add-traffic": ({ fields, products }) => <TrafficFields {...fields} products={products} />,
+  "take-back": ({ fields }) => <TakeBackFields {...fields} />,
   note: ({ fields }) => <NoteFields {...fields} />,
   tags: ({ fields }) => <TagFields {...fields} />,
 };
@@ -97,6 +107,9 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {forms[action]?.({ fields, bounded: ceilings !== null, products })}
+        {otherUnits(action, accounts, descriptors).map(({ label, unit }) => (
+          <Banner key={label}>{texts.otherUnit(label, unit.label, formatBytes(unit.bytes))}</Banner>
+        ))}
         {without.length > 0 && <Banner>{texts.notOfferedBy(without)}</Banner>}
         {tooMany && <Banner tone="bad">{texts.tooMany(mostRows)}</Banner>}
         {error && (
@@ -107,6 +120,21 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       </form>
     </Dialog>
   );
+}
+
+/** Where what is typed as GB is counted in another unit. */
+function otherUnits(
+  action: BulkName,
+  accounts: readonly AccountView[],
+  descriptors: AccountDescriptors | undefined,
+) {
+  if (action !== "add-traffic" && action !== "take-back") return [];
+  return accounts.flatMap(({ id, label }) => {
+    const unit = descriptors?.[id]
+      ?.find(({ name }) => name === bulkActions[action].operation)
+      ?.fields.find(({ meaning }) => meaning === "amount")?.unit;
+    return unit && unit.bytes !== wholeGB.bytes ? [{ label, unit }] : [];
+  });
 }
 
 /** What the providers of these accounts sell, each product once. */

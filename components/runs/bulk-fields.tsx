@@ -187,6 +187,42 @@ export function TrafficFields({
   );
 }
 
+export function TakeBackFields({ form, wrong, onChange }: FieldsProps) {
+  return (
+    <>
+      <div className="grid grid-cols-2 items-start gap-3">
+        <Field label={texts.howMuch}>
+          {(control) => (
+            <Select
+              {...control}
+              value={form.takeAll ? "all" : "gigabytes"}
+              onChange={(event) => onChange({ takeAll: event.target.value === "all" })}
+            >
+              <option value="all">{texts.allThatIsLeft}</option>
+              <option value="gigabytes">{texts.topUpModes.gigabytes}</option>
+            </Select>
+          )}
+        </Field>
+        {!form.takeAll && (
+          <Field label={texts.topUpAmounts.gigabytes} error={wrong?.message}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="off"
+                value={form.gigabytes}
+                onChange={(event) => onChange({ gigabytes: event.target.value })}
+                className="tabular-nums"
+              />
+            )}
+          </Field>
+        )}
+      </div>
+      <p className="text-xs text-faint">{form.takeAll ? texts.takeAllMeans : texts.takeSomeMeans}</p>
+    </>
+  );
+}
+
 export function NoteFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>

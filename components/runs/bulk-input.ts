@@ -23,6 +23,8 @@ export interface BulkForm {
   minimum: string;
   step: string;
   productType: string;
+  /** Of taking back: all that is left. */
+  takeAll: boolean;
   noteMode: "replace" | "append";
   text: string;
   tagMode: TagMode;
@@ -40,6 +42,7 @@ export const emptyBulkForm: BulkForm = {
   minimum: "1",
   step: "1",
   productType: anyProduct,
+  takeAll: true,
   noteMode: "replace",
   text: "",
   tagMode: "add",
@@ -58,6 +61,13 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       return capInput(action, form);
     case "add-traffic":
       return topUpInput(form);
+    case "take-back": {
+      if (form.takeAll) return { ok: true, params: { action, gigabytes: null } };
+      const given = wholeWithin(form.gigabytes, mostGigabytes, texts.units.traffic);
+      return given.ok
+        ? { ok: true, params: { action, gigabytes: given.value } }
+        : { ok: false, field: "gigabytes", message: given.problem };
+    }
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "")
         return { ok: false, field: "text", message: texts.nothingToAppend };

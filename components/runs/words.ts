@@ -39,6 +39,10 @@ function titleOf(params: RunParams, count: number): string {
       return capTitle(params, count);
     case "add-traffic":
       return topUpTitle(params, count);
+    case "take-back":
+      return params.gigabytes === null
+        ? texts.takeAllBack(whom)
+        : texts.takeBack(count, formatCount(params.gigabytes));
     case "note":
       if (params.mode === "append") return texts.appendNote(count);
       return params.text === "" ? texts.clearNote(count) : texts.setNote(count);
@@ -111,6 +115,8 @@ export function startLabel({ params }: Words, count: number): string {
       return texts.startIpCaps(count);
     case "add-traffic":
       return texts.startTraffic(count);
+    case "take-back":
+      return texts.startTakeBack(count);
     case "note":
       return texts.startNotes(count);
     case "tags":

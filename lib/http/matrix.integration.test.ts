@@ -51,6 +51,7 @@ const bulk: Record<BulkName, { may: Role[]; params: Record<string, unknown> }> =
   "ip-cap": { may: from("operator"), params: { change: { mode: "set", value: 1 } } },
   delete: { may: from("admin"), params: {} },
   "add-traffic": { may: from("admin"), params: { gigabytes: 1 } },
+  "take-back": { may: from("admin"), params: { gigabytes: null } },
   note: { may: from("admin"), params: { mode: "replace", text: "x" } },
   "rotate-passwords": { may: from("admin"), params: {} },
   tags: { may: from("operator"), params: { mode: "add", tags: ["x"] } },

@@ -81,3 +81,12 @@ describe("gigabytes given back", () => {
     expect(to(5, 15, [{ promised: 5 * GB, promisedFrom: null, promisedTo: null }])).toBe(0);
   });
 });
+
+it("traffic taken back counts as far as one has given it", () => {
+  const takeBack = (gigabytes: number, before: number | null, earlier: Promised[] = []) =>
+    weighPromise({ field: "amount", added: -gigabytes * GB }, before === null ? null : before * GB, earlier);
+  expect(takeBack(4, 15, [raise(10, 15)])).toEqual(back(11, 15));
+  expect(takeBack(8, 15, [raise(10, 15)])).toEqual({ ...back(7, 15), promised: -5 * GB });
+  expect(takeBack(4, 15)).toMatchObject({ promised: 0 });
+  expect(takeBack(4, null, [raise(10, 15)])).toMatchObject({ promised: 0 });
+});

@@ -17,7 +17,7 @@ export const nothingPromised: Promised = { promised: 0, promisedFrom: null, prom
 
 /**
  * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is
- * promised. Lowering gives back only what the same person has promised of that stretch: `earlier`, oldest
+ * promised. Lowering and taking back give back only what the same person has promised of that stretch: `earlier`, oldest
  * first.
  */
 export function weighPromise(
@@ -25,6 +25,11 @@ export function weighPromise(
   before: SubUser["trafficCap"],
   earlier: readonly Promised[],
 ): Promised | "unlimited" {
+  if ("added" in promise && promise.added < 0) {
+    return typeof before === "number"
+      ? takenBack(Math.max(0, before + promise.added), before, earlier)
+      : nothingPromised;
+  }
   if ("added" in promise) {
     return typeof before === "number"
       ? promised(before, before + promise.added)
@@ -35,8 +40,12 @@ export function weighPromise(
   const had =
     before === "unlimited" || (before === null && cap === 0) ? Number.MAX_SAFE_INTEGER : (before ?? 0);
   if (cap >= had) return promised(had, cap);
-  const given = take(outstanding(earlier), { from: cap, to: had });
-  return given === 0 ? nothingPromised : { promised: -given, promisedFrom: cap, promisedTo: had };
+  return takenBack(cap, had, earlier);
+}
+
+function takenBack(from: number, to: number, earlier: readonly Promised[]): Promised {
+  const given = take(outstanding(earlier), { from, to });
+  return given === 0 ? nothingPromised : { promised: -given, promisedFrom: from, promisedTo: to };
 }
 
 function promised(from: number, to: number): Promised {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SubUser } from "../domain/sub-users/sub-user";
+import { wholeGB } from "../domain/providers/traffic-unit";
 import { planRow } from "./plan-row";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
@@ -7,7 +8,10 @@ const GB = 1_000_000_000;
 const provider = {
   label: "9Proxy",
   offers: () => true,
+  unit: wholeGB,
   addTraffic: (gigabytes: number) => ({ gigabytes }),
+  takesBack: "all" as const,
+  capStep: 1,
 };
 
 function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
@@ -242,4 +246,57 @@ describe("tags", () => {
       message: "It has no tags.",
     });
   });
+});
+
+describe("traffic taken back", () => {
+  const takeBack = (gigabytes: number | null) => ({ action: "take-back", gigabytes }) as const;
+  const cents = { label: "GB", bytes: GB, step: 0.01 } as const;
+  const parts = { ...provider, takesBack: { unit: cents, input: (amount: number) => ({ amount }) } };
+
+  it("is all that is left where the provider knows no other way", () => {
+    expect(planRow(takeBack(null), capped(10 * GB, 4 * GB), provider)).toMatchObject({
+      state: "planned",
+      operation: "take-back",
+      input: {},
+      before: { trafficCap: 10 * GB },
+      after: { trafficCap: 4 * GB, added: -6 * GB, cutsOff: true },
+    });
+    expect(planRow(takeBack(2), capped(10 * GB, 4 * GB), provider)).toMatchObject({
+      state: "skipped",
+      message: "9Proxy takes back only all that is left.",
+    });
+  });
+
+  it("is an amount in the provider's steps, and never more than is left", () => {
+    expect(planRow(takeBack(2), capped(10 * GB, 4 * GB), parts)).toMatchObject({
+      input: { amount: 2 },
+      after: { trafficCap: 8 * GB, added: -2 * GB },
+    });
+    expect(planRow(takeBack(null), capped(10 * GB, 4_004_000_000), parts)).toMatchObject({
+      input: { amount: 5.99 },
+      after: { trafficCap: 4_010_000_000 },
+    });
+    for (const [units, subUser, message] of [
+      [7, capped(10 * GB, 4 * GB), "It has only 6 GB left."],
+      [null, capped(10 * GB, 10 * GB), "It has nothing left to take back."],
+      [null, capped("unlimited", GB), "What it has left is not known."],
+    ] as const)
+      expect(planRow(takeBack(units), subUser, parts)).toMatchObject({ state: "skipped", message });
+  });
+});
+
+it("counts in the provider's unit, and keeps to its steps", () => {
+  const gib = { label: "GiB", bytes: 2 ** 30, step: 1 } as const;
+  const add = { action: "add-traffic", gigabytes: 5, productType: "*" } as const;
+  expect(planRow(add, capped(2 ** 30, 0), { ...provider, unit: gib })).toMatchObject({
+    input: { gigabytes: 5 },
+    after: { added: 5 * 2 ** 30, trafficCap: 6 * 2 ** 30 },
+  });
+  const change = { mode: "raise-percent", value: 33.3 } as const;
+  expect(
+    planRow({ action: "traffic-cap", change, allowBelowUse: false }, capped(1_001_000_000, 0), {
+      ...provider,
+      capStep: 1e6,
+    }),
+  ).toMatchObject({ input: { trafficCap: 1_334_000_000 } });
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { formatBytesApart, formatCount, GB } from "../domain/format";
+import { formatBytes, formatBytesApart, formatCount } from "../domain/format";
 import { longestNote } from "../domain/operations/limits";
 import { isOwn, type OperationName } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
@@ -9,6 +9,8 @@ import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
+import type { TrafficUnit } from "../domain/providers/descriptor";
+import { bytesOf, unitsIn, wholeGB } from "../domain/providers/traffic-unit";
 import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 import { topUpOf } from "../domain/runs/top-up";
@@ -43,8 +45,14 @@ export type GivenCaps = Partial<Record<CapField, number | null>>;
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
-  /** The input that adds whole GB of a product; null where the provider does not sell it. */
-  addTraffic(gigabytes: number, product: string): Record<string, unknown> | null;
+  /** What it counts added traffic in. */
+  unit: TrafficUnit;
+  /** The input that adds whole units of a product; null where the provider does not sell it. */
+  addTraffic(units: number, product: string): Record<string, unknown> | null;
+  /** How traffic is taken back: so many units, or only all that is left. */
+  takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
+  /** A traffic cap is kept in multiples of so many bytes. */
+  capStep: number;
 }
 
 /** Editing a blocked sub-user also writes its status and would lift the block; deleting does not. */
@@ -164,7 +172,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
           : (["ipCap", subUser.ipUsed] as const);
       // A remembered cap is no basis to count from.
       const current = subUser.unsaid.includes(field) ? null : subUser[field];
-      const next = nextCap(current, action.change);
+      const next = inSteps(nextCap(current, action.change), field === "trafficCap" ? provider.capStep : 1);
       if (typeof next === "string" && next !== "unlimited") return skipped(next);
       if (next === current) return skipped("It has this cap already.");
       // A sub-user already over its cap is not cut off by this, least of all by a higher cap.
@@ -187,16 +195,17 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return { ...changed, seen: { [field]: subUser[field] } };
     }
     case "add-traffic": {
-      const gigabytes = topUpOf(action, subUser);
-      if (typeof gigabytes === "string") return skipped(gigabytes);
-      const added = gigabytes * GB;
+      const unit = operation === "set-limits" ? wholeGB : provider.unit;
+      const units = topUpOf(action, subUser, unit);
+      if (typeof units === "string") return skipped(units);
+      const added = bytesOf(units, unit);
       if (operation === "set-limits") {
         const current = subUser.unsaid.includes("trafficCap") ? null : subUser.trafficCap;
         const next = nextCap(current, { mode: "raise", value: added });
         if (typeof next !== "number") return skipped(next);
         return plan({ trafficCap: next }, { trafficCap: current }, { trafficCap: next });
       }
-      const input = provider.addTraffic(gigabytes, action.productType);
+      const input = provider.addTraffic(units, action.productType);
       if (!input) return skipped(`${provider.label} does not offer this product.`);
       const cap = subUser.trafficCap;
       return plan(
@@ -205,6 +214,8 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
         { trafficCap: typeof cap === "number" ? cap + added : cap, added },
       );
     }
+    case "take-back":
+      return takeBack(action.gigabytes, subUser, provider, plan);
     case "note": {
       const current = subUser.note ?? "";
       const note =
@@ -221,8 +232,38 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan({ tags }, { tags: subUser.tags }, { tags });
     }
     case "rotate-passwords":
-      return { ...plan({}, {}, { password: "new" }), needsPassword: true };
+      return { ...plan({}, {}, { password: "new" }), needsPassword: operation === "set-password" };
   }
+}
+
+/** Traffic that returns to the pool: so many units, or null for all that is left. */
+function takeBack(
+  units: number | null,
+  { status, trafficCap, trafficUsed }: SubUser,
+  { label, takesBack }: RowProvider,
+  plan: (
+    input: Record<string, unknown>,
+    before: Record<string, unknown>,
+    after: Record<string, unknown>,
+  ) => RowPlan,
+): RowPlan {
+  const left = typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null;
+  if (left !== null && left <= 0) return skipped("It has nothing left to take back.");
+  const after = (taken: number | null) => ({
+    trafficCap: typeof trafficCap === "number" && taken !== null ? trafficCap - taken : trafficCap,
+    ...(taken !== null && { added: -taken }),
+    ...cutsOff(status === "active" && (taken === null || taken === left)),
+  });
+  if (takesBack === "all")
+    return units === null
+      ? plan({}, { trafficCap }, after(left))
+      : skipped(`${label} takes back only all that is left.`);
+  if (left === null) return skipped("What it has left is not known.");
+  const taken = units ?? unitsIn(left, takesBack.unit);
+  const bytes = bytesOf(taken, takesBack.unit);
+  if (bytes > left) return skipped(`It has only ${formatBytes(left)} left.`);
+  if (taken <= 0) return skipped("It has nothing left to take back.");
+  return plan(takesBack.input(taken), { trafficCap }, after(bytes));
 }
 
 /** Why the tags of a sub-user stay as they are. */
@@ -235,6 +276,10 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
 
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});
+
+/** The nearest cap that the provider can keep. */
+const inSteps = <Next extends number | string>(next: Next, step: number) =>
+  typeof next === "number" ? Math.max(step, Math.round(next / step) * step) : next;
 
 /** The new cap, or a sentence that says why there is none. */
 function nextCap(current: Cap, change: CapChange): number | "unlimited" | string {

@@ -4,7 +4,9 @@ import { configuredAccount } from "../accounts/configured";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { isOwn } from "../domain/operations/names";
-import { addTrafficInput } from "../providers/inputs";
+import type { PasswordRule } from "../domain/providers/descriptor";
+import { describeOperation } from "../providers/fields";
+import { addTrafficInput, unitOf } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
@@ -38,7 +40,9 @@ export async function planRows(
       accountId: subUser.accountId,
       remoteId: subUser.remoteId,
       name: subUser.name,
-      ...(plan.needsPassword && { secrets: { password: generatePassword() } }),
+      ...(plan.needsPassword && {
+        secrets: { password: generatePassword(passwordRuleOf(subUser.accountId)) },
+      }),
     };
   });
 }
@@ -62,9 +66,30 @@ export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
   const operations = account?.connection.operations ?? {};
   const addTraffic = operations["allocate-traffic"];
+  const takeBack = operations["take-back"];
+  const amount = takeBack?.meanings?.amount;
+  const cap =
+    operations["set-limits"] &&
+    describeOperation("set-limits", operations["set-limits"]).fields.find(
+      ({ name }) => name === "trafficCap",
+    );
   return {
     label: account?.provider.label ?? "Its provider",
     offers: (operation) => isOwn(operation) || operations[operation] !== undefined,
-    addTraffic: (gigabytes, product) => (addTraffic ? addTrafficInput(addTraffic, gigabytes, product) : null),
+    unit: unitOf("allocate-traffic", addTraffic),
+    addTraffic: (units, product) => (addTraffic ? addTrafficInput(addTraffic, units, product) : null),
+    takesBack: amount
+      ? { unit: unitOf("take-back", takeBack), input: (units) => ({ [amount]: units }) }
+      : "all",
+    capStep: cap?.step ?? 1,
   };
+}
+
+/** What a password that Subdesk makes has to be like there. */
+function passwordRuleOf(accountId: string): PasswordRule | undefined {
+  const operation = configuredAccount(accountId)?.connection.operations["set-password"];
+  return (
+    operation &&
+    describeOperation("set-password", operation).fields.find(({ name }) => name === "password")?.rule
+  );
 }

@@ -58,6 +58,10 @@ const bulkActionShapes = {
       ])
       .optional(),
   }),
+  "take-back": z.strictObject({
+    action: z.literal("take-back"),
+    gigabytes: z.number().int().min(1).max(mostGigabytes).nullable(),
+  }),
   note: z.strictObject({
     action: z.literal("note"),
     mode: z.enum(["replace", "append"]),

@@ -24,9 +24,16 @@ export const bulkActions: { [Name in BulkName]: Bulk } = {
   "ip-cap": { label: "Change IP cap", operation: "set-limits" },
   // Where traffic cannot be added, the cap is raised.
   "add-traffic": { label: "Add traffic", operation: "allocate-traffic", otherwise: "set-limits" },
+  "take-back": { label: "Take traffic back", operation: "take-back" },
   note: { label: "Set note", operation: "set-note" },
   tags: { label: "Change tags", operation: "set-tags" },
-  "rotate-passwords": { label: "Rotate passwords", operation: "set-password", plain: true },
+  // Where a password cannot be chosen, the provider makes one.
+  "rotate-passwords": {
+    label: "Rotate passwords",
+    operation: "set-password",
+    otherwise: "reset-password",
+    plain: true,
+  },
   delete: { label: "Delete", operation: "delete", danger: true, plain: true },
 };
 

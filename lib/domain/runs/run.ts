@@ -49,11 +49,13 @@ export type BulkAction =
   | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
   | {
       action: "add-traffic";
-      /** For each; a minimum with `perSubUser`. */
+      /** For each, in the units its provider counts traffic in; a minimum with `perSubUser`. */
       gigabytes: number;
       productType: string;
       perSubUser?: TopUp;
     }
+  /** `gigabytes`: as of added traffic; null: all that each has left. */
+  | { action: "take-back"; gigabytes: number | null }
   | { action: "note"; mode: "replace" | "append"; text: string }
   | { action: "tags"; mode: TagMode; tags: string[] };
 

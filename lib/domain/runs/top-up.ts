@@ -1,4 +1,6 @@
-import { formatCount, GB } from "../format";
+import { formatCount } from "../format";
+import type { TrafficUnit } from "../providers/descriptor";
+import { wholeGB, writeUnits } from "../providers/traffic-unit";
 import { mostGigabytes } from "../staff/limits";
 import type { SubUser } from "../sub-users/sub-user";
 import { usageOf } from "../usage/usage";
@@ -7,21 +9,22 @@ import type { BulkAction } from "./run";
 type AddTraffic = Extract<BulkAction, { action: "add-traffic" }>;
 
 /**
- * The whole GB that a sub-user gets, or a sentence that says why it gets none. An amount computed from its
+ * The whole units that a sub-user gets, or a sentence that says why it gets none. An amount computed from its
  * cap or recent rate is rounded up, and at least `gigabytes`.
  */
 export function topUpOf(
   { gigabytes, perSubUser }: AddTraffic,
   subUser: Pick<SubUser, "trafficCap" | "trafficUsed" | "rate">,
+  unit: TrafficUnit = wholeGB,
 ): number | string {
   if (!perSubUser) return gigabytes;
   const needed = neededBytes(perSubUser, subUser);
   if (typeof needed === "string") return needed;
-  const rounded = Math.ceil(needed / GB / perSubUser.step) * perSubUser.step;
+  const rounded = Math.ceil(needed / unit.bytes / perSubUser.step) * perSubUser.step;
   const given = Math.max(gigabytes, rounded);
   return given <= mostGigabytes
     ? given
-    : `It would get ${formatCount(given)} GB, more than ${formatCount(mostGigabytes)} GB at once.`;
+    : `It would get ${writeUnits(given, unit)}, more than ${writeUnits(mostGigabytes, unit)} at once.`;
 }
 
 function neededBytes(

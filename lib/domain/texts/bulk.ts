@@ -67,6 +67,12 @@ export const topUpHints: Record<TopUpMode, string> = {
   percent: ownCap,
   days: "Each gets what it lacks to last that long at its recent rate. Those that have enough, and those without a recent rate, are skipped.",
 };
+export const allThatIsLeft = "All that is left";
+export const takeAllMeans =
+  "What each has left returns to the pool. Its proxies stop working until traffic is added again.";
+export const takeSomeMeans = "Those that have less left are skipped.";
+export const otherUnit = (account: string, unit: string, bytes: string) =>
+  `${account} counts in ${unit}: each GB that you enter is ${bytes} there.`;
 export const minimum = "At least (GB)";
 export const roundedUp = "Rounded up to";
 export const wholeGb = "whole GB";

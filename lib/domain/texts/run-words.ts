@@ -48,6 +48,12 @@ export const addTraffic = (count: number, gigabytes: string) =>
     one: `Add ${gigabytes} GB to 1 sub-user`,
     other: `Add ${gigabytes} GB to each of ${subUsers(count)}`,
   });
+export const takeBack = (count: number, gigabytes: string) =>
+  plural(count, {
+    one: `Take back ${gigabytes} GB from 1 sub-user`,
+    other: `Take back ${gigabytes} GB from each of ${subUsers(count)}`,
+  });
+export const takeAllBack = (whom: string) => `Take back all that is left of ${whom}`;
 export const addPercent = (count: number, share: string) =>
   plural(count, {
     one: `Add ${share} of its cap to 1 sub-user`,
@@ -77,6 +83,7 @@ export const startTrafficCaps = (count: number) =>
   plural(count, { one: "Change 1 traffic cap", other: `Change ${formatCount(count)} traffic caps` });
 export const startIpCaps = (count: number) =>
   plural(count, { one: "Change 1 IP cap", other: `Change ${formatCount(count)} IP caps` });
+export const startTakeBack = (count: number) => `Take traffic back from ${formatCount(count)}`;
 export const startTraffic = (count: number) => `Add traffic to ${formatCount(count)}`;
 export const startNotes = (count: number) =>
   plural(count, { one: "Change 1 note", other: `Change ${formatCount(count)} notes` });
