@@ -39,12 +39,9 @@ export interface Remembering {
   memories(): Settled[];
 }
 
-/** What Subdesk would have seen at both providers in 90 days. */
-export function sampleHistory(
-  { netnut, nineProxy }: { netnut: Remembering; nineProxy: Remembering },
-  now: number,
-): AccountHistory[] {
-  return [accountHistory(netnut, now, false), accountHistory(nineProxy, now, true)];
+/** What Subdesk would have seen at these providers in 90 days; the second could not be reached for a night. */
+export function sampleHistory(sandboxes: readonly Remembering[], now: number): AccountHistory[] {
+  return sandboxes.map((sandbox, place) => accountHistory(sandbox, now, place === 1));
 }
 
 function accountHistory({ host, memories }: Remembering, now: number, wentOut: boolean): AccountHistory {

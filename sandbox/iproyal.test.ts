@@ -369,7 +369,7 @@ describe("the seed", () => {
   });
 
   it("has a history that adds up to its counters", () => {
-    const [history] = sampleHistory({ netnut: sandbox, nineProxy: sandbox }, time);
+    const [history] = sampleHistory([sandbox, sandbox], time);
     expect(history?.users.length).toBeGreaterThan(65);
     for (const { days, hours, counter, first } of history?.users ?? []) {
       const sum = [...days, ...hours].reduce<number>((all, each) => all + (each ?? 0), 0);

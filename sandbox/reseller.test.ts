@@ -87,7 +87,7 @@ describe("the history of the sandbox", () => {
   const renewed = new Set(
     net.filter(({ plans }) => plans.length > 1).map((user) => String(user.customer_id)),
   );
-  const histories = sampleHistory({ netnut, nineProxy }, now);
+  const histories = sampleHistory([netnut, nineProxy], now);
 
   it("has 90 days for each, of which the last 14 are by the hour, and adds up to the counter", () => {
     expect(histories.map(({ users }) => users.length)).toEqual([178, 259]);

@@ -43,6 +43,7 @@ test.each([
   [{ APP_URL: "desk" }, /^APP_URL must be/],
   [{ HOST: "203.0.113.7" }, /^HOST=203\.0\.113\.7 is not an address of this machine/],
   [{ SUBDESK_STOP_SECONDS: "0" }, /^SUBDESK_STOP_SECONDS is "0"/],
+  [{ SUBDESK_SANDBOX: "netnut, other" }, /^SUBDESK_SANDBOX is "netnut, other"/],
   [{ AUTH_SECRET: "short" }, /^AUTH_SECRET has 5 characters/],
   [{ DATABASE_URL: "mysql://root:hunter2@localhost/desk" }, /^DATABASE_URL is not a PostgreSQL address/],
   [
@@ -63,6 +64,7 @@ test.each([
   [{}, true],
   [{ NETNUT_GATEWAY: "gw.example.com:1:2", NINEPROXY_GATEWAY: "gw.example.com:1" }, true],
   [{ SUBDESK_SANDBOX: "0" }, false],
+  [{ SUBDESK_SANDBOX: "netnut,nine-proxy" }, true],
   [{ NETNUT_TOKEN: "x" }, false],
   [{ NETNUT_EMAIL: "x" }, false],
   [{ NETNUT_API_URL: "http://127.0.0.1:1" }, false],

@@ -59,7 +59,11 @@ export async function openDesk({ users, say, shutdown }) {
       shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
 
   await ensureBuilt({ say, track: track(RANK.step) });
-  const sandbox = await startSandbox({ dataDir, track: track(RANK.sandbox) });
+  const sandbox = await startSandbox({
+    dataDir,
+    providers: ["netnut", "nine-proxy"],
+    track: track(RANK.sandbox),
+  });
   const nineProxy = controlOf(sandbox.addresses.nineProxy.url);
   await nineProxy("reset", { users });
   await nineProxy("options", { frozen: true });

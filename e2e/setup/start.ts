@@ -80,6 +80,8 @@ async function launch(
       SUBDESK_DATA_DIR: dataDir,
       // The tests compare charts with what they inserted themselves.
       SUBDESK_SAMPLE_HISTORY: "0",
+      // Those of the others start with the tests that are about them.
+      SUBDESK_SANDBOX: "netnut,nine-proxy",
       // Half a day away, so that the only backups are those of tests.
       SUBDESK_BACKUP_AT: new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16),
       SUBDESK_STATE_FILE: stateFile,

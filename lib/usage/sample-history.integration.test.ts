@@ -28,7 +28,10 @@ const folder = mkdtempSync(join(tmpdir(), "subdesk-history-"));
 let desk: TestDesk;
 
 function writeHistory(): void {
-  writeFileSync(join(folder, "sandbox/history.json"), JSON.stringify(sampleHistory(desk, Date.now())));
+  writeFileSync(
+    join(folder, "sandbox/history.json"),
+    JSON.stringify(sampleHistory([desk.netnut, desk.nineProxy], Date.now())),
+  );
 }
 
 beforeAll(async () => {

@@ -39,6 +39,7 @@ export async function openDesk(opening) {
     ? startSandbox({
         dataDir: settings.dataDir,
         history: settings.sampleHistory,
+        providers: settings.sandboxProviders,
         track: track(opening, "The sandbox", RANK.sandbox),
       })
     : undefined;

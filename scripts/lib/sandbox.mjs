@@ -8,14 +8,17 @@ import { SetupError } from "./setup-error.mjs";
 
 /**
  * Starts the stand-ins for the providers.
- * @param {{ dataDir: string, history?: boolean, track: (child: import("./children.mjs").Child) => void }} options
+ * @param {{ dataDir: string, history?: boolean, providers?: string[], track: (child: import("./children.mjs").Child) => void }} options
  * @returns {Promise<SandboxReady>}
  */
-export async function startSandbox({ dataDir, history = false, track }) {
+export async function startSandbox({ dataDir, history = false, providers, track }) {
   const data = join(dataDir, "sandbox");
   const file = join(data, "history.json");
   rmSync(file, { force: true });
-  const given = history ? ["--history", file] : [];
+  const given = [
+    ...(history ? ["--history", file] : []),
+    ...(providers ? ["--providers", providers.join(",")] : []),
+  ];
   const child = runNode(["--import", "tsx", "sandbox/serve.ts", "--data", data, ...given], {
     env: process.env,
     cwd: ROOT,

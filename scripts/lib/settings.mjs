@@ -25,6 +25,7 @@ import { SetupError, codeOf } from "./setup-error.mjs";
  * @property {string} dataDir absolute, exists, writable
  * @property {string} secret
  * @property {boolean} sandbox whether stand-ins for the providers run
+ * @property {string[] | undefined} sandboxProviders for which of them; all without
  * @property {boolean} sampleHistory whether these are given a past
  * @property {number} stopMs how long the web server waits at its stop for what is under way
  */
@@ -39,6 +40,7 @@ export function readSettings(env) {
   const port = readPort(env.PORT);
   const appUrl = readOrigin(env.APP_URL);
   const databaseUrl = readDatabaseUrl(env.DATABASE_URL);
+  const sandboxProviders = readSandboxProviders(env.SUBDESK_SANDBOX);
   const given = readSecret(env.AUTH_SECRET);
   const dataDir = makeDataDir(env.SUBDESK_DATA_DIR);
   return {
@@ -51,6 +53,7 @@ export function readSettings(env) {
     secret: given ?? keptSecret(dataDir),
     stopMs: readStopSeconds(env.SUBDESK_STOP_SECONDS) * 1000,
     sampleHistory: env.SUBDESK_SAMPLE_HISTORY?.trim() !== "0",
+    sandboxProviders,
     sandbox:
       env.SUBDESK_SANDBOX?.trim() !== "0" &&
       !Object.entries(env).some(([name, value]) => value?.trim() && namesAccount(name)),
@@ -63,6 +66,19 @@ function readPort(value) {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
   throw new SetupError(
     `PORT is "${value}", which is not a port. Set it to a whole number from 1 to 65535, such as PORT=3000.`,
+  );
+}
+
+/**
+ * @param {string | undefined} value
+ * @returns {string[] | undefined}
+ */
+function readSandboxProviders(value) {
+  const text = value?.trim();
+  if (!text || text === "0" || text === "1") return undefined;
+  if (/^[a-z][a-z0-9-]*(,[a-z][a-z0-9-]*)*$/.test(text)) return text.split(",");
+  throw new SetupError(
+    `SUBDESK_SANDBOX is "${value}". Set it to 0 for no sandbox, 1 for all providers, or their ids with commas between.`,
   );
 }
 
