@@ -5,6 +5,7 @@ import { ProviderError, type ProviderErrorKind } from "../error";
 import { failuresOf, isUnreadable } from "./failures";
 import { hide } from "./hide";
 import { whereOffered } from "./optional";
+import { afterwards } from "./partly";
 import { sharedRead } from "./shared-read";
 import { asNumber, asSegment, known } from "./targets";
 
@@ -35,6 +36,27 @@ describe("a failure", () => {
     expect(isUnreadable(failures.contract("list", "?"))).toBe(true);
     expect(isUnreadable(failures.rejected("list", "?"))).toBe(false);
     expect(isUnreadable(new Error("?"))).toBe(false);
+  });
+});
+
+describe("a write after others", () => {
+  it("that was certainly refused says what those did", async () => {
+    const failed = afterwards(
+      "Its traffic was taken back.",
+      Promise.reject(failures.rejected("delete", "No.")),
+    );
+    await expect(failed).rejects.toMatchObject({
+      message: "No.",
+      kind: "rejected",
+      applied: "no",
+      did: "Its traffic was taken back.",
+    });
+  });
+
+  it("that may have been done, or was, says nothing of them", async () => {
+    const claimed = failures.claimed("delete", "still lists it");
+    await expect(afterwards("Done.", Promise.reject(claimed))).rejects.toBe(claimed);
+    expect(await afterwards("Done.", Promise.resolve(5))).toBe(5);
   });
 });
 

@@ -27,7 +27,7 @@ const page = (list: Row[], total: number | null, pages: Page<Row>["pages"], unre
 async function walk(
   read: (page: number, count: number) => Page<Row> | Promise<Page<Row>>,
   atOnce = 1,
-  more: { overlapping?: true } = {},
+  more: Pick<Parameters<typeof listPages<Row>>[0], "byOffset"> = {},
 ) {
   const asked: number[] = [];
   const listing = listPages(
@@ -142,15 +142,40 @@ describe("pages by offset without a total", () => {
 
   it.each([
     [0, [0]],
-    [2, [0]],
+    [1, [0, 1]],
+    [2, [0, 1]],
     [3, [0, 2]],
-    [6, [0, 2, 4]],
+    [6, [0, 2, 4, 5]],
     [7, [0, 2, 4, 6]],
-  ])("of %d overlap by a row and end at a short one", async (count, asked) => {
+  ])("of %d overlap by a row and end where nothing follows", async (count, asked) => {
     const { ids, end, offsets } = await walkOffsets(of(rows(1, count)));
     expect(ids).toEqual(rows(1, count).map(({ id }) => String(id)));
     expect(end).toEqual({ consistent: true });
     expect(offsets).toEqual(asked);
+  });
+
+  it("of a limit that is cut short are read in its size", async () => {
+    const { ids, end, offsets } = await walkOffsets((offset) => rows(1, 5).slice(offset, offset + 2));
+    expect(ids).toHaveLength(5);
+    expect(end).toEqual({ consistent: true });
+    expect(offsets).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it.each([
+    ["in the middle", 2],
+    ["at the end", 6],
+  ])("of which one comes short %s are not believed", async (_where, at) => {
+    let times = 0;
+    const { ids, end } = await walkOffsets((offset) =>
+      rows(1, 9).slice(offset, offset + (offset === at && times++ === 0 ? 2 : 3)),
+    );
+    expect(ids.length).toBeLessThan(9);
+    expect(end).toEqual(changed);
+  });
+
+  it("of one row each are not believed", async () => {
+    const { end } = await walkOffsets((offset) => rows(1, 3).slice(offset, offset + 1));
+    expect(end.consistent).toBe(false);
   });
 
   it("read in advance may ask beyond the end", async () => {
@@ -178,18 +203,21 @@ describe("pages by offset without a total", () => {
     let all = rows(1, 5);
     const { end, ids } = await walkOffsets((offset) => {
       const answer = of(all)(offset);
-      all = [...all, { id: all.length + 1 }].slice(0, 9);
+      all = [...all, { id: all.length + 1 }].slice(0, 8);
       return answer;
     });
     expect(end).toEqual({ consistent: true });
     expect(ids).toHaveLength(8);
   });
 
-  it("a limit that is ignored brings everything at once", async () => {
-    const { ids, end, offsets } = await walkOffsets(() => rows(1, 8));
-    expect(ids).toHaveLength(8);
+  it.each([
+    ["a limit", rows(1, 8), [0]],
+    ["both", rows(1, 2), [0, 1]],
+  ])("%s that is ignored brings everything at once", async (_what, all, asked) => {
+    const { ids, end, offsets } = await walkOffsets(() => all);
+    expect(ids).toHaveLength(all.length);
     expect(end).toEqual({ consistent: true });
-    expect(offsets).toEqual([0]);
+    expect(offsets).toEqual(asked);
   });
 
   it("an offset that is ignored is not believed", async () => {

@@ -28,29 +28,45 @@ interface Walk<Row> {
   idOf(row: Row): string | number;
   /** How many pages are read at a time. */
   atOnce?: number;
-  /** Each page begins with the last row of the one before it, which shows that nothing shifted between them. */
-  overlapping?: true;
+  /**
+   * Where no total is stated and each page begins with the last row of the one before it, which shows that
+   * nothing shifted between them: how many rows are asked for at a time, and what is at an offset.
+   */
+  byOffset?: { limit: number; at(offset: number): Promise<Pick<Page<Row>, "rows" | "unreadable">> };
 }
 
 /**
  * All pages of a listing, in their order, to its last, an empty one, or where nothing new comes any more. A row
  * that moves to an earlier page meanwhile changes the total, as it does between one page and the next.
  */
-async function* walkPages<Row>({ read, idOf, atOnce = 1 }: Walk<Row>): AsyncGenerator<Page<Row>> {
-  const next = inAdvance(read, atOnce);
+async function* walkPages<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>> {
+  const { idOf } = walk;
+  const next = inAdvance(walk.read, walk.atOnce ?? 1);
   const seen = new Set<string | number>();
   let repeats = 0;
   let blind = 0;
+  let before: Page<Row> | undefined;
   for (let page = 1, last = 1; page <= last && repeats < mostRepeats && blind < mostBlind; page += 1) {
     const answer = await next(page, last);
     yield answer;
     last = lastOf(answer.pages, page);
-    if (answer.rows.length + answer.unreadable === 0) return;
+    if (cameOf(answer) === 0 || (walk.byOffset && before && isSame(before, answer, idOf))) return;
+    before = answer;
     const known = seen.size;
     for (const row of answer.rows) seen.add(idOf(row));
     blind = answer.rows.length === 0 ? blind + 1 : 0;
     repeats = seen.size === known && answer.rows.length > 0 ? repeats + 1 : 0;
   }
+}
+
+const cameOf = ({ rows, unreadable }: Pick<Page<unknown>, "rows" | "unreadable">) => rows.length + unreadable;
+
+function isSame<Row>(one: Page<Row>, other: Page<Row>, idOf: Walk<Row>["idOf"]): boolean {
+  return (
+    one.rows.length > 1 &&
+    one.rows.length === other.rows.length &&
+    one.rows.every((row, at) => idOf(row) === idOf(other.rows[at] as Row))
+  );
 }
 
 function lastOf(pages: Page<unknown>["pages"], page: number): number {
@@ -79,9 +95,9 @@ function inAdvance<Answer>(
 }
 
 /**
- * A walk by offset at a provider that does not say how many there are. A short page is the last, and so is one
- * longer than asked for, as the limit then means nothing and everything came. Pages overlap by one row: a row
- * that is deleted before them would otherwise hide another without a trace.
+ * A walk by offset at a provider that does not say how many there are. What the first page brings is taken for
+ * the size of a page, as the limit may be cut short; more than was asked for is everything, and so is the same
+ * page twice, as the offset then means nothing. A shorter page is the last. Pages overlap by one row: a row that is deleted before them would otherwise hide another without a trace.
  */
 export function walkByOffset<Row>(
   walk: Pick<Walk<Row>, "idOf" | "atOnce"> & {
@@ -90,37 +106,46 @@ export function walkByOffset<Row>(
   },
 ): Walk<Row> {
   const { limit, read, ...rest } = walk;
+  let size = limit;
   return {
     ...rest,
-    overlapping: true,
     async read(page) {
-      const part = await read((page - 1) * (limit - 1), limit);
-      const isFull = part.rows.length + part.unreadable === limit;
-      return { ...part, total: null, pages: isFull ? "more" : "last" };
+      const isFirst = page === 1;
+      if (isFirst) size = limit;
+      const part = await read((page - 1) * Math.max(1, size - 1), size);
+      const came = cameOf(part);
+      const isLast = isFirst ? came === 0 || came > limit : came < size;
+      if (isFirst && !isLast) size = came;
+      return { ...part, total: null, pages: isLast ? "last" : "more" };
     },
+    byOffset: { limit, at: (offset) => read(offset, limit) },
   };
 }
 
 /**
  * A walk with each row once, and at its end whether its absences can be trusted, since pages shift while rows
- * change. Where the provider states a total, it must have stood still and have come; where it states none, the
- * last page must have come and each page must follow from the one before it.
+ * change. Where the provider states a total, it must have stood still and have come; where it states none, each
+ * page must follow from the one before it, and nothing from the last.
  */
 async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>, ListingEnd> {
-  const { idOf, overlapping } = walk;
+  const { idOf, byOffset } = walk;
   const seen = new Set<string | number>();
   const totals = new Set<number | null>();
   let unreadable = 0;
   let page = 0;
   let last: Page<Row> | undefined;
   let shifted = false;
+  let unmoved = false;
   for await (const answer of walkPages(walk)) {
     const fresh: Row[] = [];
     for (const row of answer.rows) {
       if (!seen.has(idOf(row))) fresh.push(row);
       seen.add(idOf(row));
     }
-    shifted ||= last !== undefined && !(overlapping === true && follows(last, answer, idOf));
+    if (last) {
+      unmoved = byOffset !== undefined && isSame(last, answer, idOf);
+      shifted ||= !unmoved && !(byOffset && follows(last, answer, idOf));
+    }
     page += 1;
     last = answer;
     totals.add(answer.total);
@@ -134,13 +159,35 @@ async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>, Listin
     return seen.size === total
       ? { consistent: true }
       : uncertain(`${seen.size} of ${total} sub-users came back`);
-  return last && lastOf(last.pages, page) === page && !shifted
-    ? { consistent: true }
-    : uncertain("The list changed while it was read");
+  const isWhole =
+    last !== undefined &&
+    !shifted &&
+    (unmoved
+      ? page === 2 && cameOf(last) < (byOffset?.limit ?? 0)
+      : lastOf(last.pages, page) === page && (await isEnd(walk, page, last, seen.size)));
+  return isWhole ? { consistent: true } : uncertain("The list changed while it was read");
 }
 
-function follows<Row>(before: Page<Row>, { rows }: Page<Row>, idOf: Walk<Row>["idOf"]): boolean {
+/** A short page may have been cut short: nothing may follow the rows that came. */
+async function isEnd<Row>(
+  { byOffset, idOf }: Walk<Row>,
+  page: number,
+  last: Page<Row>,
+  rows: number,
+): Promise<boolean> {
+  if (!byOffset || page === 1 || cameOf(last) <= 1) return true;
+  const rest = await byOffset.at(rows - 1);
+  return cameOf(rest) === 1 && follows(last, { rows: rest.rows }, idOf);
+}
+
+function follows<Row>(
+  before: Page<Row>,
+  { rows }: Pick<Page<Row>, "rows">,
+  idOf: Walk<Row>["idOf"],
+): boolean {
   const [end, start] = [before.rows.at(-1), rows[0]];
+  // After a single row nothing overlaps.
+  if (before.rows.length === 1 && start === undefined) return true;
   return end !== undefined && start !== undefined && idOf(end) === idOf(start);
 }
 
