@@ -12,6 +12,7 @@ import type {
 import { wholeGB } from "../domain/providers/traffic-unit";
 import { mostIps } from "../domain/operations/limits";
 import type { OperationName } from "../domain/operations/names";
+import { generatePassword } from "../domain/operations/password";
 import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<
@@ -196,9 +197,26 @@ function describeFields({
     }));
 }
 
-function schemaOf(input: z.ZodType): { properties: Record<string, PropertySchema>; required: string[] } {
+interface ObjectSchema {
+  properties: Record<string, PropertySchema>;
+  required: string[];
+}
+
+/** Runs ask for it with every row. */
+const schemas = new WeakMap<z.ZodType, ObjectSchema>();
+
+function schemaOf(input: z.ZodType): ObjectSchema {
+  const known = schemas.get(input);
+  if (known) return known;
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  return { properties: {}, required: [], ...(schema as object) };
+  const read = { properties: {}, required: [], ...(schema as object) };
+  schemas.set(input, read);
+  return read;
+}
+
+/** A new password that an operation accepts in this field. */
+export function newPassword(operation: Pick<Operation, "input"> | undefined, field: string): string {
+  return generatePassword(operation && schemaOf(operation.input).properties[field]?.rule);
 }
 
 /** The names of input fields beside a value. */

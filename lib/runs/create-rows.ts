@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "../db/client";
+import { newPassword } from "../providers/fields";
 import { nameIn } from "../providers/inputs";
 import type { CreateOperation, Operation } from "../providers/provider";
 import { visibleText } from "../domain/format";
 import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
-import { generatePassword } from "../domain/operations/password";
 import { rowProblems } from "./row-problems";
 import type { NewRow } from "./plan-row";
 
@@ -16,7 +16,7 @@ export function newRow(
   { wrong = [], tags = [] }: { wrong?: readonly string[]; tags?: readonly string[] } = {},
 ): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
-  for (const field of operation.secretFields) filled[field] ??= generatePassword();
+  for (const field of operation.secretFields) filled[field] ??= newPassword(operation, field);
   const parsed = operation.input.safeParse(filled);
   const name = nameIn(operation, filled);
   const base = { accountId, remoteId: null, name, seen: {}, before: {} };

@@ -7,11 +7,11 @@ import { accounts, operations, runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { isOwn } from "../domain/operations/names";
 import type { CapField } from "../domain/sub-users/sub-user";
+import { newPassword } from "../providers/fields";
 import { endedRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import type { RunRow } from "./row-state";
-import { generatePassword } from "../domain/operations/password";
 import type { NewRow } from "./plan-row";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
@@ -91,7 +91,7 @@ async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapFiel
         "Whether the first attempt added anything is not certain, so it is not tried again here.",
       );
     return offered.secretFields.length > 0
-      ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: generatePassword() } }
+      ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: newPassword(offered, "password") } }
       : same;
   });
   return againstNow(again, retryWords);

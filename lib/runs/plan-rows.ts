@@ -4,13 +4,11 @@ import { configuredAccount } from "../accounts/configured";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { isOwn } from "../domain/operations/names";
-import type { PasswordRule } from "../domain/providers/descriptor";
-import { describeOperation } from "../providers/fields";
+import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
-import { generatePassword } from "../domain/operations/password";
 import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
 import type { BulkAction } from "../domain/runs/run";
 
@@ -41,7 +39,12 @@ export async function planRows(
       remoteId: subUser.remoteId,
       name: subUser.name,
       ...(plan.needsPassword && {
-        secrets: { password: generatePassword(passwordRuleOf(subUser.accountId)) },
+        secrets: {
+          password: newPassword(
+            configuredAccount(subUser.accountId)?.connection.operations["set-password"],
+            "password",
+          ),
+        },
       }),
     };
   });
@@ -83,13 +86,4 @@ export function providerOf(accountId: string): RowProvider {
       : "all",
     capStep: cap?.step ?? 1,
   };
-}
-
-/** What a password that Subdesk makes has to be like there. */
-function passwordRuleOf(accountId: string): PasswordRule | undefined {
-  const operation = configuredAccount(accountId)?.connection.operations["set-password"];
-  return (
-    operation &&
-    describeOperation("set-password", operation).fields.find(({ name }) => name === "password")?.rule
-  );
 }
