@@ -189,9 +189,11 @@ export interface Operation<Input = Record<string, unknown>> {
   additive?: true;
 }
 
-/** An operation that creates sub-users says what a new one is called. */
+/** An operation that creates sub-users says what a new one is called, and with how much traffic it starts. */
 export interface CreateOperation<Input = Record<string, unknown>> extends Operation<Input> {
-  meanings: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
+  meanings: { name: FieldOf<Input> } & Partial<
+    Record<"display-name" | "password" | "amount", FieldOf<Input>>
+  >;
 }
 
 /**

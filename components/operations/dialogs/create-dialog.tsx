@@ -102,7 +102,9 @@ function CreateAt({
   const [adding, setAdding] = useState(false);
   const [tags, setTags] = useState(noTags);
   const mayTag = useAllowed("sub-users.set-tags");
-  const first = useFirstTraffic(traffic);
+  /** It is created with traffic. */
+  const amount = fields.find(({ meaning }) => meaning === "amount");
+  const first = useFirstTraffic(amount ? undefined : traffic);
   /** The input that waits for a yes to adding more than the pool has. */
   const [asking, setAsking] = useState<OperationInput | null>(null);
   const { beyond, loading } = useBeyondPool(account.id, first.bytes, { enabled: traffic !== undefined });
@@ -183,7 +185,7 @@ function CreateAt({
               then: first.outcome,
               next: (
                 <>
-                  {subUser && traffic && !first.asked && (
+                  {subUser && traffic && !amount && !first.asked && (
                     <Button onClick={() => setAdding(true)}>{texts.addTraffic}</Button>
                   )}
                   {made.operation.remoteId !== null && (
@@ -244,7 +246,7 @@ function CreateAt({
           />
         )}
         {first.fields}
-        {fields.some(({ widget }) => widget === "bytes-cap") && <CeilingsNote />}
+        {(amount ?? fields.find(({ widget }) => widget === "bytes-cap")) && <CeilingsNote />}
         {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
       </div>
     </OperationFrame>

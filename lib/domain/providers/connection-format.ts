@@ -8,8 +8,8 @@ export interface ConnectionFormat {
 }
 
 /**
- * What follows, in this order; `{name}` is the value of that field. A part is left out while its field is empty or
- * has no value that the gateway accepts.
+ * What follows, in this order; `{name}` is the value of that field. A part is left out while a field of it is
+ * empty or has no value that the gateway accepts.
  */
 interface Parts {
   /** Before the first part, where there is one. */
@@ -82,9 +82,11 @@ function partsFor(
   values: ConnectionValues,
 ): string {
   const said = parts.flatMap((part) => {
-    const field = fields.find(({ name }) => part.includes(`{${name}}`));
-    const value = field ? written(field, values[field.name] ?? "") : "";
-    return field && value !== "" ? [part.replace(`{${field.name}}`, () => value)] : [];
+    const chosen = fields
+      .filter(({ name }) => part.includes(`{${name}}`))
+      .map((field) => ({ name: field.name, value: written(field, values[field.name] ?? "") }));
+    if (chosen.length === 0 || chosen.some(({ value }) => value === "")) return [];
+    return [chosen.reduce((text, { name, value }) => text.replace(`{${name}}`, () => value), part)];
   });
   return said.length === 0 ? "" : start + said.join(between);
 }
