@@ -1,9 +1,11 @@
+import { iproyal } from "../lib/providers/iproyal";
 import { netnut } from "../lib/providers/netnut";
 import { nineProxy } from "../lib/providers/nine-proxy";
 import { Pacer, type Pace } from "../lib/providers/pacer";
 import type { CallContext } from "../lib/providers/call";
 import type { Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
 import { type Answers, Transport } from "../lib/providers/transport";
+import { startIproyalSandbox, type IproyalSandbox, type IproyalSandboxOptions } from "../sandbox/iproyal";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
@@ -64,6 +66,17 @@ export async function connectNineProxy(
   return {
     sandbox,
     ...wire(nineProxy, { url: sandbox.url, apiKey: key ?? sandbox.apiKey }, pace, timeouts, sandbox),
+  };
+}
+
+export async function connectIproyal(
+  options: Options & IproyalSandboxOptions = {},
+): Promise<Connected<IproyalSandbox>> {
+  const { timeouts = shortTimeouts, pace = iproyal.pace, ...rest } = options;
+  const sandbox = await startIproyalSandbox({ users: 12, ...rest });
+  return {
+    sandbox,
+    ...wire(iproyal, { url: sandbox.url, token: sandbox.token }, pace, timeouts, sandbox),
   };
 }
 
