@@ -84,6 +84,7 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     subUsers: state?.sub_users ?? 0,
     unreadable: sync?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
+    limits: account.provider.limits ?? [],
     listedEvery: state?.listing_minutes ?? env().syncMinutes,
     calls: {
       today: { calls: state?.calls_today ?? 0, bytes: state?.bytes_today ?? 0 },

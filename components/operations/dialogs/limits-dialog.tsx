@@ -7,6 +7,9 @@ import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/operations";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { type CapField, capFields } from "@/lib/domain/sub-users/sub-user";
+import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
 import { type Change, ChangeList, OperationFrame, Subject, type SubUserDialogProps } from "./operation-frame";
@@ -18,7 +21,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const fields = useBoundedFields(descriptor.fields);
   const [unchanged, setUnchanged] = useState(false);
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
-  const now = currentLimits(subUser);
+  const now = currentLimits(subUser, descriptor.fields);
   const unreported = descriptor.fields
     .filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name))
     .map(({ label }) => label);
@@ -59,7 +62,13 @@ export function LimitsDialog(props: SubUserDialogProps) {
         onSubmit={submit}
         preview={(wanted) => (
           <>
-            <Preview subUser={subUser} now={now} wanted={wanted} untouched={unchanged} />
+            <Preview
+              subUser={subUser}
+              fields={descriptor.fields}
+              now={now}
+              wanted={wanted}
+              untouched={unchanged}
+            />
             <StillOff reason={stillOffWith(wanted)} account={account} enable={enable} onEnable={setEnable} />
           </>
         )}
@@ -74,19 +83,26 @@ export function LimitsDialog(props: SubUserDialogProps) {
 
 function Preview({
   subUser,
+  fields,
   now,
   wanted,
   untouched,
 }: {
   subUser: SubUserDialogProps["subUser"];
+  fields: readonly FieldDescriptor[];
   now: LimitsInput;
   wanted: LimitsInput;
   untouched: boolean;
 }) {
   const changed = changedLimits(now, wanted);
-  const changes: Change[] = (["trafficCap", "ipCap"] as const)
-    .filter((field) => field in changed)
-    .map((field) => describe(field, now[field], changed[field], subUser));
+  const changes: Change[] = [
+    ...capFields
+      .filter((field) => field in changed)
+      .map((field) => describe(field, now[field], changed[field], subUser)),
+    ...fields
+      .filter(({ name }) => name in changed && !capFields.some((cap) => cap === name))
+      .map((field) => describeOwn(field, now[field.name], changed[field.name])),
+  ];
   return (
     <div className="grid gap-3">
       {changes.length > 0 ? (
@@ -108,8 +124,16 @@ function Preview({
   );
 }
 
+function describeOwn(field: FieldDescriptor, before: unknown, after: unknown): Change {
+  const words = (value: unknown) =>
+    value === undefined
+      ? texts.notReported
+      : (receiptEntries([field], { [field.name]: value })[0]?.value ?? "");
+  return { label: field.label, before: words(before), after: words(after) };
+}
+
 function describe(
-  field: keyof LimitsInput,
+  field: CapField,
   before: number | null | undefined,
   after: number | null | undefined,
   { trafficUsed, ipUsed }: SubUserDialogProps["subUser"],

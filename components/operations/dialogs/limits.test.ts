@@ -20,6 +20,20 @@ describe("limits", () => {
     expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: null })).toEqual({});
   });
 
+  it("has those of the provider's own, where it says them and the form asks for them", () => {
+    const fields = [
+      { name: "threads", label: "Threads", widget: "count", required: true, secret: false },
+      { name: "period", label: "Period", widget: "choice", required: false, secret: false },
+      { name: "other", label: "Other", widget: "count", required: false, secret: false },
+    ] as const;
+    const now = currentLimits(
+      { trafficCap: null, ipCap: null, limits: { threads: 50, period: 1, ports: 7 } },
+      fields,
+    );
+    expect(now).toEqual({ threads: 50, period: "1" });
+    expect(changedLimits(now, { threads: 60, period: "1" })).toEqual({ threads: 60 });
+  });
+
   it("warns when a cap is at or below what is used, and only of what is changed", () => {
     const used = { trafficUsed: 8 * GB, ipUsed: 12 };
     expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual([

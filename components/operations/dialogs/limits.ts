@@ -1,18 +1,34 @@
 import { formatBytesApart, formatCount } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { PoolView } from "@/lib/domain/overview/overview";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/operations";
 
-const capFields = ["trafficCap", "ipCap"] as const satisfies readonly CapField[];
+/** Caps, and limits of the provider's own by their names. */
+export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null } & Record<string, unknown>;
 
-export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null };
-
-/** A sub-user's caps in the shape of the input: null is unlimited, absent is not said. */
-export function currentLimits({ trafficCap, ipCap }: Pick<SubUser, "trafficCap" | "ipCap">): LimitsInput {
-  return { ...capInput("trafficCap", trafficCap), ...capInput("ipCap", ipCap) };
+/**
+ * A sub-user's limits in the shape of the input: null is unlimited, absent is not said. Where a limit is one of
+ * several `choices`, its field takes their text.
+ */
+export function currentLimits(
+  { trafficCap, ipCap, limits }: Pick<SubUser, "trafficCap" | "ipCap"> & { limits?: SubUser["limits"] },
+  fields: readonly FieldDescriptor[] = [],
+): LimitsInput {
+  const own = fields
+    .filter(({ name }) => limits !== null && limits !== undefined && Object.hasOwn(limits, name))
+    .map(({ name, widget }) => {
+      const value = limits?.[name] ?? null;
+      return [name, widget === "choice" && value !== null ? String(value) : value] as const;
+    });
+  return {
+    ...Object.fromEntries(own),
+    ...capInput("trafficCap", trafficCap),
+    ...capInput("ipCap", ipCap),
+  };
 }
 
-function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsInput {
+function capInput(field: CapField, cap: SubUser["trafficCap"]): LimitsInput {
   return cap === null ? {} : { [field]: cap === "unlimited" ? null : cap };
 }
 
@@ -25,11 +41,10 @@ export function changedLimits(
   needs: readonly CapField[] = [],
 ): LimitsInput {
   return Object.fromEntries(
-    capFields
-      .filter(
-        (field) => wanted[field] !== undefined && (wanted[field] !== now[field] || needs.includes(field)),
-      )
-      .map((field) => [field, wanted[field]]),
+    Object.entries(wanted).filter(
+      ([field, value]) =>
+        value !== undefined && (value !== now[field] || needs.some((needed) => needed === field)),
+    ),
   );
 }
 

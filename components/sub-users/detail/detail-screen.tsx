@@ -95,7 +95,7 @@ export function DetailScreen({
       />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-          <LimitsSection subUser={subUser} providerLabel={providerLabel} />
+          <LimitsSection subUser={subUser} providerLabel={providerLabel} limits={account?.limits ?? []} />
           <UsageSection
             subUser={subUser}
             providerLabel={providerLabel}

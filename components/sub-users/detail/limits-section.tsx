@@ -1,5 +1,6 @@
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import type { LimitDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { usageOf } from "@/lib/domain/usage/usage";
 import { Section } from "@/components/ui/section";
@@ -9,7 +10,17 @@ import { UsageMeter } from "./usage-meter";
 
 const warnFrom = 90;
 
-export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {
+export function LimitsSection({
+  subUser,
+  providerLabel,
+  limits,
+}: {
+  subUser: SubUser;
+  providerLabel: string;
+  /** What the provider limits besides. */
+  limits: readonly LimitDescriptor[];
+}) {
+  const own = limits.filter(({ name }) => subUser.limits !== null && Object.hasOwn(subUser.limits, name));
   const traffic = usageOf(subUser.trafficUsed, subUser.trafficCap);
   return (
     <Section id="limits" title={texts.limitsTitle}>
@@ -42,6 +53,23 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
           />
         )}
       </div>
+      {own.length > 0 && (
+        <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-2 border-t pt-3 text-[0.8125rem]">
+          {own.map((limit) => (
+            <div key={limit.name} className="flex gap-2">
+              <dt className="text-muted">{limit.label}</dt>
+              <dd className="font-medium tabular-nums">
+                {limitText(limit, subUser.limits?.[limit.name] ?? null)}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </Section>
   );
+}
+
+function limitText({ none = texts.noLimit, choices }: LimitDescriptor, value: number | null): string {
+  if (value === null) return none;
+  return choices?.find((choice) => choice.value === value)?.label ?? formatCount(value);
 }

@@ -1,6 +1,6 @@
 import type { AccountReading } from "./reading";
 import type { OperationName } from "../operations/names";
-import type { OperationDescriptor, ProviderMark } from "../providers/descriptor";
+import type { LimitDescriptor, OperationDescriptor, ProviderMark } from "../providers/descriptor";
 
 export type AccountHealth = "unknown" | "reachable" | "refused" | "unreachable";
 
@@ -71,6 +71,8 @@ export interface AccountView {
   subUsers: number;
   unreadable: number;
   pace: { inFlight: number };
+  /** What its provider limits besides traffic and IPs. */
+  limits: readonly LimitDescriptor[];
   /** Minutes between two listings: as set, or more where one is long or large. */
   listedEvery: number;
   /** Calls of Subdesk and the bytes of their answers, by UTC day. */

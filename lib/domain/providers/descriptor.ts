@@ -37,12 +37,14 @@ export interface PasswordRule {
   oneOf?: string;
 }
 
-/** A limit of a provider's own, such as the number of connections. */
+/** A limit of a provider's own, such as the number of connections, under the name of its field in set-limits. */
 export interface LimitDescriptor {
   name: string;
   label: string;
-  /** What null means. */
-  none: string;
+  /** What null means, where it can be null. */
+  none?: string;
+  /** What its numbers mean, where they are no amounts. */
+  choices?: readonly { value: number; label: string }[];
 }
 
 export interface FieldDescriptor {
