@@ -1,6 +1,7 @@
 import { iproyal } from "../lib/providers/iproyal";
 import { netnut } from "../lib/providers/netnut";
 import { nineProxy } from "../lib/providers/nine-proxy";
+import { oxylabs } from "../lib/providers/oxylabs";
 import { Pacer, type Pace } from "../lib/providers/pacer";
 import type { CallContext } from "../lib/providers/call";
 import type { Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
@@ -12,6 +13,7 @@ import {
   type NineProxySandbox,
   type NineProxySandboxOptions,
 } from "../sandbox/nine-proxy";
+import { startOxylabsSandbox, type OxylabsSandbox, type OxylabsSandboxOptions } from "../sandbox/oxylabs";
 
 export const interactive: CallContext = { lane: "interactive" };
 export const background: CallContext = { lane: "background" };
@@ -78,6 +80,15 @@ export async function connectIproyal(
     sandbox,
     ...wire(iproyal, { url: sandbox.url, token: sandbox.token }, pace, timeouts, sandbox),
   };
+}
+
+export async function connectOxylabs(
+  options: Options & OxylabsSandboxOptions = {},
+): Promise<Connected<OxylabsSandbox>> {
+  const { timeouts = shortTimeouts, pace = oxylabs.pace, ...rest } = options;
+  const sandbox = await startOxylabsSandbox({ users: 12, ...rest });
+  const { url, username, password } = sandbox;
+  return { sandbox, ...wire(oxylabs, { url, username, password }, pace, timeouts, sandbox) };
 }
 
 function wire<Settings>(

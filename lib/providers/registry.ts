@@ -2,10 +2,11 @@ import "server-only";
 import { iproyal } from "./iproyal";
 import { netnut } from "./netnut";
 import { nineProxy } from "./nine-proxy";
+import { oxylabs } from "./oxylabs";
 import type { Provider } from "./provider";
 
 /** A new provider is one folder beside these and one line here. */
-export const providers: readonly Provider[] = [netnut, nineProxy, iproyal];
+export const providers: readonly Provider[] = [netnut, nineProxy, iproyal, oxylabs];
 
 export function providerById(id: string): Provider | undefined {
   return providers.find((provider) => provider.id === id);

@@ -1,0 +1,93 @@
+import "server-only";
+import { z } from "zod";
+import { numeric, opaqueId, toDate, wholeBytes } from "../kit/readers";
+import type { DayUse, RemoteSubUser, Target } from "../provider";
+
+const GB = 1_000_000_000;
+/** Traffic comes as floats of GB, and a sum of those may be 43.870000000000005: what is below 1 MB is noise. */
+export const grain = 1_000_000;
+
+const gigabytes = numeric
+  .refine((gb) => gb >= 0)
+  .transform((gb, context) => {
+    const bytes = wholeBytes(gb, GB, grain);
+    if (bytes === undefined) context.addIssue({ code: "custom", message: "cannot be counted" });
+    return bytes ?? z.NEVER;
+  });
+
+const said = z.boolean().optional().catch(undefined);
+
+const rowSchema = z.object({
+  id: opaqueId,
+  username: z.string().min(1),
+  status: z.enum(["active", "disabled"]).optional().catch(undefined),
+  created_at: z.unknown(),
+  traffic: gigabytes.optional().catch(undefined),
+  /** Null is unlimited and 0 lets nothing through; what is neither, nor an amount, is not said. */
+  traffic_limit: gigabytes.nullable().optional().catch(undefined),
+  auto_disable: said,
+  lifetime: said,
+});
+
+export const rowAnswer: z.ZodType<RemoteSubUser> = rowSchema.transform(toSubUser);
+
+export const listAnswer = z.array(z.unknown());
+
+function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
+  // The zone is not documented, so it may be some hours off.
+  const createdAt = toDate(row.created_at);
+  const limits = {
+    ...(row.lifetime !== undefined && { period: row.lifetime ? 1 : 0 }),
+    ...(row.auto_disable !== undefined && { whenUsedUp: row.auto_disable ? 1 : 0 }),
+  };
+  return {
+    remoteId: row.id,
+    name: row.username,
+    status: row.status ?? "unknown",
+    trafficCap: row.traffic_limit,
+    ...(row.traffic_limit === undefined && { unsaid: ["trafficCap" as const] }),
+    ...(row.traffic !== undefined && { trafficUsed: row.traffic }),
+    ...(Object.keys(limits).length > 0 && { limits }),
+    ...(createdAt && { createdAt }),
+  };
+}
+
+/**
+ * One that has statistics and is not in the list. The list is documented as that of all active sub-users, so it
+ * is disabled, unless it may be among the rows that cannot be read.
+ */
+export function unlisted({ remoteId, name }: Target, readable: boolean): RemoteSubUser {
+  return { remoteId, name, status: readable ? "disabled" : "unknown" };
+}
+
+export function toGigabytes(bytes: number | null): number | null {
+  return bytes === null ? null : bytes / GB;
+}
+
+export const createAnswer = z.object({ id: opaqueId });
+
+/** An empty answer is documented; one with an error in it is none of success. */
+export const writeAnswer = z.unknown().refine((body) => {
+  const parsed = z.looseObject({}).safeParse(body);
+  return !parsed.success || (parsed.data.error == null && parsed.data.success !== false);
+});
+
+export const statsAnswer = z.object({
+  traffic: gigabytes,
+  traffic_by_period: z.union([
+    z.record(z.string(), gigabytes),
+    z.array(z.never()).transform(() => ({}) as Record<string, number>),
+  ]),
+});
+
+/**
+ * Days without traffic are left out, so it must add up to its own total: otherwise a day that is missing may be
+ * one that was not reported. Null where it does not, or where a period is not a day.
+ */
+export function toDays({ traffic, traffic_by_period }: z.output<typeof statsAnswer>): DayUse[] | null {
+  const days = Object.entries(traffic_by_period).map(([day, bytes]) => ({ day, bytes }));
+  if (days.some(({ day }) => !z.iso.date().safeParse(day).success)) return null;
+  const sum = days.reduce((all, { bytes }) => all + bytes, 0);
+  const rounding = grain * (days.length + 1);
+  return Math.abs(sum - traffic) <= Math.max(rounding, traffic / 100) ? days : null;
+}
