@@ -18,7 +18,7 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // A busy machine must not be taken for something that never comes.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -38,7 +38,7 @@ export default defineConfig({
           include: ["{lib,scripts}/**/*.integration.test.ts"],
           globalSetup: ["testing/setup/database-server.ts", "testing/setup/worker-bundle.ts"],
           pool: "forks",
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

@@ -44,7 +44,7 @@ async function start(command: string, args: string[], name: string) {
     detached: true,
   });
   ends.push(() => parent.pid && kill(-parent.pid));
-  const launcher = await waitFor(() => launcherOn(dataDir), { limit: 20_000, every: 100 });
+  const launcher = await waitFor(() => launcherOn(dataDir), { limit: 90_000, every: 100 });
   if (!launcher) throw new Error(`${command} started no launcher.`);
   ends.push(() => kill(launcher));
   return { parent, launcher };
@@ -97,7 +97,7 @@ describe.skipIf(process.platform !== "linux")("the launcher", () => {
       parent.kill(signal);
       expect(await hasEnded(launcher)).toBe(true);
     },
-    60_000,
+    120_000,
   );
 
   test("stops on SIGHUP", async () => {

@@ -14,6 +14,7 @@ import { planRun } from "./plan";
 
 const pulse = 500;
 /** Hundreds take a minute each way, which only CI spends. */
+vi.setConfig({ testTimeout: 400_000 });
 const rows = process.env.CI ? 600 : 60;
 const few = 60;
 /** After how many rows it ends. */
@@ -86,7 +87,7 @@ const syncs = (which: string) =>
     netnutId,
   ]);
 const isDone = (runId: string) =>
-  expect.poll(() => runOf(runId), { timeout: 60_000, interval: 50 }).toMatchObject({ state: "done" });
+  expect.poll(() => runOf(runId), { timeout: 180_000, interval: 50 }).toMatchObject({ state: "done" });
 
 /** Starts a run in one process, starts another, ends the first in the middle, and says when the other took over. */
 async function endInTheMiddle(signal: "SIGTERM" | "SIGKILL") {

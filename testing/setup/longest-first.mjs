@@ -1,7 +1,23 @@
 import { BaseSequencer } from "vitest/node";
 
 /** Those that take longest. Whichever of them began last would run on alone while the others are done. */
-const longest = ["fuzz", "kill-delete", "kill-create", "kill-allocate", "backup", "reading", "evaluate"];
+const longest = [
+  "image",
+  "runs/stop",
+  "fuzz",
+  "scripts/backup",
+  "accounts/worker",
+  "kill-delete",
+  "reading",
+  "instances",
+  "kill-create",
+  "tamper",
+  "scripts/postgres",
+  "kill-allocate",
+  "echo",
+  "evaluate",
+  "postgres-move",
+];
 
 /** @param {import("vitest/node").TestSpecification} file */
 function place({ moduleId }) {
