@@ -58,8 +58,14 @@ const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
   SUBDESK_DATA_DIR: z.string().optional(),
-  /** "0" keeps the launcher from starting the sandbox; the launcher sets "1" once it has started it. */
-  SUBDESK_SANDBOX: z.enum(["0", "1"]).optional(),
+  /**
+   * "0" keeps the launcher from starting the sandbox, and ids of providers let it start only theirs; the launcher
+   * sets "1" once it has started it.
+   */
+  SUBDESK_SANDBOX: z
+    .string()
+    .regex(/^([01]|[a-z][a-z0-9-]*(,[a-z][a-z0-9-]*)*)$/, "Set it to 0, to 1, or to ids of providers.")
+    .optional(),
   /** Seals provider credentials: 32 bytes in base64; several, separated by commas, during a rotation. */
   SUBDESK_CREDENTIALS_KEY: z.string().optional(),
   SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
