@@ -4,12 +4,13 @@ import { DeskError } from "../domain/errors";
 import { fieldsSet, type Image } from "../domain/operations/asked";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
-import { undoneBy, wayBackOf, type NoWayBack } from "../domain/operations/undo";
+import { wayBackOf, type NoWayBack } from "../domain/operations/undo";
 import { presentOperation, type OperationRow } from "../operations/present";
 import { getRun } from "./get";
-import type { NewRow } from "./plan-row";
+import type { NewRow, RowPlan, RowProvider } from "./plan-row";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
+import { bytesOf, unitsIn } from "../domain/providers/traffic-unit";
 import { undoWords, againstNow, nothing } from "./plan-again";
 import { providerOf } from "./plan-rows";
 
@@ -47,11 +48,13 @@ const noWayBackWords: Record<NoWayBack, string> = {
 
 function inverse(row: OperationRow): NewRow {
   const { operation, before, after } = presentOperation(row);
-  const { offers } = providerOf(row.accountId);
+  const provider = providerOf(row.accountId);
+  const { offers } = provider;
   const base = { accountId: row.accountId, remoteId: row.remoteId, name: row.name };
   const none = (message: string): NewRow => ({ ...base, ...nothing, message });
-  if (row.remoteId === null || undoneBy(operation, offers) === null)
+  if (row.remoteId === null || provider.undoneBy(operation) === null)
     return none(noWayBackWords["not-offered"]);
+  if (operation === "allocate-traffic") return { ...base, ...grantTakenBack(row, provider) };
   if (!before || !after) return none("What it was before is not known.");
   const fields = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
   const back = wayBackOf({ operation, before, after, fields }, offers);
@@ -65,6 +68,24 @@ function inverse(row: OperationRow): NewRow {
     seen: pick(after) as Seen,
     before: pick(after),
     after: pick(before),
+    message: null,
+  };
+}
+
+/** What was added is taken back; whether so much is still left is compared with the mirror when it is planned. */
+function grantTakenBack({ after, promised }: OperationRow, { takesBack }: RowProvider): RowPlan {
+  const cap = after?.trafficCap;
+  if (takesBack === "all" || promised <= 0) return { ...nothing, message: noWayBackWords["not-offered"] };
+  const units = unitsIn(promised, takesBack.unit);
+  const taken = bytesOf(units, takesBack.unit);
+  const image = (trafficCap: unknown) => ({ trafficCap: typeof trafficCap === "number" ? trafficCap : null });
+  return {
+    state: "planned",
+    operation: "take-back",
+    input: takesBack.input(units),
+    seen: {},
+    before: image(cap),
+    after: { ...image(typeof cap === "number" ? cap - taken : null), added: -taken },
     message: null,
   };
 }

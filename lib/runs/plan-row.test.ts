@@ -8,6 +8,7 @@ const GB = 1_000_000_000;
 const provider = {
   label: "9Proxy",
   offers: () => true,
+  undoneBy: () => null,
   unit: wholeGB,
   addTraffic: (gigabytes: number) => ({ gigabytes }),
   takesBack: "all" as const,

@@ -45,6 +45,8 @@ export type GivenCaps = Partial<Record<CapField, number | null>>;
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
+  /** The operation that undoes this one; null where none does. */
+  undoneBy(operation: OperationName): OperationName | null;
   /** What it counts added traffic in. */
   unit: TrafficUnit;
   /** The input that adds whole units of a product; null where the provider does not sell it. */

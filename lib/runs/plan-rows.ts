@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
-import { isOwn } from "../domain/operations/names";
+import { isOwn, type OperationName } from "../domain/operations/names";
+import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
@@ -76,9 +77,12 @@ export function providerOf(accountId: string): RowProvider {
     describeOperation("set-limits", operations["set-limits"]).fields.find(
       ({ name }) => name === "trafficCap",
     );
+  const offers = (operation: OperationName) => isOwn(operation) || operations[operation] !== undefined;
   return {
     label: account?.provider.label ?? "Its provider",
-    offers: (operation) => isOwn(operation) || operations[operation] !== undefined,
+    offers,
+    undoneBy: (operation) =>
+      operation === "allocate-traffic" ? (amount ? "take-back" : null) : undoneBy(operation, offers),
     unit: unitOf("allocate-traffic", addTraffic),
     addTraffic: (units, product) => (addTraffic ? addTrafficInput(addTraffic, units, product) : null),
     takesBack: amount

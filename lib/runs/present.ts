@@ -11,7 +11,6 @@ import type { RunView } from "../domain/runs/run";
 import { readGroups, totalsOf, type GroupRow } from "./totals";
 import { providerOf } from "./plan-rows";
 import { operationFacts } from "../domain/operations/operations";
-import { undoneBy } from "../domain/operations/undo";
 
 /** A run as the browser gets it, with its figures. */
 export async function presentRun(actor: Actor, run: RunRecord, { digest = false } = {}): Promise<RunView> {
@@ -55,9 +54,12 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
         (group) =>
           group.state === "done" &&
           group.operation !== null &&
-          undoneBy(group.operation, providerOf(group.account_id).offers) !== null,
+          providerOf(group.account_id).undoneBy(group.operation) !== null,
       ),
-    retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
+    retryable:
+      over &&
+      totals.byState.refused + totals.byState.partly + totals.byState.cancelled > 0 &&
+      run.kind !== "undo",
     receipt: receiptOf(actor, run, settled > 0 ? groups : []),
   };
 }

@@ -13,6 +13,7 @@ import { confirmRun } from "../../runs/confirm";
 import { getRun } from "../../runs/get";
 import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
+import { planUndo } from "../../runs/plan-undo";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
@@ -247,6 +248,18 @@ describe("many at once", () => {
     });
     expect(hashes.map((hash) => control().user(hash))).toEqual([undefined, undefined]);
   });
+});
+
+it("undoes what a run has added by taking it back, where so much is left", async () => {
+  const [kept = "", changed = ""] = [await made(), await made()];
+  const adds: BulkAction = { action: "add-traffic", gigabytes: 3, productType: "*" };
+  const run = await carryOut(await plan(adds, [kept, changed]));
+  expect(run.undoable).toBe(true);
+  await does("take-back", changed, { gigabytes: 8 });
+  const undo = await planUndo(desk.actor, { runId: randomUUID(), parentId: run.id }, someOrigin);
+  expect(undo.totals).toMatchObject({ byState: { planned: 1, skipped: 1 }, trafficAdded: -3 * GB });
+  expect((await carryOut(undo)).totals.byState).toMatchObject({ done: 1 });
+  expect([kept, changed].map((hash) => stored(hash).traffic_available)).toEqual([5.25, 0.25]);
 });
 
 it("stores no password and no token in the clear", async () => {
