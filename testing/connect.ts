@@ -1,4 +1,5 @@
 import { iproyal } from "../lib/providers/iproyal";
+import { dataImpulse } from "../lib/providers/dataimpulse";
 import { netnut } from "../lib/providers/netnut";
 import { nineProxy } from "../lib/providers/nine-proxy";
 import { oxylabs } from "../lib/providers/oxylabs";
@@ -7,6 +8,11 @@ import type { CallContext } from "../lib/providers/call";
 import type { Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
 import { type Answers, Transport } from "../lib/providers/transport";
 import { startIproyalSandbox, type IproyalSandbox, type IproyalSandboxOptions } from "../sandbox/iproyal";
+import {
+  startDataImpulseSandbox,
+  type DataImpulseSandbox,
+  type DataImpulseSandboxOptions,
+} from "../sandbox/dataimpulse";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
@@ -89,6 +95,15 @@ export async function connectOxylabs(
   const sandbox = await startOxylabsSandbox({ users: 12, ...rest });
   const { url, username, password } = sandbox;
   return { sandbox, ...wire(oxylabs, { url, username, password }, pace, timeouts, sandbox) };
+}
+
+export async function connectDataImpulse(
+  options: Options & DataImpulseSandboxOptions & { as?: { email: string; password: string } } = {},
+): Promise<Connected<DataImpulseSandbox>> {
+  const { timeouts = shortTimeouts, pace = dataImpulse.pace, as, ...rest } = options;
+  const sandbox = await startDataImpulseSandbox({ users: 12, ...rest });
+  const { url, email, password } = sandbox;
+  return { sandbox, ...wire(dataImpulse, { url, email, password, ...as }, pace, timeouts, sandbox) };
 }
 
 function wire<Settings>(

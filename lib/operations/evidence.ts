@@ -23,11 +23,14 @@ export class Gathered {
   private kept: Evidence["kept"];
   private read: Image | null = null;
 
-  constructor(row: OperationRow, { compares = [] }: Operation, input: Record<string, unknown>) {
+  constructor(row: OperationRow, operation: Operation, input: Record<string, unknown>) {
     this.row = row;
-    for (const field of compares)
+    for (const field of operation.compares ?? []) {
       if (typeof input[field] === "string")
         this.secrets[field] = { asked: digestOf(row.id, field, input[field]) };
+      // The provider chooses it: only the one before can be compared.
+      else if (operation.makes) this.secrets[field] = {};
+    }
   }
 
   readonly found: NonNullable<OperationContext["found"]> = (before: RemoteSubUser, secrets = {}) => {

@@ -180,7 +180,10 @@ export interface Operation<Input = Record<string, unknown>> {
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
-  /** Secret fields that `find` compares with a read; a digest of each is kept until the outcome is known. */
+  /**
+   * Secrets that `find` compares with a read: fields of the input, or what the provider `makes`. A digest of each is
+   * kept until the outcome is known.
+   */
   compares?: readonly string[];
   /**
    * It adds to what is there, so a read that shows nothing new never proves that nothing was added, and

@@ -11,7 +11,7 @@ export interface GroupRow extends Record<string, unknown> {
   state: RowState;
   operation: OperationName | null;
   rows: number;
-  traffic_added: number;
+  bytes_added: number;
   cut_off: number;
   promised: number;
   most_promised: number;
@@ -48,7 +48,7 @@ export async function readGroups(
         when after ? 'added' then (after->>'added')::bigint
         when jsonb_typeof(after->'trafficCap') = 'number' and jsonb_typeof(before->'trafficCap') = 'number'
           then (after->>'trafficCap')::bigint - (before->>'trafficCap')::bigint
-        else 0 end), 0)::double precision as traffic_added,
+        else 0 end), 0)::double precision as bytes_added,
       count(*) filter (where after ? 'cutsOff') as cut_off,
       coalesce(sum(${promise}), 0)::double precision as promised,
       coalesce(max(${promise}), 0)::double precision as most_promised,
@@ -88,7 +88,7 @@ export function totalsOf(groups: GroupRow[]): RunTotals {
     if (group.state === "planned")
       byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
     if (group.state === "planned" || group.state === "done" || group.state === "unknown") {
-      trafficAdded += group.traffic_added;
+      trafficAdded += group.bytes_added;
       cutOff += group.cut_off;
       stillOff += group.still_off;
       stillDisabled += group.still_disabled;

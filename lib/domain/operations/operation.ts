@@ -2,9 +2,11 @@ import type { CapField, SubUser } from "../sub-users/sub-user";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { OperationName, OperationState } from "./names";
 
-/** By secret field of an operation's input: keyed digests of what was asked and of what was there before. */
+/**
+ * By secret field: keyed digests of what was asked, unless the provider chooses it, and of what was there before.
+ */
 export interface Evidence {
-  secrets?: Record<string, { asked: string; before?: string }>;
+  secrets?: Record<string, { asked?: string; before?: string }>;
   /** What the call itself kept. */
   kept?: Record<string, string | number | boolean | null>;
 }

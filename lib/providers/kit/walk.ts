@@ -22,7 +22,7 @@ const mostRepeats = 3;
 /** After this many unreadable pages in a row, it cannot be told whether they are new. */
 const mostBlind = 30;
 
-interface Walk<Row> {
+export interface Walk<Row> {
   /** Reads one page, counted from 1. */
   read(page: number): Promise<Page<Row>>;
   idOf(row: Row): string | number;
@@ -116,7 +116,8 @@ export function walkByOffset<Row>(
       const came = cameOf(part);
       const isLast = isFirst ? came === 0 || came > limit : came < size;
       if (isFirst && !isLast) size = came;
-      return { ...part, total: null, pages: isLast ? "last" : "more" };
+      // Read in advance only where there is more for certain.
+      return { ...part, total: null, pages: isLast ? "last" : isFirst && came < limit ? 2 : "more" };
     },
     byOffset: { limit, at: (offset) => read(offset, limit) },
   };
@@ -127,7 +128,7 @@ export function walkByOffset<Row>(
  * change. Where the provider states a total, it must have stood still and have come; where it states none, each
  * page must follow from the one before it, and nothing from the last.
  */
-async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>, ListingEnd> {
+export async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>, ListingEnd> {
   const { idOf, byOffset } = walk;
   const seen = new Set<string | number>();
   const totals = new Set<number | null>();
