@@ -100,6 +100,22 @@ describe("inputText", () => {
     expect(inputText({ operation: "set-limits", input: { ipCap: 3 }, before: null }, [])).toBe("IP cap 3");
   });
 
+  it("says a limit of the provider's own as its form does", () => {
+    const period = {
+      name: "period",
+      label: "Cap counts",
+      widget: "choice" as const,
+      required: false,
+      secret: false,
+      choices: [{ value: "1", label: "For ever" }],
+    };
+    expect(
+      inputText({ operation: "set-limits", input: { trafficCap: null, period: "1" }, before: null }, [
+        { name: "set-limits", fields: [period], repeatable: true },
+      ]),
+    ).toBe("Traffic cap Unlimited, Cap counts For ever");
+  });
+
   it("makes what is hidden in a note visible", () => {
     expect(
       inputText({ operation: "set-note", input: { note: "a\u202eb" }, before: { note: null } }, []),

@@ -76,14 +76,24 @@ export function inputText(
   { operation, input, before }: Pick<OperationView, "operation" | "input" | "before">,
   descriptors: readonly OperationDescriptor[],
 ): string {
+  const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
   if (operation === "set-limits" || operation === "set-note" || operation === "set-tags")
     return Object.entries(input)
-      .map(([field, value]) => editText(field, value, before))
+      .map(([field, value]) => ownText(fields, field, value) ?? editText(field, value, before))
       .join(", ");
-  const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
   return receiptEntries(fields, input)
     .map(({ label, value }) => texts.asked(label, value))
     .join(", ");
+}
+
+/** Of a field that only its provider has: "Threads 50". */
+function ownText(fields: readonly FieldDescriptor[], field: string, value: unknown): string | undefined {
+  if (field in texts.fields) return undefined;
+  const [entry] = receiptEntries(
+    fields.filter(({ name }) => name === field),
+    { [field]: value },
+  );
+  return entry && texts.asked(entry.label, entry.value);
 }
 
 function editText(field: string, value: unknown, before: Record<string, unknown> | null): string {

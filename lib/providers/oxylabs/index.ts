@@ -8,6 +8,7 @@ import { readAddress } from "../settings";
 import { OxylabsClient } from "./client";
 import { connectionFormat } from "./connection-format";
 import { self } from "./failures";
+import { limits } from "./limits";
 import { fieldLabels, oxylabsOperations } from "./operations";
 import { oxylabsSession, signIn } from "./session";
 import variables from "./variables.json";
@@ -21,6 +22,7 @@ const usualAddress = "https://residential-api.oxylabs.io/v2";
 export const oxylabs: Provider<Settings> = {
   ...self,
   pace: { inFlight: 4, reserved: 1 },
+  limits,
   settings,
   ways: [
     accountWay({

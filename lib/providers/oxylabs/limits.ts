@@ -1,19 +1,22 @@
 import "server-only";
+import type { LimitDescriptor } from "../../domain/providers/descriptor";
 
-/** What it says of a sub-user besides its cap, as 0 or 1. */
-export const limits = {
-  period: {
+/** What it says of a sub-user besides its cap, as 1 or 0. */
+export const limits = [
+  {
+    name: "period",
     label: "Cap counts",
     choices: [
       { value: 0, label: "By subscription month" },
       { value: 1, label: "For ever" },
     ],
   },
-  whenUsedUp: {
+  {
+    name: "whenUsedUp",
     label: "When used up",
     choices: [
       { value: 1, label: "Disabled by Oxylabs" },
       { value: 0, label: "Goes on" },
     ],
   },
-} as const;
+] as const satisfies readonly LimitDescriptor[];

@@ -40,14 +40,14 @@ const trafficCap = fields.bytesCap(
   { zero: true, step: grain },
 );
 
-const choiceOf = (name: keyof typeof limits, help: string) =>
+const choiceOf = ({ label, choices }: (typeof limits)[number], help: string) =>
   fields.choice(["1", "0"], {
-    label: limits[name].label,
+    label,
     help,
-    choices: limits[name].choices.map(({ value, label }) => ({ value: String(value), label })),
+    choices: choices.map(({ value, label: text }) => ({ value: String(value), label: text })),
   });
-const period = choiceOf("period", "A cap by the month starts again on a day that Oxylabs does not tell.");
-const whenUsedUp = choiceOf("whenUsedUp", "Whether its customer can go on once the cap is used up.");
+const period = choiceOf(limits[0], "A cap by the month starts again on a day that Oxylabs does not tell.");
+const whenUsedUp = choiceOf(limits[1], "Whether its customer can go on once the cap is used up.");
 
 const createInput = z.strictObject({
   username: fields.text(

@@ -1,0 +1,291 @@
+import { randomUUID } from "node:crypto";
+import papaparse from "papaparse";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addAccount } from "../../accounts/add";
+import { configuredAccount } from "../../accounts/configured";
+import type { OperationName } from "../../domain/operations/names";
+import type { BulkAction, RunView } from "../../domain/runs/run";
+import { boss } from "../../queue";
+import { carryOutRun } from "../../runs/carry-out";
+import { confirmRun } from "../../runs/confirm";
+import { getRun } from "../../runs/get";
+import { planRun } from "../../runs/plan";
+import { planCreate } from "../../runs/plan-create";
+import { takeReceipt } from "../../runs/receipt";
+import { syncAccount } from "../../sync/sync-account";
+import { someOrigin } from "../../../testing/accounts";
+import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
+import { startOxylabsSandbox, type OxylabsSandbox } from "../../../sandbox/oxylabs";
+
+const GB = 1_000_000_000;
+let desk: TestDesk;
+let oxylabs: OxylabsSandbox;
+let accountId = "";
+
+const control = () => oxylabs.control;
+const stored = (id: string) => control().user(id) ?? expect.fail("gone");
+const mirrored = async (id: string) => {
+  const [row] = await desk.query<{
+    status: string;
+    cap: number | null;
+    unlimited: boolean;
+    limits: Record<string, number> | null;
+    gone: boolean;
+  }>(
+    `select status, traffic_cap::float as cap, traffic_unlimited as unlimited, limits::json as limits,
+        vanished_at is not null as gone
+      from sub_users where account_id = $1 and remote_id = $2`,
+    [accountId, id],
+  );
+  return row ?? expect.fail("not in the mirror");
+};
+const does = (operation: OperationName, id: string | null, input: Record<string, unknown> = {}) =>
+  perform(desk.actor, accountId, operation, id, input);
+const asGiven = (label: string, { username, password }: { username: string; password: string }) => ({
+  provider: "oxylabs",
+  way: "login",
+  label,
+  credentials: { username, password },
+  address: oxylabs.url,
+  gateway: "",
+  anyway: false,
+});
+
+beforeAll(async () => {
+  desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 0 } });
+  oxylabs = await startOxylabsSandbox({ users: 20 });
+  control().options({ frozen: true });
+});
+afterAll(async () => {
+  await (await boss()).stop({ graceful: false });
+  await oxylabs.close();
+  await desk.close();
+});
+
+async function added(): Promise<void> {
+  if (accountId) return;
+  const outcome = await addAccount(desk.actor, asGiven("Oxylabs Berlin", oxylabs), someOrigin);
+  if (outcome.state !== "saved") throw new Error(outcome.message);
+  accountId = outcome.accountId;
+  await syncAccount(accountId, "schedule");
+}
+
+const password = "First_password1";
+
+/** One made for a test, as the mirror knows it. */
+async function made(input: Record<string, unknown> = {}): Promise<string> {
+  await added();
+  const username = `made_${randomUUID().slice(0, 8)}`;
+  const { subUser, operation } = await does("create", null, {
+    username,
+    password,
+    trafficCap: 43.87 * GB,
+    ...input,
+  });
+  return subUser?.remoteId ?? expect.fail(operation.message ?? "not created");
+}
+
+async function carryOut(run: RunView): Promise<RunView> {
+  await confirmRun(desk.actor, { runId: run.id, digest: run.digest ?? "" }, someOrigin);
+  await carryOutRun(run.id);
+  return getRun(desk.actor, { runId: run.id });
+}
+const plan = (params: BulkAction, ids: string[]) =>
+  planRun(
+    desk.actor,
+    { runId: randomUUID(), rows: ids.map((remoteId) => ({ accountId, remoteId })), params },
+    someOrigin,
+  );
+
+it("is added by user name and password, and its sub-users are read", async () => {
+  await added();
+  const rows = await desk.query(
+    `select remote_id as id, name, status, traffic_cap::float as cap, traffic_unlimited as unlimited,
+        traffic_used::float as used
+      from sub_users where account_id = $1 order by remote_id::bigint`,
+    [accountId],
+  );
+  expect(rows).toEqual(
+    control()
+      .state()
+      .users.map((user) => ({
+        id: String(user.id),
+        name: user.username,
+        status: user.status,
+        cap: user.traffic_limit === null ? null : Math.round(user.traffic_limit * 1e3) * 1e6,
+        unlimited: user.traffic_limit === null,
+        used: Math.round(user.traffic * 1e3) * 1e6,
+      })),
+  );
+  expect(configuredAccount(accountId)?.gateway).toEqual({
+    host: "pr.oxylabs.io",
+    httpPort: 7_777,
+    socksPort: 7_777,
+  });
+});
+
+it("is not added with credentials that are refused", async () => {
+  const outcome: unknown = await addAccount(
+    desk.actor,
+    asGiven("Another", { username: "another", password: "wrong" }),
+    someOrigin,
+  ).catch((error: unknown) => error);
+  expect(outcome).toMatchObject({ code: "invalid", message: "Oxylabs refused these credentials." });
+});
+
+describe("one at a time", () => {
+  it("creates, gives, takes back, blocks, lifts, sets a password, suspends, resumes and deletes", async () => {
+    const id = await made();
+    expect(stored(id)).toMatchObject({
+      password,
+      traffic_limit: 43.87,
+      lifetime: false,
+      auto_disable: true,
+    });
+    const steps = [
+      ["set-limits", { trafficCap: 50.5 * GB }, { traffic_limit: 50.5 }],
+      ["set-limits", { trafficCap: 12.25 * GB }, { traffic_limit: 12.25 }],
+      ["set-limits", { trafficCap: 0 }, { traffic_limit: 0 }],
+      ["set-limits", { trafficCap: null }, { traffic_limit: null }],
+      ["set-limits", { period: "1", whenUsedUp: "0" }, { lifetime: true, auto_disable: false }],
+      ["set-password", { password: "Second_password2" }, { password: "Second_password2" }],
+      ["disable", {}, { status: "disabled" }],
+      ["enable", {}, { status: "active" }],
+    ] as const;
+    for (const [operation, input, then] of steps) {
+      const { operation: done } = await does(operation, id, input);
+      expect([operation, done.state]).toEqual([operation, "done"]);
+      expect(stored(id)).toMatchObject(then);
+    }
+    expect(await mirrored(id)).toMatchObject({
+      status: "active",
+      unlimited: true,
+      limits: { period: 1, whenUsedUp: 0 },
+    });
+
+    expect((await does("delete", id)).operation.state).toBe("done");
+    expect(control().user(id)).toBeUndefined();
+    expect((await mirrored(id)).gone).toBe(true);
+  });
+
+  it("keeps apart a cap of 0 and none, in the mirror too", async () => {
+    const [blocked, free] = [await made({ trafficCap: 0 }), await made({ trafficCap: null })];
+    expect([await mirrored(blocked), await mirrored(free)]).toMatchObject([
+      { cap: 0, unlimited: false },
+      { cap: null, unlimited: true },
+    ]);
+  });
+
+  it("reveals no password, and has no note", async () => {
+    const id = await made();
+    for (const operation of ["reveal-password", "set-note", "allocate-traffic", "take-back"] as const)
+      await expect(does(operation, id)).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it.each([
+    ["set-limits", { trafficCap: 7.5 * GB }, { traffic_limit: 7.5 }],
+    ["disable", {}, { status: "disabled" }],
+  ] as const)("finds out by itself what became of a %s without an answer", async (operation, input, then) => {
+    const id = await made();
+    control().faults([
+      { match: { method: "PATCH", id }, fault: { kind: "hang-after", delayMs: 50, times: 1 } },
+    ]);
+    expect((await does(operation, id, input)).operation.state).toBe("done");
+    control().clearFaults();
+    expect(stored(id)).toMatchObject(then);
+  });
+
+  it("leaves the outcome of a password open, which no read can show", async () => {
+    const id = await made();
+    control().faults([
+      { match: { method: "PATCH", id }, fault: { kind: "hang-after", delayMs: 50, times: 1 } },
+    ]);
+    const { operation } = await does("set-password", id, { password: "Second_password2" });
+    control().clearFaults();
+    expect(operation.state).toBe("unknown");
+  });
+});
+
+describe("many at once", () => {
+  it("creates a list with passwords by its rule, and hands them over once", async () => {
+    await added();
+    const rows = [
+      { username: "north", trafficCap: 1.5 * GB },
+      { username: "south", trafficCap: 0, period: "1" },
+    ];
+    const run = await carryOut(
+      await planCreate(desk.actor, { runId: randomUUID(), accountId, rows }, someOrigin),
+    );
+    expect(run.totals.byState).toMatchObject({ done: 2 });
+    const { csv } = await takeReceipt(desk.actor, { runId: run.id }, someOrigin);
+    const { data } = papaparse.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
+    const held = control()
+      .state()
+      .users.filter(({ username }) => username === "north" || username === "south");
+    expect(held.map(({ traffic_limit, lifetime }) => [traffic_limit, lifetime])).toEqual([
+      [1.5, false],
+      [0, true],
+    ]);
+    for (const { password: each } of held) {
+      expect(each).toMatch(/^[A-Za-z0-9][A-Za-z0-9_~]{19}$/);
+      expect(data.some((line) => Object.values(line).includes(each))).toBe(true);
+    }
+  });
+
+  it("changes caps, suspends, resumes, rotates passwords and deletes", async () => {
+    const ids = [await made(), await made()];
+    const carried = async (params: BulkAction) =>
+      (await carryOut(await plan(params, ids))).totals.byState.done;
+    const limits = () => ids.map((id) => stored(id).traffic_limit);
+
+    expect(
+      await carried({
+        action: "traffic-cap",
+        change: { mode: "raise-percent", value: 33 },
+        allowBelowUse: false,
+      }),
+    ).toBe(2);
+    expect(limits()).toEqual([58.347, 58.347]);
+    expect(
+      await carried({
+        action: "traffic-cap",
+        change: { mode: "lower", value: 8.347 * GB },
+        allowBelowUse: false,
+      }),
+    ).toBe(2);
+    expect(limits()).toEqual([50, 50]);
+    expect(await carried({ action: "disable" })).toBe(2);
+    expect(ids.map((id) => stored(id).status)).toEqual(["disabled", "disabled"]);
+    expect(await carried({ action: "enable" })).toBe(2);
+    expect(await carried({ action: "rotate-passwords" })).toBe(2);
+    for (const id of ids) expect(stored(id).password).toMatch(/^[A-Za-z0-9][A-Za-z0-9_~]{19}$/);
+    expect(await carried({ action: "delete" })).toBe(2);
+    expect(ids.map((id) => control().user(id))).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a list that leaves out who is disabled", () => {
+  it("makes no one vanish, and notices who is gone", async () => {
+    const [hidden, gone] = [await made(), await made()];
+    for (const { id, status } of control().state().users)
+      if (status === "disabled") control().patch(id, { status: "active" });
+    await syncAccount(accountId, "schedule");
+    control().options({ oxylabs: { activeOnly: true } });
+    control().patch(hidden, { status: "disabled" });
+    control().remove(gone);
+    await syncAccount(accountId, "schedule");
+    expect(await mirrored(hidden)).toMatchObject({ status: "disabled", gone: false, cap: 43.87 * GB });
+    expect((await mirrored(gone)).gone).toBe(true);
+    expect((await does("enable", hidden)).operation.state).toBe("done");
+    expect(await mirrored(hidden)).toMatchObject({ status: "active" });
+    control().options({ oxylabs: {} });
+  });
+});
+
+it("stores no password in the clear", async () => {
+  await added();
+  await syncAccount(accountId, "schedule");
+  const tables = await dumpTables(desk);
+  expect(tables).not.toContain(oxylabs.password);
+  for (const { password: each } of control().state().users) expect(tables).not.toContain(each);
+});
