@@ -293,6 +293,11 @@ export interface History {
   longest: number;
   /** Both days included. Null when the account does not offer it or its answer is not clear. */
   readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
+  /**
+   * When the counter in the listing began, so that the days since then should add up to it. Null where that is not
+   * known; absent where the counter has a read of its own that says so, or where nothing does.
+   */
+  countsSince?(target: Target, context: CallContext): Promise<Date | null>;
 }
 
 /** A day's use of one sub-user, as said among others. */

@@ -7,7 +7,7 @@ import { daysAgree } from "../domain/usage/day";
 import { standsAside } from "../draining";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
-import type { Connection, DayUse, History } from "../providers/provider";
+import type { Connection, DayUse, History, TrafficUsage } from "../providers/provider";
 import { singleton } from "../singleton";
 import { knownDays, usedOnKnownDay } from "./day";
 import { refreshRates } from "./refresh-rates";
@@ -98,17 +98,21 @@ function unlessProvider(error: unknown): "failed" {
 
 /** The provider's days up to now, and whether they add up to its counter. Null without a history. */
 async function remember(
-  { longest, readDays }: History,
+  { longest, readDays, countsSince }: History,
   readUsage: Connection["readUsage"],
   subUser: Unfilled,
   context: CallContext,
 ): Promise<Remembered | null> {
   const target = { remoteId: subUser.remote_id, name: subUser.name };
-  const usage = readUsage ? await readUsage(target, context) : { trafficUsed: subUser.traffic_used };
+  const usage: TrafficUsage | null = readUsage
+    ? await readUsage(target, context)
+    : {
+        trafficUsed: subUser.traffic_used ?? undefined,
+        since: (await countsSince?.(target, context)) ?? undefined,
+      };
   const counter = usage?.trafficUsed ?? null;
   const today = Math.floor(databaseNow().getTime() / day) * day;
-  const began =
-    usage && "since" in usage && usage.since ? Math.floor(usage.since.getTime() / day) * day : null;
+  const began = usage?.since ? Math.floor(usage.since.getTime() / day) * day : null;
   const reach = Math.max(
     longestRange,
     began === null ? 0 : Math.min((today - began) / day + 1, furthestBack),

@@ -11,11 +11,23 @@ import { asSegment } from "../kit/targets";
 import type { DayUse, RemoteSubUser, Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { failures } from "./failures";
-import { createAnswer, listAnswer, rowAnswer, statsAnswer, toDays, unlisted, writeAnswer } from "./mapper";
+import {
+  accountAnswer,
+  createAnswer,
+  listAnswer,
+  rowAnswer,
+  statsAnswer,
+  toDays,
+  unlisted,
+  writeAnswer,
+} from "./mapper";
 import type { SignedInAs } from "./session";
 
 /** 100,000 sub-users are about 20 MB. */
 const longestListing = 64 * MB;
+
+/** For how long the start of the present month is not asked for again. */
+const goodFor = 3_600_000;
 
 export interface Listed {
   items: RemoteSubUser[];
@@ -48,6 +60,10 @@ export class OxylabsClient {
       background: new Map(),
     };
 
+  /** Of each sub-user in the last list, when its counter began. */
+  private began = new Map<string, Date | "month" | undefined>();
+  private month: { start: Date | null; until: number } | undefined;
+
   constructor(transport: Transport, session: Session<SignedInAs>) {
     this.transport = transport;
     this.session = session;
@@ -65,6 +81,12 @@ export class OxylabsClient {
       context,
     });
     const { rows, unreadable } = readRows(data, rowAnswer);
+    this.began = new Map(
+      rows.map(({ remoteId, limits, createdAt }) => [
+        remoteId,
+        limits?.period === 0 ? "month" : limits?.period === 1 ? createdAt : undefined,
+      ]),
+    );
     return { items: rows, unreadable, observedAt: sentAt };
   }
 
@@ -140,6 +162,33 @@ export class OxylabsClient {
       }),
     );
     return (answer && toDays(answer.data)?.filter(({ day }) => day >= from && day <= to)) ?? null;
+  }
+
+  /**
+   * When its counter began: with it, or with the present month, which is that of the account. Null where it is
+   * not listed, or the account does not say.
+   */
+  async countsSince(target: Target, context: CallContext): Promise<Date | null> {
+    if (!this.began.has(target.remoteId)) await this.listForLook(context);
+    const began = this.began.get(target.remoteId);
+    return began === "month" ? this.monthStart(context) : (began ?? null);
+  }
+
+  private async monthStart(context: CallContext): Promise<Date | null> {
+    if (this.month && Date.now() < this.month.until) return this.month.start;
+    const answer = await whereOffered(
+      this.call({
+        operation: "account",
+        method: "GET",
+        path: ["client-stats"],
+        effect: "read",
+        schema: accountAnswer,
+        context,
+      }),
+    );
+    const start = answer?.data.date_from ?? null;
+    this.month = { start, until: Date.now() + goodFor };
+    return start;
   }
 
   async create(body: NewSubUser, context: CallContext): Promise<string> {

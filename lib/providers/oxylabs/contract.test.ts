@@ -410,6 +410,17 @@ describe("history", () => {
     );
   });
 
+  it("says since when its counter counts, with one call for the account's month", async () => {
+    const [forEver, monthly] = [insert(), insert({ username: "monthly", lifetime: false })];
+    const since = (row: OxylabsState) => desk.connection.history?.countsSince?.(targetOf(row), interactive);
+    await readAll(desk.connection);
+    expect(await since(forEver)).toEqual(new Date(`${forEver.created_at.replace(" ", "T")}Z`));
+    const [start] = [await since(monthly), await since(monthly)];
+    expect(start?.toISOString()).toMatch(/T00:00:00.000Z$/);
+    expect(paths().slice(2)).toEqual(["GET /client-stats"]);
+    expect(await since({ ...monthly, id: 1 })).toBeNull();
+  });
+
   it("is none where the account does not offer it", async () => {
     const row = insert();
     strike("GET", `sub-users/${row.id}`, { kind: "status", status: 404 });

@@ -12,6 +12,7 @@ import { getRun } from "../../runs/get";
 import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
+import { fillHistory } from "../../usage/fill";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
@@ -280,6 +281,26 @@ describe("a list that leaves out who is disabled", () => {
     expect(await mirrored(hidden)).toMatchObject({ status: "active" });
     control().options({ oxylabs: {} });
   });
+});
+
+it("has a history that adds up to the counters, by the month and for ever", async () => {
+  await added();
+  control().reset();
+  control().options({ frozen: true });
+  await syncAccount(accountId, "schedule");
+  while ((await fillHistory(accountId)) > 0);
+  const rows = await desk.query<{ agrees: boolean; count: number }>(
+    `select l.agrees, count(*)::int as count from usage_last l join sub_users s on s.id = l.sub_user_id
+      where s.account_id = $1 and s.vanished_at is null and s.traffic_used > 0 group by l.agrees`,
+    [accountId],
+  );
+  expect(rows).toEqual([{ agrees: true, count: expect.any(Number) as number }]);
+  expect(rows[0]?.count).toBeGreaterThan(15);
+  expect(
+    control()
+      .requests()
+      .requests.filter(({ path }) => path.includes("target-stats")),
+  ).toEqual([]);
 });
 
 it("stores no password in the clear", async () => {

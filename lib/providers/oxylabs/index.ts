@@ -64,6 +64,7 @@ export const oxylabs: Provider<Settings> = {
       history: {
         longest: 90,
         readDays: ({ remoteId }, from, to, context) => client.days(remoteId, from, to, context),
+        countsSince: (target, context) => client.countsSince(target, context),
       },
       operations: oxylabsOperations(client),
     };

@@ -91,3 +91,6 @@ export function toDays({ traffic, traffic_by_period }: z.output<typeof statsAnsw
   const rounding = grain * (days.length + 1);
   return Math.abs(sum - traffic) <= Math.max(rounding, traffic / 100) ? days : null;
 }
+
+/** The present month of the account, from its first day. */
+export const accountAnswer = z.object({ date_from: z.iso.date().transform((day) => new Date(day)) });
