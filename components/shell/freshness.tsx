@@ -10,39 +10,68 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import * as texts from "@/lib/domain/texts/shell";
 
 const most = 3;
+/** On a phone, where there are more than fit. */
+const mostOnPhone = 2;
 
 /**
- * How old what one sees is, per account. Where there is little room the ages are left to the accounts page, and
- * on a phone the mark of the provider takes the place of the name.
+ * How old what one sees is, per account, those in trouble first. Where there is little room the ages are left to
+ * the accounts page, and the mark of the provider takes the place of the name.
  */
 export function Freshness() {
   const accounts = useAccounts();
   if (accounts.length === 0) return null;
+  const many = accounts.length > most;
+  const inOrder = accounts.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));
   return (
     <Link
       href="/accounts"
       className="flex min-h-8 min-w-0 items-center gap-x-3 rounded-md px-1.5 text-xs hover:bg-sunken max-md:gap-x-2 lg:gap-x-4"
     >
       <span className="sr-only">{texts.accountsLabel}</span>
-      {accounts.slice(0, most).map((account) => (
-        <Item key={account.id} account={account} />
+      {inOrder.slice(0, most).map((account, place) => (
+        <Item
+          key={account.id}
+          account={account}
+          many={many}
+          className={many && place >= mostOnPhone ? "max-sm:hidden" : undefined}
+        />
       ))}
-      {accounts.length > most && (
-        <span className="whitespace-nowrap text-muted">{texts.moreAccounts(accounts.length - most)}</span>
+      {many && (
+        <span className="whitespace-nowrap text-muted">
+          <span className="max-lg:hidden">{texts.moreAccounts(accounts.length - most)}</span>
+          <span className="max-sm:hidden lg:hidden">{texts.furtherAccounts(accounts.length - most)}</span>
+          <span className="sm:hidden">{texts.furtherAccounts(accounts.length - mostOnPhone)}</span>
+        </span>
       )}
     </Link>
   );
 }
 
-function Item({ account }: { account: AccountView }) {
+const isWell = (account: AccountView) => accountState(account).tone === "good";
+
+function Item({ account, many, className }: { account: AccountView; many: boolean; className?: string }) {
   const { tone, shape, short, at } = accountState(account);
-  const well = tone === "good";
   return (
-    <StatusBadge tone={tone} shape={shape} title={account.label} className="min-w-0 max-md:!gap-1">
-      <span aria-hidden="true" className="small-mark md:hidden" data-tone={account.mark.tone}>
+    <StatusBadge
+      tone={tone}
+      shape={shape}
+      title={account.label}
+      className={cx("min-w-0 max-md:!gap-1", many && "max-lg:!gap-1 max-lg:shrink-0", className)}
+    >
+      <span
+        aria-hidden="true"
+        className={cx("small-mark", many ? "lg:hidden" : "md:hidden")}
+        data-tone={account.mark.tone}
+      >
         {account.mark.letter}
       </span>
-      <span className={cx("max-md:sr-only truncate", well && "text-muted")}>
+      <span
+        className={cx(
+          "truncate",
+          many ? "max-lg:sr-only" : "max-md:sr-only",
+          tone === "good" && "text-muted",
+        )}
+      >
         {account.label}
         <span className="max-lg:sr-only">
           {" · "}

@@ -12,6 +12,7 @@ export const morePages = "More pages";
 
 export const accountsLabel = "Accounts: ";
 export const moreAccounts = (count: number) => `+${count} more`;
+export const furtherAccounts = (count: number) => `+${count}`;
 export const sandboxTitle = "Sandbox data";
 export const sandbox = "Sandbox";
 export const inPartSandbox = "Part sandbox";
