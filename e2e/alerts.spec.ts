@@ -132,6 +132,7 @@ type Fired = Exclude<
   | "already-so"
   | "backup-failed"
   | "backup-old"
+  | "account-untrusted"
 >;
 const rules: Partial<Record<AlertKind, string>> = {};
 let near: Planted, out: Planted, shut: Planted, off: Planted, moved: Planted, failing: Planted;

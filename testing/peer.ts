@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Pacer, type Pace } from "../lib/providers/pacer";
+import type { Gate } from "../lib/providers/gate";
 import { type Answers, Transport } from "../lib/providers/transport";
 import { shortTimeouts } from "./connect";
 
@@ -79,6 +80,7 @@ export function transportTo(
     timeouts?: typeof shortTimeouts;
     count?: (bytes: number) => void;
     answers?: Answers;
+    gate?: Gate;
   } = {},
 ) {
   const pacer = new Pacer(options.pace ?? { inFlight: 4, reserved: 1 });
@@ -90,6 +92,7 @@ export function transportTo(
     pacer,
     count: options.count,
     answers: options.answers,
+    gate: options.gate,
     timeouts: options.timeouts ?? shortTimeouts,
   });
   return { transport, pacer };

@@ -66,7 +66,13 @@ function Standstill({ account: { locked, paused } }: { account: AccountView }) {
           {texts.locked(capitalised(locked))}
         </Banner>
       )}
-      {paused && (
+      {paused?.distrust && (
+        <Banner flush tone="bad">
+          <Rich parts={texts.notTrusted[paused.distrust.what](<Time at={paused.distrust.since} />)} />{" "}
+          {texts.untilTested}
+        </Banner>
+      )}
+      {paused && !paused.distrust && (
         <Banner flush tone="warn">
           <Rich
             parts={texts.paused(

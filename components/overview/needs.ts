@@ -19,6 +19,7 @@ interface Need {
 export function needsOf(
   {
     unknownOperations,
+    untrustedAccounts,
     refusedAccounts,
     unreachableAccounts,
     unreadAccounts = [],
@@ -32,6 +33,17 @@ export function needsOf(
   maySettle: boolean,
 ): Need[] {
   const needs: (Need | false)[] = [
+    ...untrustedAccounts.map(
+      ({ id, label, what }): Need => ({
+        id: `untrusted ${id}`,
+        tone: "bad",
+        text: texts.notTrusted(visibleText(label)),
+        detail: texts.untrusted[what],
+        at: null,
+        href: "/accounts",
+        action: texts.showAccount,
+      }),
+    ),
     ...refusedAccounts.map(
       ({ id, label, message }): Need => ({
         id: `refused ${id}`,

@@ -8,6 +8,7 @@ import { needsOf, runningOutPath } from "./needs";
 
 const calm = {
   unknownOperations: 0,
+  untrustedAccounts: [],
   refusedAccounts: [],
   unreachableAccounts: [],
   unreadAccounts: [],
@@ -29,10 +30,11 @@ describe("what needs a person", () => {
     expect(needsOf({ ...calm, unknownOperations: 1 }, false)).toMatchObject([{ action: "Show them" }]);
   });
 
-  it("leads each to where it is settled, a refused key first", () => {
+  it("leads each to where it is settled, an address that is not trusted first", () => {
     const needs = needsOf(
       {
         unknownOperations: 1,
+        untrustedAccounts: [{ id: "old", label: "Old", what: "page", since: "2026-03-03T00:00:00.000Z" }],
         refusedAccounts: [{ id: "netnut", label: "NetNut", message: "401" }],
         unreachableAccounts: [
           { id: "nine", label: "9Proxy", message: null, lastGoodAt: "2026-03-03T00:00:00.000Z" },
@@ -54,6 +56,7 @@ describe("what needs a person", () => {
       "/accounts",
       "/accounts",
       "/accounts",
+      "/accounts",
       "/alerts#rules",
       "/operations",
       "/runs",
@@ -62,6 +65,7 @@ describe("what needs a person", () => {
       "/alerts",
     ]);
     expect(needs.map(({ text }) => text)).toEqual([
+      "Old’s address is not trusted",
       "NetNut refuses the key",
       "9Proxy cannot be reached",
       "Nothing could be read from New yet",

@@ -37,16 +37,22 @@ export function Notices() {
 }
 
 function Still({ account: { label, paused, locked, lastGoodAt } }: { account: AccountView }) {
+  const distrust = locked === null ? paused?.distrust : null;
   return (
-    <Banner flush tone={locked === null ? "warn" : "bad"}>
+    <Banner flush tone={locked === null && !distrust ? "warn" : "bad"}>
       <strong className="font-semibold">
-        {locked !== null
-          ? texts.locked(label, sentence(locked))
-          : paused?.reason
-            ? texts.pausedBecause(label, paused.by)
-            : texts.paused(label, paused?.by ?? "")}
+        {locked !== null ? (
+          texts.locked(label, sentence(locked))
+        ) : distrust ? (
+          <Rich parts={texts.notTrusted[distrust.what](label, <Time at={distrust.since} />)} />
+        ) : paused?.reason ? (
+          texts.pausedBecause(label, paused.by)
+        ) : (
+          texts.paused(label, paused?.by ?? "")
+        )}
       </strong>{" "}
-      {locked === null && paused?.reason && sentence(paused.reason)} {texts.nothingIsSent}{" "}
+      {locked === null && !distrust && paused?.reason && sentence(paused.reason)}{" "}
+      {distrust ? texts.untilTested : texts.nothingIsSent}{" "}
       {lastGoodAt && (
         <>
           <Rich parts={texts.wasRead(<Time at={lastGoodAt} />)} />{" "}

@@ -1,6 +1,8 @@
 import "server-only";
 import { env } from "../env";
 import { countCall } from "./count-calls";
+import { gateOf } from "./distrust";
+import type { Gate } from "../providers/gate";
 import type { Pacer } from "../providers/pacer";
 import { ProviderError } from "../providers/error";
 import type { AccountTraits, Connection, Provider, Target } from "../providers/provider";
@@ -15,9 +17,10 @@ export function connect(
   traits: AccountTraits,
 ) {
   const baseUrl = provider.baseUrl(settings);
-  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs, (bytes, operation) =>
-    countCall(accountId, bytes, operation),
-  );
+  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs, {
+    gate: gateOf(accountId),
+    count: (bytes, operation) => countCall(accountId, bytes, operation),
+  });
   const identity = identityOf(provider, settings);
   return {
     connection: provider.connect(settings, transport, traits),
@@ -33,7 +36,7 @@ function transportTo(
   settings: unknown,
   pacer: Pacer,
   total: number,
-  count?: (bytes: number, operation: string) => void,
+  stored: { gate?: Gate; count?: (bytes: number, operation: string) => void } = {},
 ): Transport {
   const timeouts = { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total };
   return new Transport({
@@ -43,8 +46,8 @@ function transportTo(
     secrets: provider.secrets(settings),
     pacer,
     answers: provider.answers,
-    count,
     timeouts,
+    ...stored,
   });
 }
 

@@ -44,7 +44,7 @@ export async function recordHealth(
 
 function healthOf(error: unknown): AccountHealth | null {
   if (error === null) return "reachable";
-  if (!(error instanceof ProviderError)) return null;
+  if (!(error instanceof ProviderError) || error.withheld) return null;
   if (error.kind === "unauthorized") return "refused";
   return ["unreachable", "timeout", "unavailable", "rate-limited", "contract"].includes(error.kind)
     ? "unreachable"

@@ -21,6 +21,7 @@ export async function pauseAccount(
       pausedAt: databaseNow(),
       pausedBy: actor.name,
       pauseReason: reason || null,
+      pauseDistrust: null,
     });
     await recordAudit(tx, actor, origin, {
       action: "account.pause",

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { CannotOpen, openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
+import type { Distrust } from "../domain/accounts/distrust";
 import { db, type Executor } from "../db/client";
 import { SettingError } from "../env";
 import { describeError, log } from "../log";
@@ -11,6 +12,7 @@ import type { Gateway, Provider } from "../providers/provider";
 import { othersAreLive } from "../instance";
 import { singleton } from "../singleton";
 import { closedConnection, connect } from "./connect";
+import { distrustNow } from "./distrust";
 import { paceOf, pacesNow, sharedPace, type PaceRow } from "./shared-pace";
 import { configuredAccount, environmentAccounts, known, type ConfiguredAccount } from "./configured";
 
@@ -27,6 +29,7 @@ interface Row extends Record<string, unknown> {
   paused_at: Date | null;
   paused_by: string | null;
   pause_reason: string | null;
+  distrust: { what: Distrust; since: string } | null;
   sealed: string | null;
   host: string | null;
   gateway: Gateway | null;
@@ -73,7 +76,7 @@ export async function refreshAccounts(within?: Executor): Promise<void> {
 async function read(executor: Executor): Promise<void> {
   const { rows } = await executor.execute<Row>(sql`
     select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by,
-      a.pause_reason, a.id_field, c.sealed, c.host, c.gateway
+      a.pause_reason, ${distrustNow()} as distrust, a.id_field, c.sealed, c.host, c.gateway
     from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
   const version = rows.reduce((sum, row) => sum + row.revision, 0);
   const state = known();
@@ -113,6 +116,7 @@ function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAc
     at: row.paused_at.toISOString(),
     by: row.paused_by ?? "",
     reason: row.pause_reason,
+    distrust: row.distrust && { ...row.distrust, since: new Date(row.distrust.since).toISOString() },
   };
   const kept = privateOf(account);
   // A signal aborted by a pause must not abort what begins after it.

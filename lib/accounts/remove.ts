@@ -35,6 +35,8 @@ export async function removeAccount(
       pausedAt: null,
       pausedBy: null,
       pauseReason: null,
+      pauseDistrust: null,
+      strangeSince: null,
     });
     await recordAudit(tx, actor, origin, {
       action: "account.remove",

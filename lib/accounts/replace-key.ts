@@ -20,13 +20,15 @@ import {
   someOf,
   tryCandidate,
 } from "./credentials";
+import { liftPause } from "./lift";
 import type { KeyOutcome } from "../domain/accounts/account";
 import type { replaceKeyRequest } from "./schema";
 import { accountsNow } from "./now";
 
 /**
  * Replaces an account's credentials. Calls that begin afterwards use the new ones; runs that were paused
- * because of the old ones resume by themselves.
+ * because of the old ones resume by themselves. Where its address was not trusted, credentials that are accepted
+ * there, or at another address, resume it.
  */
 export async function replaceKey(
   actor: Actor,
@@ -71,6 +73,8 @@ export async function replaceKey(
       healthMessage: tried.message,
       healthAt: databaseNow(),
     });
+    if (tried.health === "reachable" && current.paused?.distrust)
+      await liftPause(tx, actor, origin, current, "Its address answers as its provider again.");
     if (request.others) await leaveToPeople(tx, accountId, actor.name);
     await recordAudit(tx, actor, origin, {
       action: "account.replace-key",

@@ -1,10 +1,11 @@
 import "server-only";
 import { demand, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
-import { changeAccounts, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandPresent } from "./change";
+import { liftPause } from "./lift";
+import { standstill } from "./standstill";
 
-/** Its sync starts again, and runs that waited for it resume. */
+/** Ends a person's pause. One of Subdesk itself ends with a connection test that succeeds. */
 export async function resumeAccount(
   actor: Actor,
   { accountId }: { accountId: string },
@@ -12,15 +13,12 @@ export async function resumeAccount(
 ): Promise<{ label: string }> {
   demand(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
-    const { label, paused } = demandPresent(present, accountId);
+    const account = demandPresent(present, accountId);
+    const { label, paused } = account;
     if (!paused) throw new DeskError("conflict", `${label} is not paused.`);
-    await updateAccount(tx, accountId, { pausedAt: null, pausedBy: null, pauseReason: null });
-    await recordAudit(tx, actor, origin, {
-      action: "account.resume",
-      outcome: "done",
-      accountId,
-      subject: label,
-    });
+    // Only an answer of the provider ends it: a person cannot see who answers there.
+    if (paused.distrust) throw new DeskError("conflict", standstill(account) ?? "");
+    await liftPause(tx, actor, origin, account);
     return { label };
   });
 }

@@ -14,6 +14,7 @@ import { pauseAccount } from "./pause";
 import { removeAccount } from "./remove";
 import { replaceKey } from "./replace-key";
 import { resumeAccount } from "./resume";
+import { testConnection } from "./test-connection";
 
 /** The worker is a process of its own here: what this one changes has to reach it through the database. */
 let desk: TestDesk;
@@ -178,6 +179,50 @@ it("a paused account stops its runs and its schedule, and both continue when it 
     refused: 0,
     unknown: 0,
   });
+  await synced(id, 2);
+  expect(await schedulesOf(id)).toBe(1);
+});
+
+it("an account whose address is not trusted stops its runs in every process and after a start, and a test resumes them", async () => {
+  const { id, peer, label } = await account("Seized");
+  await synced(id);
+  const { control } = peer.sandbox();
+  control.latency({ ms: 60 });
+  const runId = await startRun(id);
+  await expect
+    .poll(async () => (await getRun(desk.actor, { runId })).totals.byState.done, patience)
+    .toBeGreaterThan(3);
+  control.faults([{ match: {}, fault: { kind: "html-before" } }]);
+  const strange = () =>
+    desk.query("select 1 from accounts where id = $1 and strange_since is not null", [id]);
+  await expect.poll(strange, patience).toHaveLength(1);
+  await desk.query(
+    "update accounts set strange_since = strange_since - interval '30 seconds' where id = $1",
+    [id],
+  );
+  await expect
+    .poll(() => stateOf(runId), patience)
+    .toEqual({ state: "paused", pauseReason: "account-paused" });
+  expect((await getRun(desk.actor, { runId })).pauseMessage).toMatch(
+    new RegExp(`^${label}’s address has answered with a web page instead of its API since `),
+  );
+  await expect.poll(() => schedulesOf(id), patience).toBe(0);
+
+  worker.kill("SIGKILL");
+  worker = await startWorkerProcess();
+  control.faults([]);
+  const asked = control.requests().total;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(control.requests().total).toBe(asked);
+
+  expect(await testConnection(desk.actor, { accountId: id }, someOrigin)).toMatchObject({ reachable: true });
+  await expect.poll(() => stateOf(runId), patience).toEqual({ state: "done", pauseReason: null });
+  const { byState } = (await getRun(desk.actor, { runId })).totals;
+  // A write that was answered with a page may have been carried out.
+  expect(byState.done + byState.unknown).toBe(30);
+  expect(byState.refused).toBe(0);
+  const written = control.ledger().filter(({ body }) => JSON.stringify(body).includes(runId));
+  expect(new Set(written.map((entry) => entry.id)).size).toBe(written.length);
   await synced(id, 2);
   expect(await schedulesOf(id)).toBe(1);
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { countedAccounts } from "../accounts/counted";
+import { distrustNow, isDistrusted } from "../accounts/distrust";
 import { nextDue } from "../backup/due";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
@@ -85,6 +86,8 @@ export function watchOf(rule: RuleRecord): Watch | null {
       );
     case "key-refused":
       return accountsWhere(sql`a.health = 'refused'`);
+    case "account-untrusted":
+      return untrustedAccounts();
     case "run-failures":
       return failedRuns(rule);
     case "pool-share":
@@ -134,7 +137,7 @@ export const factsNow = sql`coalesce(case
       then jsonb_strip_nulls(jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'asOf', ${ownTrafficAsOf}))
     when r.kind = 'days-left' and s.days_left is not null
       then jsonb_strip_nulls(jsonb_build_object('days', s.days_left, 'asOf', ${ownTrafficAsOf}))
-    when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
+    when r.kind in ('account-unreachable', 'key-refused', 'account-untrusted') and a.id is not null then ${factsOfAccount()}
     when r.kind like 'pool-%'
       then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and ${hasPool})
     when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}), 'summary', e.facts->'summary')
@@ -186,8 +189,19 @@ function accountsWhere(holds: SQL): Watch {
   return { rows, eases: accountEases };
 }
 
+/** Those that Subdesk itself has paused. Resumed, its alert is over at once. */
+function untrustedAccounts(): Watch {
+  const rows = sql`
+    select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
+      0::double precision as rank,
+      true as holds, null::timestamptz as proven_at, ${factsOfAccount()} as facts
+    from accounts a where ${counted()} and ${isDistrusted()}`;
+  return { rows, eases: accountEases };
+}
+
 function factsOfAccount(): SQL {
-  return sql`jsonb_build_object('label', a.label, 'health', a.health, 'message', a.health_message)`;
+  return sql`jsonb_strip_nulls(jsonb_build_object('label', a.label, 'health', a.health,
+    'message', a.health_message, 'distrust', ${distrustNow()}))`;
 }
 
 const counted = () => sql`a.configured

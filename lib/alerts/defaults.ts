@@ -16,6 +16,7 @@ const later: Record<string, readonly AlertKind[]> = {
     "already-so",
   ],
   "alerts.defaults.backups": ["backup-failed", "backup-old"],
+  "alerts.defaults.trust": ["account-untrusted"],
 };
 
 /** A new database has one rule of each kind, shown in Subdesk only. A deleted rule stays deleted. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { aboutDays } from "../domain/usage/forecast";
+import { distrustWords } from "../domain/accounts/distrust";
 import { fieldWord } from "../domain/sub-users/field-words";
 import { utcDate, utcDateTime } from "../domain/dates";
 import { formatBytes, formatBytesApart, formatCount } from "../domain/format";
@@ -44,6 +45,8 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
       return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
     case "key-refused":
       return ofAccount(facts, "refuses its key", "answers again, but has not been listed completely since");
+    case "account-untrusted":
+      return untrusted(facts);
     case "run-failures":
       return facts.failed === 1
         ? "1 row was refused or is unknown."
@@ -65,6 +68,10 @@ const asOf = ({ asOf: at }: Facts) => (at ? `, as of ${utcDateTime(at)}` : "");
 
 const leftOf = ({ free = 0, bought }: Facts) =>
   bought === undefined ? formatBytes(free) : `${formatBytes(free)} of ${formatBytes(bought)}`;
+
+function untrusted({ label = "The account", distrust }: Facts): string {
+  return distrust ? distrustWords(label, distrust.what, utcDateTime(distrust.since)) : `${label} is resumed.`;
+}
 
 function ofAccount(
   { label = "The account", health, message }: Facts,

@@ -201,6 +201,7 @@ describe("the pool", () => {
     await makeDefaultRules();
     await makeDefaultRules();
     expect(await desk.query("select kind, enabled from alert_rules order by kind")).toEqual([
+      { kind: "account-untrusted", enabled: true },
       { kind: "already-so", enabled: true },
       { kind: "backup-failed", enabled: true },
       { kind: "backup-old", enabled: true },

@@ -16,6 +16,7 @@ import {
   doublePrecision,
 } from "drizzle-orm/pg-core";
 import type { AccountHealth, AccountSource, GatewayView } from "../domain/accounts/account";
+import type { Distrust } from "../domain/accounts/distrust";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 import type { ChannelDigest, ChannelKind } from "../domain/alerts/channel";
 import type { BackupProblem, BackupState, BackupTrigger, Unproved } from "../domain/system/backup";
@@ -44,6 +45,10 @@ export const accounts = pgTable("accounts", {
   pausedAt: moment("paused_at"),
   pausedBy: text("paused_by"),
   pauseReason: text("pause_reason"),
+  /** Why Subdesk itself paused it; null of a person's pause. */
+  pauseDistrust: text("pause_distrust").$type<Distrust>(),
+  /** When its address first answered as the provider does not, since it last answered as it does. */
+  strangeSince: moment("strange_since"),
   health: text("health").$type<AccountHealth>().notNull().default("unknown"),
   healthMessage: text("health_message"),
   healthAt: moment("health_at"),

@@ -45,6 +45,9 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
     checklist,
     needs: {
       unknownOperations: counts.unknown_operations,
+      untrustedAccounts: countedAccounts().flatMap(({ id, label, paused }) =>
+        paused?.distrust ? [{ id, label, ...paused.distrust }] : [],
+      ),
       refusedAccounts: states
         .filter((state) => state.health === "refused")
         .map(({ id, label, message }) => ({ id, label, message })),

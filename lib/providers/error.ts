@@ -1,3 +1,4 @@
+import type { Distrust } from "../domain/accounts/distrust";
 import type { FieldConflict } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 
@@ -12,7 +13,7 @@ export type ProviderErrorKind =
   | "contract"
   | "conflict";
 
-interface ProviderErrorDetails {
+export interface ProviderErrorDetails {
   provider: string;
   operation: string;
   kind: ProviderErrorKind;
@@ -24,6 +25,10 @@ interface ProviderErrorDetails {
   conflicts?: FieldConflict[];
   /** The refusal has a message of the provider, and is not a bare page of a proxy in between. */
   worded?: boolean;
+  /** The answer is one that the provider itself does not give. */
+  distrust?: Distrust;
+  /** Nothing was sent, because the account's address is not trusted: it says nothing of how that answers. */
+  withheld?: true;
   /**
    * What earlier writes of the same operation changed for certain, as a sentence, where this one certainly
    * changed nothing.
@@ -54,6 +59,8 @@ export class ProviderError extends Error {
   readonly status?: number;
   readonly conflicts?: FieldConflict[];
   readonly worded: boolean;
+  readonly distrust?: Distrust;
+  readonly withheld: boolean;
   readonly did: string | null;
   readonly claimed: boolean;
   readonly needs: readonly CapField[];
@@ -72,6 +79,8 @@ export class ProviderError extends Error {
     this.status = details.status;
     this.conflicts = details.conflicts;
     this.worded = details.worded ?? false;
+    this.distrust = details.distrust;
+    this.withheld = details.withheld ?? false;
     this.did = details.applied === "no" ? (details.did ?? null) : null;
     this.claimed = details.claimed ?? false;
     this.needs = details.needs ?? [];

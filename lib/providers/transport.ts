@@ -9,7 +9,8 @@ import { metrics } from "../metrics";
 import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
-import { ProviderError, type ProviderErrorKind } from "./error";
+import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from "./error";
+import type { Gate } from "./gate";
 import { BodyTooLarge, readBody } from "./read-body";
 import { isTooShortToHide, redact } from "./redact";
 import { parseRetryAfter } from "./retry-after";
@@ -47,6 +48,8 @@ export interface TransportOptions {
   secrets: readonly string[];
   pacer: Pacer;
   answers?: Answers;
+  /** Absent where no stored credentials are used. */
+  gate?: Gate;
   /** Hears of each request that was sent, once it has ended, and how many bytes its answer took. */
   count?: (bytes: number, operation: string) => void;
   timeouts?: { connect: number; headers: number; total: number };
@@ -126,6 +129,10 @@ export class Transport {
   async request<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt += 1) {
       const release = await this.place(request);
+      await this.pass(request).catch((error: unknown) => {
+        release();
+        throw error;
+      });
       const began = performance.now();
       const outcome = await this.exchange(request)
         .catch((error: unknown) => this.classify(error, request))
@@ -139,6 +146,7 @@ export class Transport {
         (performance.now() - began) / 1000,
       );
       if (!(outcome instanceof ProviderError)) return outcome;
+      if (outcome.distrust) await this.options.gate?.distrust(outcome.distrust, outcome.message);
       const wait = this.retryDelay(outcome, request, attempt);
       if (wait === null) throw outcome;
       const given = anySignal(request.context.signal, overSignal());
@@ -208,6 +216,20 @@ export class Transport {
     }
   }
 
+  /** Last of all before a request is sent: it may have waited for long. */
+  private async pass(request: ProviderRequest<unknown>): Promise<void> {
+    const { gate, label } = this.options;
+    const closed = await gate?.closed().catch(() => {
+      throw this.error(
+        request,
+        "conflict",
+        "no",
+        `Subdesk could not check whether anything may be sent to ${label}, so nothing was sent.`,
+      );
+    });
+    if (closed) throw this.error(request, "unreachable", "no", closed, { withheld: true });
+  }
+
   private async exchange<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
     if (request.effect === "write") await this.announce(request);
     const deadline = startTimer(this.timeouts.total);
@@ -245,12 +267,15 @@ export class Transport {
       });
       request.context.watch?.answered();
       const body = parseJson(text);
-      if (!accepted) throw this.refusal(request, response, body.value);
+      const page = !body.ok && isPage(response, text);
+      if (!accepted) throw this.refusal(request, response, body.value, page);
       if (request.empty && text === "") {
         this.options.pacer.releaseBackground(sent);
         return { data: this.parse(request, null, response.statusCode), sentAt };
       }
+      if (page) throw this.page(request, response.statusCode);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
+      await this.options.gate?.spoke();
       this.options.pacer.releaseBackground(sent);
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } catch (error) {
@@ -300,12 +325,20 @@ export class Transport {
     request: ProviderRequest<unknown>,
     response: Dispatcher.ResponseData,
     body: unknown,
+    page: boolean,
   ): ProviderError {
     const status = response.statusCode;
     const retryAfter = parseRetryAfter(response.headers["retry-after"], databaseNow().getTime());
     const { answers = {} } = this.options;
     const kind =
-      status === 403 && answers.forbidden === "sub-user" ? ("rejected" as const) : kindOfStatus(status);
+      status !== 403
+        ? kindOfStatus(status)
+        : page
+          ? // What stands in front of the provider refused it, and says nothing of the key or the sub-user.
+            "unavailable"
+          : answers.forbidden === "sub-user"
+            ? "rejected"
+            : "unauthorized";
     const certain = certainRefusals.has(status) || answers.refusals?.includes(status) === true;
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined))
       this.options.pacer.pause(retryAfter ?? 1_000);
@@ -336,6 +369,11 @@ export class Transport {
     );
   }
 
+  private page(request: ProviderRequest<unknown>, status: number): ProviderError {
+    const message = `${this.options.label} answered with a web page instead of its API.`;
+    return this.error(request, "contract", "unknown", message, { status, distrust: "page" });
+  }
+
   private spoilt(request: ProviderRequest<unknown>, what: string, status: number): ProviderError {
     return this.error(request, "contract", "unknown", `${this.options.label} ${what}.`, { status });
   }
@@ -344,7 +382,11 @@ export class Transport {
     if (error instanceof ProviderError) return error;
     const { label } = this.options;
     const code = codeOf(error);
-    if (code !== undefined && (neverSent.has(code) || isTlsRefusal(code))) {
+    if (code !== undefined && isInvalidCertificate(code)) {
+      const message = `${label}’s certificate is not valid (${code}), so nothing was sent.`;
+      return this.error(request, "unreachable", "no", message, { distrust: "certificate" });
+    }
+    if (code !== undefined && neverSent.has(code)) {
       return this.error(request, "unreachable", "no", `${label} cannot be reached (${code}).`);
     }
     if (error instanceof URIError)
@@ -369,7 +411,7 @@ export class Transport {
     kind: ProviderErrorKind,
     applied: "no" | "unknown",
     message: string,
-    more: { status?: number; retryAfter?: number; worded?: boolean } = {},
+    more: Partial<ProviderErrorDetails> = {},
   ): ProviderError {
     return new ProviderError(message, {
       provider: this.options.provider,
@@ -399,11 +441,21 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; va
   }
 }
 
+/** A web page, by what it is called or by how it begins. */
+function isPage(response: Dispatcher.ResponseData, text: string): boolean {
+  const type = String(response.headers["content-type"] ?? "");
+  return (
+    (/^\s*(text\/html|application\/xhtml\+xml)\b/i.test(type) && text.trim() !== "") ||
+    /^\uFEFF?\s*<(!doctype\s+html|html|head|body)\b/i.test(text)
+  );
+}
+
 /**
- * Worth another try: unreachable, slow, throttled, failing, or a broken 200. A redirect or a refusal is
- * final.
+ * Worth another try: unreachable, slow, throttled, failing, or a broken 200. A redirect, a refusal or an
+ * invalid certificate is final.
  */
 function isPassing(failure: ProviderError): boolean {
+  if (failure.distrust === "certificate") return false;
   if (failure.kind === "contract") return failure.status === 200;
   return ["unreachable", "timeout", "rate-limited", "unavailable"].includes(failure.kind);
 }
@@ -433,14 +485,23 @@ function codeOf(error: unknown): string | undefined {
   return "cause" in error ? codeOf(error.cause) : undefined;
 }
 
-function isTlsRefusal(code: string): boolean {
+/** The codes of Node and OpenSSL for a certificate that does not prove whose address it is. */
+function isInvalidCertificate(code: string): boolean {
   return (
     code.startsWith("ERR_TLS_CERT") ||
-    code.includes("CERT_") ||
-    code === "DEPTH_ZERO_SELF_SIGNED_CERT" ||
-    code === "SELF_SIGNED_CERT_IN_CHAIN"
+    /(^|_)(CERT|CRL|ISSUER_CERT)(_|$)/.test(code) ||
+    otherRefusals.has(code)
   );
 }
+
+const otherRefusals = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
+]);
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError";

@@ -116,8 +116,11 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
   return { kind: "ended", errorKind };
 }
 
+/** Where it is certain that nothing was changed, an edge in front of the provider may have refused it. */
+const notReached = new Set(["unreachable", "rate-limited", "timeout", "unavailable"]);
+
 /** Certain refusals that are not about the row: the account's key, or a provider that was not reached. */
 function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   if (kind === "unauthorized") return "refused-key";
-  return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;
+  return kind !== null && notReached.has(kind) ? "provider-down" : null;
 }

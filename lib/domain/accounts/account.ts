@@ -1,3 +1,4 @@
+import type { Distrust } from "./distrust";
 import type { AccountReading } from "./reading";
 import type { OperationName } from "../operations/names";
 import type { LimitDescriptor, OperationDescriptor, ProviderMark } from "../providers/descriptor";
@@ -41,6 +42,14 @@ export interface GatewayView {
   socksPort: number | null;
 }
 
+interface AccountPause {
+  at: string;
+  by: string;
+  reason: string | null;
+  /** Why Subdesk itself paused it, and since when its address does that; null of a person's pause. */
+  distrust: { what: Distrust; since: string } | null;
+}
+
 interface CallCount {
   calls: number;
   bytes: number;
@@ -57,7 +66,7 @@ export interface AccountView {
   source: AccountSource;
   host: string;
   /** Nothing is read from it and nothing is sent to it. */
-  paused: { at: string; by: string; reason: string | null } | null;
+  paused: AccountPause | null;
   /** Why its stored credentials cannot be opened; nothing can be sent then. */
   locked: string | null;
   health: AccountHealth;

@@ -69,10 +69,24 @@ describe("accountState", () => {
   });
 
   it("says first that nothing is asked of it", () => {
-    const paused = { at, by: "Ada", reason: null };
+    const paused = { at, by: "Ada", reason: null, distrust: null };
     expect(
       accountState({ health: "refused", lastGoodAt: at, lastSync: run({ state: "failed" }), paused }),
     ).toMatchObject({ tone: "neutral", title: "Paused", short: "paused, data from", at });
+    const distrust = { what: "certificate", since: at } as const;
+    expect(
+      accountState({
+        health: "unreachable",
+        lastGoodAt: at,
+        lastSync: null,
+        paused: { ...paused, by: "Subdesk", distrust },
+      }),
+    ).toMatchObject({
+      tone: "bad",
+      title: "Address not trusted",
+      short: "address not trusted, data from",
+      at,
+    });
     expect(
       accountState({
         health: "reachable",
@@ -121,7 +135,11 @@ describe("unreadReason", () => {
       "It cannot be reached. NetNut did not answer in time.",
     ],
     [{ lastSync: run({ state: "done" }) }, "The last sync read nothing."],
-    [{ paused: { at, by: "Ada", reason: null }, health: "refused" }, "Paused by Ada."],
+    [{ paused: { at, by: "Ada", reason: null, distrust: null }, health: "refused" }, "Paused by Ada."],
+    [
+      { paused: { at, by: "Subdesk", reason: "", distrust: { what: "page", since: at } } },
+      "Its address answers with a web page instead of its API. Nothing is sent to it until Test connection succeeds.",
+    ],
     [{ locked: "it was altered." }, "Its stored key cannot be opened."],
   ] as const)("of %o is %s", (part, reason) => {
     expect(unreadReason({ ...fresh, ...part })).toBe(reason);

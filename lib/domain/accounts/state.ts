@@ -1,6 +1,7 @@
 import { formatCount } from "../format";
 import type { StateShape, Tone } from "../tone";
 import type { AccountView } from "./account";
+import { distrustReasons, untilTested } from "./distrust";
 
 export interface AccountState {
   tone: Tone;
@@ -42,6 +43,13 @@ function accountWords({ health, lastGoodAt, lastSync, paused = null, locked = nu
       tone: "bad",
       title: "Key cannot be opened",
       short: lastGoodAt ? "key cannot be opened, data from" : "key cannot be opened",
+      at: lastGoodAt,
+    };
+  if (paused?.distrust)
+    return {
+      tone: "bad",
+      title: "Address not trusted",
+      short: lastGoodAt ? "address not trusted, data from" : "address not trusted",
       at: lastGoodAt,
     };
   if (paused)
@@ -107,6 +115,7 @@ export function unreadReason({
 }: UnreadAccount): string | null {
   if (lastGoodAt !== null) return null;
   if (locked !== null) return "Its stored key cannot be opened.";
+  if (paused?.distrust) return `${distrustReasons[paused.distrust.what]} ${untilTested}`;
   if (paused) return `Paused by ${paused.by}.`;
   const words = sentence(lastSync?.error ?? healthMessage ?? "");
   if (health === "refused") return `It refuses the key. ${words}`.trim();

@@ -1,3 +1,4 @@
+import type { Distrust } from "../accounts/distrust";
 import { plural } from "../texts/message";
 import type { StateShape, Tone } from "../tone";
 import type { ChannelHours, ChannelKind } from "./channel";
@@ -9,6 +10,7 @@ export const alertKinds = [
   "disabled-in-use",
   "account-unreachable",
   "key-refused",
+  "account-untrusted",
   "run-failures",
   "drift",
   "pool-share",
@@ -117,6 +119,12 @@ export const alertKindInfo: Record<
   "key-refused": {
     label: "Key refused",
     help: "A provider refuses an account's key.",
+    threshold: null,
+    about: "account",
+  },
+  "account-untrusted": {
+    label: "Account’s address not trusted",
+    help: "An account’s address answers with a web page instead of its API, or shows an invalid certificate. Subdesk has paused the account.",
     threshold: null,
     about: "account",
   },
@@ -256,6 +264,7 @@ export interface Facts {
   label?: string;
   health?: string;
   message?: string | null;
+  distrust?: { what: Distrust; since: string };
   failed?: number;
   /** Of a pool, in bytes: what is left, what was bought, and by how much the caps promise more than is left. */
   free?: number;

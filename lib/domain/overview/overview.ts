@@ -1,3 +1,4 @@
+import type { Distrust } from "../accounts/distrust";
 import type { Checklist } from "./checklist";
 import type { Act } from "../activity/activity";
 
@@ -75,6 +76,8 @@ export interface OverviewView {
   checklist: Checklist | null;
   needs: {
     unknownOperations: number;
+    /** Paused by Subdesk itself, because something else answers at their address. */
+    untrustedAccounts: { id: string; label: string; what: Distrust; since: string }[];
     refusedAccounts: { id: string; label: string; message: string | null }[];
     unreachableAccounts: { id: string; label: string; message: string | null; lastGoodAt: string | null }[];
     /** Accounts that nothing has been read from yet: why not, or how far the first reading is. */

@@ -19,6 +19,16 @@ export const paused = <Node>(by: string, time: Node, reason: string | null) =>
         Node | string
       >`Paused by ${by} ${time}: ${reason} Nothing is read from it and nothing is sent to it.`;
 
+export const notTrusted = {
+  page: <Node>(time: Node) =>
+    rich`Its address answers with a web page instead of its API, first seen ${time}.`,
+  certificate: <Node>(time: Node) =>
+    rich`Its address shows a certificate that is not valid, first seen ${time}.`,
+};
+/** What a person should know before the test, which is the one thing that is sent. */
+export const untilTested =
+  "Nothing is sent to it until Test connection succeeds. That sends its credentials to this address: make sure first that it is still the provider’s.";
+
 export const test = "Test connection";
 export const tested = (answer: string, milliseconds: number) => `${answer} (${milliseconds} ms)`;
 export const sync = "Sync now";

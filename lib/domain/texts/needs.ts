@@ -7,6 +7,11 @@ export const nothingSoFar = "Nothing needs you so far. What does shows once ever
 export const lastGoodData = <Node>(time: Node) => rich`Last good data ${time}.`;
 
 export const showAccount = "Show account";
+export const notTrusted = (account: string) => `${account}’s address is not trusted`;
+export const untrusted = {
+  page: "It answers with a web page instead of its API. Nothing is sent to it.",
+  certificate: "It shows a certificate that is not valid. Nothing is sent to it.",
+};
 export const keyRefused = (account: string) => `${account} refuses the key`;
 export const unreachable = (account: string) => `${account} cannot be reached`;
 export const nothingReadYet = "Nothing has been read from it yet.";

@@ -37,6 +37,13 @@ export const locked = (account: string, why: string) => `${account}: ${why}`;
 export const paused = (account: string, person: string) => `${account} is paused by ${person}.`;
 /** The reason follows. */
 export const pausedBecause = (account: string, person: string) => `${account} is paused by ${person}:`;
+export const notTrusted = {
+  page: <Node>(account: string, time: Node) =>
+    rich<Node | string>`${account}’s address answers with a web page instead of its API, first seen ${time}.`,
+  certificate: <Node>(account: string, time: Node) =>
+    rich<Node | string>`${account}’s address shows a certificate that is not valid, first seen ${time}.`,
+};
+export const untilTested = "Nothing is sent to it until Test connection succeeds.";
 export const nothingIsSent = "Nothing is sent to it.";
 export const slow = (account: string) => `${account} is slow.`;
 export const waiting = <Node>(time: Node) => rich`It was asked ${time} and has not answered yet.`;
