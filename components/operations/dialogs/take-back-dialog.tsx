@@ -40,6 +40,7 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={texts.takeBack}
       danger
+      ready={left !== 0}
       form={form}
       onClose={onClose}
     >
@@ -56,14 +57,11 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
           const units = amountField && wanted[amountField.name];
           const bytes = typeof units === "number" ? bytesOf(units, amountField?.unit) : null;
           const taken = amountField ? bytes : left;
+          if (left === 0) return <p className="text-[0.8125rem]">{texts.nothingLeft}</p>;
           const changes = taken === null ? [] : capAfter(subUser, taken);
           return (
             <div className="grid gap-3">
-              {!amountField && (
-                <p className="text-[0.8125rem]">
-                  {left === null ? texts.takeBackAllUnknown : texts.takeBackAll(formatBytes(left))}
-                </p>
-              )}
+              <p className="text-[0.8125rem]">{leftText(left, amountField !== undefined)}</p>
               {changes.length > 0 && <ChangeList changes={changes} />}
               {(!amountField || (left !== null && taken !== null && taken >= left)) && (
                 <Banner tone="warn">{texts.takeBackCutsOff}</Banner>
@@ -75,6 +73,11 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );
+}
+
+function leftText(left: number | null, partly: boolean): string {
+  if (left === null) return partly ? texts.leftUnknown : texts.takeBackAllUnknown;
+  return partly ? texts.leftNow(formatBytes(left)) : texts.takeBackAll(formatBytes(left));
 }
 
 function leftOf({ trafficCap, trafficUsed }: SubUserDialogProps["subUser"]): number | null {

@@ -18,9 +18,12 @@ export const saveNote = "Save note";
 export const rename = "Rename";
 export const resetPassword = "Reset password";
 export const resetMeans = (provider: string) =>
-  `${provider} makes a new password, which is shown to you once. The old one stops working at once.`;
+  `${provider} makes a new password, which is shown to you once.`;
 export const takeBack = "Take back";
 export const takeBackAll = (left: string) => `All that is left, ${left}, returns to your pool.`;
+export const nothingLeft = "It has nothing left to take back.";
+export const leftNow = (left: string) => `It has ${left} left.`;
+export const leftUnknown = "How much it has left is not known yet.";
 export const takeBackAllUnknown = "All that is left returns to your pool. How much that is is not known yet.";
 export const takeBackCutsOff = "Its proxies stop working at once, until traffic is added again.";
 export const setPassword = "Set password";
