@@ -36,7 +36,9 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
   const account = configuredAccount(row.accountId);
   const operation = row.operation && account?.connection.operations[row.operation];
   const labelOf = (name: string) => account?.provider.fieldLabels[name] ?? name;
-  const login = logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
+  const made = operation?.makes && secrets.login;
+  const login = made ?? logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
+  const said = Object.entries(secrets).filter(([name]) => made === undefined || name !== "login");
   const password = secrets[operation?.meanings?.password ?? "password"];
   const gateway = account?.gateway ?? null;
   const format = account?.provider.connectionFormat;
@@ -46,7 +48,7 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
       : "";
   return {
     before: [row.name, login],
-    said: Object.fromEntries(Object.entries(secrets).map(([name, value]) => [labelOf(name), value])),
+    said: Object.fromEntries(said.map(([name, value]) => [labelOf(name), value])),
     after: [
       gateway?.host ?? "",
       gateway ? String(gateway.httpPort) : "",

@@ -60,7 +60,10 @@ const trafficInput = z.strictObject({
 });
 const nothing = z.strictObject({});
 
-export const fieldLabels = labelsOf(createInput, nameInput, limitsInput, trafficInput);
+export const fieldLabels = {
+  ...labelsOf(createInput, nameInput, limitsInput, trafficInput),
+  password: "Proxy password",
+};
 
 type CreateInput = z.output<typeof createInput>;
 
