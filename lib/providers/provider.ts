@@ -294,8 +294,8 @@ export interface History {
   /** Both days included. Null when the account does not offer it or its answer is not clear. */
   readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
   /**
-   * When the counter in the listing began, so that the days since then should add up to it. Null where that is not
-   * known; absent where the counter has a read of its own that says so, or where nothing does.
+   * When the counter began, where its own read does not say, so that the days since then should add up to it. Null
+   * where that is not known; absent where nothing says.
    */
   countsSince?(target: Target, context: CallContext): Promise<Date | null>;
 }

@@ -106,13 +106,11 @@ async function remember(
   const target = { remoteId: subUser.remote_id, name: subUser.name };
   const usage: TrafficUsage | null = readUsage
     ? await readUsage(target, context)
-    : {
-        trafficUsed: subUser.traffic_used ?? undefined,
-        since: (await countsSince?.(target, context)) ?? undefined,
-      };
+    : { trafficUsed: subUser.traffic_used ?? undefined };
+  const since = usage && (usage.since ?? (await countsSince?.(target, context)));
   const counter = usage?.trafficUsed ?? null;
   const today = Math.floor(databaseNow().getTime() / day) * day;
-  const began = usage?.since ? Math.floor(usage.since.getTime() / day) * day : null;
+  const began = since ? Math.floor(since.getTime() / day) * day : null;
   const reach = Math.max(
     longestRange,
     began === null ? 0 : Math.min((today - began) / day + 1, furthestBack),

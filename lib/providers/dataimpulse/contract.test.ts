@@ -263,6 +263,14 @@ describe("pool and days", () => {
     }
   });
 
+  it("says with which day its use began", async () => {
+    const user = busy();
+    const since = await desk.connection.history?.countsSince?.(targetOf(user), background);
+    const first = user.additions[0]?.at ?? expect.fail("Nothing was added");
+    expect(Math.abs(Number(since) - first)).toBeLessThan(2 * 86_400_000);
+    expect(await desk.connection.history?.countsSince?.(targetOf(insert()), background)).toBeNull();
+  });
+
   it("reports none for one that used nothing", async () => {
     expect(await daysOf(insert(), 27)).toEqual([]);
   });

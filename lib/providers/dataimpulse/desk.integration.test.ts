@@ -16,6 +16,7 @@ import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
+import { fillHistory } from "../../usage/fill";
 import { readUsageRound } from "../../sync/usage";
 import { someOrigin } from "../../../testing/accounts";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
@@ -120,6 +121,17 @@ it("is added by e-mail and password; its sub-users, their traffic and its pool a
     httpPort: 823,
     socksPort: 824,
   });
+});
+
+it("remembers the days before it was added, which add up to the counters", async () => {
+  expect(await fillHistory(accountId)).toBeGreaterThan(15);
+  const [row] = await desk.query<{ filled: number; agree: number }>(
+    `select count(*)::int as filled, count(*) filter (where agrees)::int as agree
+      from usage_last l join sub_users s on s.id = l.sub_user_id
+      where s.account_id = $1 and l.filled_at is not null`,
+    [accountId],
+  );
+  expect(row?.agree).toBe(row?.filled);
 });
 
 describe("one at a time", () => {
@@ -230,7 +242,8 @@ describe("many at once", () => {
     const { data } = papaparse.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
     const held = control()
       .state()
-      .users.filter(({ label }) => label === "East" || label === "West");
+      .users.filter(({ label }) => label === "East" || label === "West")
+      .toSorted((a, b) => (a.label < b.label ? -1 : 1));
     expect(held).toHaveLength(2);
     expect(data.map((line) => [line.Name, line.Login, line["Proxy password"]])).toEqual(
       held.map((user) => [user.label, user.login, stored(String(user.id)).password]),

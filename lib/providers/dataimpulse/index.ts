@@ -73,6 +73,7 @@ export const dataImpulse: Provider<Settings> = {
       },
       history: {
         longest: 90,
+        countsSince: ({ remoteId }, context) => whereOffered(firstDay(client, remoteId, context)),
         readDays: (target, from, to, context) => whereOffered(readDays(client, target, from, to, context)),
       },
       readPool: async (context) => toPool(await client.pool(context)),
@@ -119,6 +120,17 @@ async function look(
   const figures = record && (await client.figures(remoteId, context).catch(() => null));
   if (!record) return null;
   return figures ? withFigures({ record, figures }) : toSubUser(record);
+}
+
+/** Of the use in all its time. */
+async function firstDay(
+  client: DataImpulseClient,
+  remoteId: string,
+  context: CallContext,
+): Promise<Date | null> {
+  const { usage } = await client.statistics(remoteId, longestPeriod, context);
+  const [first] = usage.map(({ d_usage: day }) => day).toSorted();
+  return first === undefined ? null : new Date(first);
 }
 
 async function readDays(
