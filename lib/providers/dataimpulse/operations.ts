@@ -2,11 +2,11 @@ import "server-only";
 import { z } from "zod";
 import { databaseNow } from "../../clock";
 import type { CallContext } from "../call";
-import { ProviderError } from "../error";
 import { fields, labelsOf } from "../fields";
 import { createNamed } from "../kit/create";
 import { deleteNamed } from "../kit/delete";
-import { decideMove, findMove, moveTraffic, totalOf } from "../kit/move-traffic";
+import { decideMove, findMove, moveTraffic } from "../kit/move-traffic";
+import { afterwards } from "../kit/partly";
 import { sameText } from "../kit/readers";
 import { findState, setState } from "../kit/set-state";
 import { known } from "../kit/targets";
@@ -227,7 +227,12 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
           {
             operation: "allocate-traffic",
             bytes: amount * GiB,
-            read: async () => totalOf(at, (await client.figures(at.remoteId, context)).total),
+            // The whole record, so that its password is known and kept out of every error.
+            async read() {
+              const now = toWhole(await lookWhole(at, context));
+              if (!now) throw failures.notFound("allocate-traffic");
+              return now;
+            },
             readAfter: async () => toWhole(await lookWhole(at, context)),
             send: () => client.addTraffic(at.remoteId, amount, context),
           },
@@ -344,9 +349,8 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
             toSubUser,
             async remove() {
               const returned = await returnRest(client, at, context);
-              await client.delete(at.remoteId, context).catch((error: unknown) => {
-                throw returned ? partly(error) : error;
-              });
+              const removal = client.delete(at.remoteId, context);
+              await (returned ? afterwards(restReturned, removal) : removal);
             },
             isThere: async () => (await look(at, context)) !== null,
           },
@@ -385,22 +389,6 @@ async function returnRest(
   if (!after) throw failures.claimed("delete", "what is left of its traffic could not be read yet");
   if (after.left > 0) throw failures.claimed("delete", "its traffic does not show it yet");
   return true;
-}
-
-/** A refusal to delete, after what was left has been returned for certain. */
-function partly(error: unknown): unknown {
-  if (!(error instanceof ProviderError) || error.applied !== "no") return error;
-  const { message, provider, operation, kind, applied, retryAfter, status, worded } = error;
-  return new ProviderError(message, {
-    provider,
-    operation,
-    kind,
-    applied,
-    retryAfter,
-    status,
-    worded,
-    did: restReturned,
-  });
 }
 
 const toWhole = (state: State | null): RemoteSubUser | null => state && withFigures(state);
