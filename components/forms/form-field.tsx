@@ -26,6 +26,7 @@ export function FormField({
   const mayMiss =
     !field.required &&
     field.default === undefined &&
+    field.widget !== "choice" &&
     field.widget !== "bytes-cap" &&
     field.widget !== "count-cap";
   return (

@@ -84,12 +84,17 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     if (await isListingDue(id)) await enqueueSync(id, "schedule");
   });
   // It is unknown what a locked account will offer once it can be opened.
-  if (!connection.readUsage && locked === null) return;
+  if (!asksBeside(connection) && locked === null) return;
   await openQueue(usageQueue(id), { expireInSeconds: longest });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
     for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
       if (!standsAside()) await read(id);
   });
+}
+
+/** Whether anything of it is read beside its listing. */
+function asksBeside({ readUsage, readPool: pool, motion, history }: Connection): boolean {
+  return [readUsage, pool, motion, history].some((read) => read !== undefined);
 }
 
 async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Promise<void> {
@@ -98,7 +103,7 @@ async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Prom
   await queue.unschedule(syncQueue(id));
   await queue.schedule(dueQueue(id), everyMinutes);
   await queue.send(syncQueue(id), { trigger: "schedule" } satisfies SyncJob);
-  if (!connection.readUsage) return;
+  if (!asksBeside(connection)) return;
   await queue.schedule(usageQueue(id), everyMinutes);
   await queue.send(usageQueue(id), {}, { startAfter: 3 });
 }
