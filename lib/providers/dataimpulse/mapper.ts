@@ -29,8 +29,9 @@ const spellings: Record<string, PoolType> = {
   residental_premium: "residential_premium",
 };
 
-/** Bytes left. Overdrawn is nothing left; below 0 is not written anywhere. */
-const left = numeric.transform((bytes) => Math.max(0, Math.round(bytes)));
+const bytes = counter.transform(Math.round).refine(Number.isSafeInteger);
+/** Bytes left, of which there may be fewer than none once more was used than was given. */
+const left = numeric.transform((figure) => Math.max(0, Math.round(figure))).refine(Number.isSafeInteger);
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
@@ -39,7 +40,15 @@ const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().
  * way out.
  */
 export const recordSchema = z.object({
-  id: safeInteger.refine((id) => id > 0),
+  id: z
+    .union([
+      safeInteger,
+      z
+        .string()
+        .regex(/^[1-9]\d{0,14}$/)
+        .transform(Number),
+    ])
+    .refine((id) => id > 0),
   label: optional(z.string()),
   login: optional(z.string().min(1)),
   password: optional(z.string().min(1)),
@@ -58,7 +67,7 @@ export type DataImpulseRecord = z.infer<typeof recordSchema>;
 export const listAnswer = z.object({ subusers: z.array(z.unknown()) });
 export const passwordAnswer = z.object({ password: z.string().min(1) });
 export const doneAnswer = z.object({ success: z.literal(true) });
-export const balanceAnswer = z.object({ balance: left, balance_total: counter, balance_used: counter });
+export const balanceAnswer = z.object({ balance: left, balance_total: bytes, balance_used: bytes });
 export const poolAnswer = z.object({ balance: numeric });
 export const additionsAnswer = z.object({ history: z.array(z.object({ traffic_added: numeric })) });
 
@@ -129,14 +138,14 @@ export function toUsage({ total, used }: Figures): TrafficUsage {
 
 /** Of the pool only what is left is said. */
 export function toPool({ balance }: z.infer<typeof poolAnswer>): PoolPackage[] {
-  const bytes = wholeBytes(Math.max(0, balance), GiB);
+  const rest = wholeBytes(Math.max(0, balance), GiB);
   return [
     {
       id: "pool",
       product: "*",
       bought: null,
       used: null,
-      ...(bytes !== undefined && { left: bytes }),
+      ...(rest !== undefined && { left: rest }),
       endsAt: null,
       active: true,
     },
