@@ -103,6 +103,8 @@ export interface ListingEnd {
   reason?: string;
   /** Why a sub-user missing from it may still exist: none is taken for gone without a read. */
   doubtful?: string;
+  /** It may leave out those that are disabled, so that many missing ones are no sign of a broken listing. */
+  hides?: "disabled";
 }
 
 /**

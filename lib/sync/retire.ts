@@ -12,8 +12,19 @@ import { observeSubUsers } from "../sub-users/observe";
 /** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;
 
+/** How long one that a listing hides is not read again, in ms. */
+const hiddenFor = 3_600_000;
+
 /** How many of a larger number are read, chosen at random. */
 const asked = 3;
+
+interface Missing extends Record<string, unknown> {
+  remote_id: string;
+  name: string;
+  status: string;
+  missing_since: Date | null;
+  observed_at: Date;
+}
 
 /**
  * Tombstones what a listing no longer has, but only after a complete and consistent one: a few are each
@@ -28,16 +39,13 @@ export async function retireMissing(
   signal?: AbortSignal,
 ): Promise<{ vanished: number; note: string | null }> {
   if (!end.consistent) return { vanished: 0, note: null };
-  const { rows } = await db().execute<{ remote_id: string; name: string; missing_since: Date | null }>(
-    sql`select remote_id, name, missing_since from sub_users
+  const { rows } = await db().execute<Missing>(
+    sql`select remote_id, name, status, missing_since, observed_at from sub_users
       where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
   );
   const missing = rows.filter((row) => !seen.has(row.remote_id));
   // Undefined: the provider's answer leaves it open.
-  const ask = async ({
-    remote_id: remoteId,
-    name,
-  }: (typeof rows)[number]): Promise<RemoteSubUser | null | undefined> => {
+  const ask = async ({ remote_id: remoteId, name }: Missing): Promise<RemoteSubUser | null | undefined> => {
     try {
       return await account.connection.getSubUser(
         { remoteId, name },
@@ -49,10 +57,12 @@ export async function retireMissing(
     }
   };
   if (missing.length === 0) return { vanished: 0, note: null };
-  if (missing.length <= askOneByOne && seen.size > 0) {
+  const hidden = end.hides === "disabled" && seen.size > 0;
+  if (hidden || (missing.length <= askOneByOne && seen.size > 0)) {
+    const due = hidden ? dueOf(missing, startedAt) : missing;
     const gone: string[] = [];
     let open = 0;
-    for (const row of missing) {
+    for (const row of due.slice(0, askOneByOne)) {
       const observedAt = databaseNow();
       const found = await ask(row);
       if (found) await observeSubUsers(db(), account.id, [found], observedAt);
@@ -60,9 +70,15 @@ export async function retireMissing(
       else open += 1;
     }
     const vanished = await markVanished(db(), account.id, gone, startedAt);
+    const waiting = due.length - askOneByOne;
     return {
       vanished,
-      note: open > 0 ? notSaidText(open, account.provider.label) : null,
+      note:
+        open > 0
+          ? notSaidText(open, account.provider.label)
+          : waiting > 0
+            ? unreadText(waiting, account.provider.label)
+            : null,
     };
   }
   if (end.doubtful)
@@ -99,10 +115,26 @@ export async function retireMissing(
   };
 }
 
+/** Those that the mirror does not know to be disabled come first, the others once they were not read for a while. */
+function dueOf(missing: readonly Missing[], now: Date): Missing[] {
+  const readAt = (row: Missing) => new Date(row.observed_at).getTime();
+  const isDisabled = (row: Missing) => (row.status === "disabled" ? 1 : 0);
+  return missing
+    .filter((row) => !isDisabled(row) || now.getTime() - readAt(row) > hiddenFor)
+    .toSorted((a, b) => isDisabled(a) - isDisabled(b) || readAt(a) - readAt(b));
+}
+
 function keptText(count: number): string {
   return plural(count, {
     one: "1 sub-user is missing from the listing. It is kept.",
     other: `${count} sub-users are missing from the listing. They are kept.`,
+  });
+}
+
+function unreadText(count: number, provider: string): string {
+  return plural(count, {
+    one: `1 sub-user is missing from the listing, and ${provider} has yet to be asked about it. It is kept.`,
+    other: `${count} sub-users are missing from the listing, and ${provider} has yet to be asked about them. They are kept.`,
   });
 }
 

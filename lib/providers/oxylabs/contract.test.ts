@@ -113,6 +113,7 @@ describe("GET /sub-users", () => {
     expect((await readAll(desk.connection)).end).toEqual({
       consistent: true,
       doubtful: expect.stringContaining("disabled"),
+      hides: "disabled",
     });
   });
 });

@@ -125,6 +125,23 @@ it("is added by user name and password, and its sub-users are read", async () =>
   });
 });
 
+it("has a history that adds up to the counters, by the month and for ever", async () => {
+  await added();
+  while ((await fillHistory(accountId)) > 0);
+  const rows = await desk.query<{ agrees: boolean; count: number }>(
+    `select l.agrees, count(*)::int as count from usage_last l join sub_users s on s.id = l.sub_user_id
+      where s.account_id = $1 and s.vanished_at is null and s.traffic_used > 0 group by l.agrees`,
+    [accountId],
+  );
+  expect(rows).toEqual([{ agrees: true, count: expect.any(Number) as number }]);
+  expect(rows[0]?.count).toBeGreaterThan(15);
+  expect(
+    control()
+      .requests()
+      .requests.filter(({ path }) => path.includes("target-stats")),
+  ).toEqual([]);
+});
+
 it("is not added with credentials that are refused", async () => {
   const outcome: unknown = await addAccount(
     desk.actor,
@@ -281,26 +298,35 @@ describe("a list that leaves out who is disabled", () => {
     expect(await mirrored(hidden)).toMatchObject({ status: "active" });
     control().options({ oxylabs: {} });
   });
-});
 
-it("has a history that adds up to the counters, by the month and for ever", async () => {
-  await added();
-  control().reset();
-  control().options({ frozen: true });
-  await syncAccount(accountId, "schedule");
-  while ((await fillHistory(accountId)) > 0);
-  const rows = await desk.query<{ agrees: boolean; count: number }>(
-    `select l.agrees, count(*)::int as count from usage_last l join sub_users s on s.id = l.sub_user_id
-      where s.account_id = $1 and s.vanished_at is null and s.traffic_used > 0 group by l.agrees`,
-    [accountId],
-  );
-  expect(rows).toEqual([{ agrees: true, count: expect.any(Number) as number }]);
-  expect(rows[0]?.count).toBeGreaterThan(15);
-  expect(
-    control()
-      .requests()
-      .requests.filter(({ path }) => path.includes("target-stats")),
-  ).toEqual([]);
+  it("finds out about many, a few at a time, and does not ask again at once", async () => {
+    const ids = control()
+      .insert(Array.from({ length: 25 }, (_, at) => ({ username: `many_${at}`, traffic_limit: 5 })))
+      .toSorted();
+    await syncAccount(accountId, "schedule");
+    for (const { id, status } of control().state().users)
+      if (status === "disabled" || ids.includes(String(id))) control().patch(id, { status: "active" });
+    control().options({ oxylabs: { activeOnly: true } });
+    for (const id of ids) control().patch(id, { status: "disabled" });
+    const looks = () =>
+      control()
+        .requests()
+        .requests.filter(({ path }) => path.endsWith("?type=24h")).length;
+    const asked: number[] = [];
+    for (const _round of [1, 2, 3]) {
+      const before = looks();
+      await syncAccount(accountId, "schedule");
+      asked.push(looks() - before);
+    }
+    expect(asked).toEqual([20, 5, 0]);
+    const rows = await desk.query(
+      `select remote_id from sub_users where account_id = $1 and name like 'many%' and status = 'disabled'
+        and vanished_at is null order by remote_id`,
+      [accountId],
+    );
+    expect(rows.map(({ remote_id }) => remote_id)).toEqual(ids);
+    control().options({ oxylabs: {} });
+  });
 });
 
 it("stores no password in the clear", async () => {

@@ -96,7 +96,10 @@ async function* listAll(
   yield { items, unreadable, observedAt, expected: null };
   const end = items.some(({ status }) => status === "disabled")
     ? {}
-    : { doubtful: "Oxylabs lists no disabled sub-user, so it may leave them out" };
+    : {
+        doubtful: "Oxylabs lists no disabled sub-user, so it may leave them out",
+        hides: "disabled" as const,
+      };
   return unreadable === 0
     ? { consistent: true, ...end }
     : { consistent: false, reason: `${unreadable} rows could not be read`, ...end };
