@@ -4,6 +4,7 @@ import { failureOf } from "../../../testing/failure-of";
 import { iproyalAt } from "../../../testing/iproyal-at";
 import { everythingOf } from "../../../testing/leaks";
 import { json } from "../../../testing/peer";
+import { describeOperation } from "../fields";
 import type { Fault } from "../../../sandbox/faults";
 import type { IproyalSandbox } from "../../../sandbox/iproyal";
 import type { IproyalRow } from "../../../sandbox/iproyal-record";
@@ -443,6 +444,23 @@ it("reveals the password live, for this one answer", async () => {
   const result = await run(desk.connection, "reveal-password", targetOf(row));
   expect(result.secret).toBe("theVeryKey");
   expect(everythingOf(result.subUser)).not.toContain("theVeryKey");
+});
+
+it("draws amounts in hundredths of a GB, and passwords of at most 16 characters", () => {
+  const { operations } = desk.connection;
+  const drawn = (name: "create" | "allocate-traffic" | "take-back") =>
+    describeOperation(name, operations[name] ?? expect.fail(name)).fields;
+  for (const name of ["create", "allocate-traffic", "take-back"] as const)
+    expect(drawn(name).find(({ meaning }) => meaning === "amount")).toMatchObject({
+      widget: "gigabytes",
+      min: 0.05,
+      unit: { label: "GB", bytes: GB, step: 0.01 },
+    });
+  expect(drawn("create").find(({ secret }) => secret)).toMatchObject({
+    meaning: "password",
+    maxLength: 16,
+    rule: { length: 16 },
+  });
 });
 
 it("offers nothing that its API does not prove", () => {

@@ -117,7 +117,10 @@ export function iproyalOperations(
           taken: "This user name is taken at IPRoyal.",
           find: () => client.findByName(input.username, context),
           send: () => client.create(input, context),
-          readBack: () => client.findByName(input.username, context),
+          readBack: (answered) =>
+            answered?.username === input.username
+              ? client.get(answered.hash, context)
+              : client.findByName(input.username, context),
           shown: (made) => ({
             subUser: toSubUser(made),
             ...(!hasAsked(toSubUser(made), input) && {
