@@ -7,7 +7,7 @@ import type { ListingEnd } from "../provider";
 import { errorWords } from "../kit/error-words";
 import { hide } from "../kit/hide";
 import { readRows } from "../kit/readers";
-import { withSession, type Session } from "../kit/session";
+import { checkedBy, withSession, type Session } from "../kit/session";
 import { sharedRead } from "../kit/shared-read";
 import { asNumber } from "../kit/targets";
 import { walkByOffset, walkOnce, type Walk } from "../kit/walk";
@@ -280,11 +280,7 @@ export class DataImpulseClient {
         session: this.session,
         send: (token, { renewable, used }) => this.send(token, { ...call, secrets: used, renewable }),
         // Which status refuses a token, and which an action, is written nowhere.
-        refusalOf: async (error, token) =>
-          error instanceof ProviderError && error.kind === "unauthorized"
-            ? error
-            : this.keyCheck.refusalOf(error, token),
-        mayBeStale: async ({ status }, token) => status !== 403 || this.keyCheck.isRefused(token),
+        ...checkedBy(this.keyCheck),
         refused: () => this.transport.holdBackground(),
       },
       call.context,

@@ -7,6 +7,7 @@ import { createNamed } from "../kit/create";
 import { deleteNamed } from "../kit/delete";
 import { decideMove, findMove, moveTraffic } from "../kit/move-traffic";
 import { afterwards } from "../kit/partly";
+import { revealPassword } from "../kit/passwords";
 import { sameText } from "../kit/readers";
 import { findState, setState } from "../kit/set-state";
 import { known } from "../kit/targets";
@@ -322,14 +323,12 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       input: nothing,
       repeatable: true,
       secretFields: [],
-      async run(target, _input, context) {
-        const observedAt = databaseNow();
-        const fresh = await look(target, context);
-        if (!fresh) throw failures.notFound("reveal-password");
-        if (!fresh.password)
-          throw failures.contract("reveal-password", "DataImpulse does not report its password.");
-        return { subUser: toSubUser(fresh), observedAt, secret: fresh.password };
-      },
+      run: (target, _input, context) =>
+        revealPassword(failures, {
+          look: () => look(target, context),
+          passwordOf: ({ password }) => password,
+          toSubUser,
+        }),
     }),
 
     delete: operation({

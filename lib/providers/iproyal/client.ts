@@ -1,12 +1,13 @@
 import "server-only";
 import { z } from "zod";
 import type { CallContext } from "../call";
-import { ProviderError } from "../error";
+import type { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
 import { hide } from "../kit/hide";
+import { lookById } from "../kit/look";
 import { readRows } from "../kit/readers";
 import { asSegment } from "../kit/targets";
-import { findInPages, type Page } from "../kit/walk";
+import { findInPages, pagesOfSize, type Page } from "../kit/walk";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { failures } from "./failures";
 import { accountAnswer, listAnswer, recordSchema, type IproyalRecord } from "./mapper";
@@ -49,59 +50,44 @@ export class IproyalClient {
     return data;
   }
 
-  /**
-   * Reads single pages, of all or of those whose name contains `search`. The largest page is not documented: if
-   * ours is refused, the provider's own is taken.
-   */
+  /** Reads single pages, of all or of those whose name contains `search`. */
   pages(context: CallContext, search?: string): (page: number) => Promise<Page<IproyalRecord>> {
-    let size: number | undefined = pageSize;
-    const read = async (page: number): Promise<Page<IproyalRecord>> => {
-      try {
-        const { data, sentAt } = await this.call({
-          operation: "list",
-          method: "GET",
-          path: ["residential-subusers"],
-          query: { page, per_page: size, search },
-          effect: "read",
-          schema: listAnswer,
-          maxBytes: MB,
-          context,
-        });
-        return {
-          ...readRows(data.data, recordSchema),
-          total: data.meta.total,
-          pages: data.meta.last_page,
-          observedAt: sentAt,
-        };
-      } catch (error) {
-        const refused = error instanceof ProviderError && error.kind === "rejected";
-        if (page > 1 || size === undefined || !refused) throw error;
-        size = undefined;
-        return read(page);
-      }
-    };
-    return read;
+    return pagesOfSize(pageSize, async (page, size) => {
+      const { data, sentAt } = await this.call({
+        operation: "list",
+        method: "GET",
+        path: ["residential-subusers"],
+        query: { page, per_page: size, search },
+        effect: "read",
+        schema: listAnswer,
+        maxBytes: MB,
+        context,
+      });
+      return {
+        ...readRows(data.data, recordSchema),
+        total: data.meta.total,
+        pages: data.meta.last_page,
+        observedAt: sentAt,
+      };
+    });
   }
 
   /** Null when IPRoyal itself says that there is no such sub-user. */
   async get(hash: string, context: CallContext): Promise<IproyalRecord | null> {
-    try {
-      const { data } = await this.call({
+    const answer = await lookById(
+      failures,
+      this.call({
         operation: "get",
         method: "GET",
         path: ["residential-subusers", asSegment(hash, failures)],
         effect: "read",
         schema: recordSchema,
         context,
-      });
-      if (data.hash !== hash) throw failures.contract("get", "IPRoyal's answer is about another sub-user.");
-      return keep(data, context);
-    } catch (error) {
-      if (!(error instanceof ProviderError && error.kind === "not-found")) throw error;
-      if (error.worded) return null;
-      // A page of a proxy in between says nothing about this sub-user.
-      throw failures.contract("get", "IPRoyal did not say whether it has this sub-user.");
-    }
+      }),
+    );
+    if (answer && answer.data.hash !== hash)
+      throw failures.contract("get", "IPRoyal's answer is about another sub-user.");
+    return answer && keep(answer.data, context);
   }
 
   /** The exact name. Null only where all that are similar were read and it is not among them. */

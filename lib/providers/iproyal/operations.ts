@@ -1,6 +1,5 @@
 import "server-only";
 import { z } from "zod";
-import { databaseNow } from "../../clock";
 import { formatBytes, GB } from "../../domain/format";
 import type { TrafficUnit } from "../../domain/providers/descriptor";
 import { bytesOf } from "../../domain/providers/traffic-unit";
@@ -8,13 +7,13 @@ import { fields, labelsOf } from "../fields";
 import { createNamed, findNamed } from "../kit/create";
 import { deleteNamed, findDeleted } from "../kit/delete";
 import { findMove, moveTraffic } from "../kit/move-traffic";
+import { findPassword, revealPassword } from "../kit/passwords";
 import { findState, setState } from "../kit/set-state";
 import { known } from "../kit/targets";
 import {
   operation,
   type Connection,
   type FindContext,
-  type Finding,
   type OperationContext,
   type OperationResult,
   type RemoteSubUser,
@@ -66,6 +65,8 @@ export const fieldLabels = labelsOf(createInput, renameInput, passwordInput, giv
 
 type Create = z.infer<typeof createInput>;
 type Move = z.infer<typeof giveInput>;
+
+const passwordOf = ({ password: secret }: IproyalRecord) => secret;
 
 export function iproyalOperations(
   client: IproyalClient,
@@ -192,14 +193,9 @@ export function iproyalOperations(
           context,
         );
       },
-      async find(target, _input, { secretIs, ...context }): Promise<Finding> {
-        const observedAt = databaseNow();
-        const now = await client.get(known(target, failures).remoteId, context);
-        if (now?.password === undefined || !secretIs) return { verdict: "undecided" };
-        const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[
-          secretIs("password", now.password)
-        ];
-        return { verdict, subUser: toSubUser(now), observedAt };
+      find(target, _input, context) {
+        const { remoteId } = known(target, failures);
+        return findPassword({ look: () => client.get(remoteId, context), passwordOf, toSubUser }, context);
       },
     }),
 
@@ -252,13 +248,13 @@ export function iproyalOperations(
       input: z.strictObject({}),
       repeatable: true,
       secretFields: [],
-      async run(target, _input, context) {
-        const observedAt = databaseNow();
-        const now = await client.get(known(target, failures).remoteId, context);
-        if (!now) throw failures.notFound("reveal-password");
-        if (now.password === undefined)
-          throw failures.contract("reveal-password", "IPRoyal does not report its password.");
-        return { subUser: toSubUser(now), observedAt, secret: now.password };
+      run(target, _input, context) {
+        const { remoteId } = known(target, failures);
+        return revealPassword(failures, {
+          look: () => client.get(remoteId, context),
+          passwordOf,
+          toSubUser,
+        });
       },
     }),
   };

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CallContext } from "../call";
 import { ProviderError, type ProviderErrorKind } from "../error";
-import { expiryOfJwt, fixedSession, renewalOf, renewedSession, withSession, type Session } from "./session";
+import { KeyCheck } from "../key-check";
+import {
+  checkedBy,
+  expiryOfJwt,
+  fixedSession,
+  renewalOf,
+  renewedSession,
+  withSession,
+  type Session,
+} from "./session";
 
 const person: CallContext = { lane: "interactive" };
 const background: CallContext = { lane: "background" };
@@ -188,5 +197,32 @@ describe("a signed request", () => {
     const { done, sent } = calls(counted().session, [error]);
     await expect(done).rejects.toBe(error);
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe("a refusal that a second call tells from one of the row", () => {
+  const checked = (isRefused: boolean) =>
+    checkedBy(new KeyCheck(() => (isRefused ? Promise.reject(failure("unauthorized")) : Promise.resolve())));
+
+  it("is one of the token by its status, or by its words and what the token's own call says", async () => {
+    const worded = new ProviderError("Invalid token", {
+      provider: "acme",
+      operation: "x",
+      kind: "rejected",
+      applied: "no",
+    });
+    expect(await checked(false).refusalOf(failure("unauthorized"), "t")).toMatchObject({
+      message: "Said so.",
+    });
+    expect(await checked(true).refusalOf(worded, "t")).toMatchObject({ kind: "unauthorized" });
+    expect(await checked(false).refusalOf(worded, "t")).toBeNull();
+    expect(await checked(true).refusalOf(failure("rejected"), "t")).toBeNull();
+  });
+
+  it("with a 403 may be one of age only where the token's own call is refused too", async () => {
+    const forbidden = failure("unauthorized", { status: 403 });
+    expect(await checked(true).mayBeStale(forbidden, "t")).toBe(true);
+    expect(await checked(false).mayBeStale(forbidden, "t")).toBe(false);
+    expect(await checked(false).mayBeStale(failure("unauthorized", { status: 401 }), "t")).toBe(true);
   });
 });

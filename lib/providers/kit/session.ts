@@ -1,6 +1,7 @@
 import "server-only";
 import type { CallContext } from "../call";
 import { ProviderError } from "../error";
+import type { KeyCheck } from "../key-check";
 
 /**
  * After a refused sign-in a person may try again at once, but a thousand rows may not: a provider would lock
@@ -149,6 +150,19 @@ export async function withSession<Value, Answer>(
       session.drop(value);
     }
   }
+}
+
+/**
+ * For a provider that may answer a refused token as it answers a refused row: by asking about the token alone. A
+ * 403 may forbid a single action, and signing in again each time would end in a locked account.
+ */
+export function checkedBy(
+  keyCheck: KeyCheck,
+): Pick<Required<Signing<string, unknown>>, "refusalOf" | "mayBeStale"> {
+  return {
+    refusalOf: async (error, token) => (await ofTheKey(error)) ?? keyCheck.refusalOf(error, token),
+    mayBeStale: async ({ status }, token) => status !== 403 || keyCheck.isRefused(token),
+  };
 }
 
 function ofTheKey(error: unknown): Promise<ProviderError | null> {

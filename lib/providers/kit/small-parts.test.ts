@@ -4,8 +4,10 @@ import type { CallContext } from "../call";
 import { ProviderError, type ProviderErrorKind } from "../error";
 import { failuresOf, isUnreadable } from "./failures";
 import { hide } from "./hide";
+import { lookById } from "./look";
 import { whereOffered } from "./optional";
 import { afterwards } from "./partly";
+import { findPassword, revealPassword } from "./passwords";
 import { sharedRead } from "./shared-read";
 import { asNumber, asSegment, known } from "./targets";
 
@@ -97,6 +99,62 @@ describe("what an account may not offer", () => {
   );
 
   it("is what it answers", async () => expect(await whereOffered(Promise.resolve(5))).toBe(5));
+});
+
+describe("a look by id", () => {
+  const missing = (worded: boolean) =>
+    new ProviderError("Gone.", {
+      provider: "acme",
+      operation: "get",
+      kind: "not-found",
+      applied: "no",
+      worded,
+    });
+
+  it("is null only where the provider itself says so", async () => {
+    expect(await lookById(failures, Promise.reject(missing(true)))).toBeNull();
+    await expect(lookById(failures, Promise.reject(missing(false)))).rejects.toMatchObject({
+      kind: "contract",
+      message: "Acme did not say whether it has this sub-user.",
+    });
+    const down = new Error("Down");
+    await expect(lookById(failures, Promise.reject(down))).rejects.toBe(down);
+    expect(await lookById(failures, Promise.resolve(7))).toBe(7);
+  });
+});
+
+describe("a proxy password", () => {
+  const shown = (password: string | null, found = true) => ({
+    look: () => Promise.resolve(found ? { password } : null),
+    passwordOf: (state: { password: string | null }) => state.password,
+    toSubUser: () => ({ remoteId: "7", name: "seven", status: "active" as const }),
+  });
+
+  it("is read for one answer, and not made up", async () => {
+    expect(await revealPassword(failures, shown("its-Key"))).toMatchObject({
+      secret: "its-Key",
+      subUser: { remoteId: "7" },
+    });
+    await expect(revealPassword(failures, shown(null))).rejects.toMatchObject({ kind: "contract" });
+    await expect(revealPassword(failures, shown("", false))).rejects.toMatchObject({ kind: "not-found" });
+  });
+
+  it.each([
+    ["asked", "applied"],
+    ["before", "not-applied"],
+    ["other", "differs"],
+  ] as const)("that is the %s one makes a change %s", async (which, verdict) => {
+    const finding = await findPassword(shown("its-Key"), { lane: "interactive", secretIs: () => which });
+    expect(finding).toMatchObject({ verdict, subUser: { remoteId: "7" } });
+  });
+
+  it("decides nothing where it is not shown, not there, or there is nothing to compare with", async () => {
+    const secretIs = () => "asked" as const;
+    const undecided = { verdict: "undecided" };
+    expect(await findPassword(shown(null), { lane: "interactive", secretIs })).toEqual(undecided);
+    expect(await findPassword(shown("x", false), { lane: "interactive", secretIs })).toEqual(undecided);
+    expect(await findPassword(shown("its-Key"), { lane: "interactive" })).toEqual(undecided);
+  });
 });
 
 it("hides what may be a secret", () => {

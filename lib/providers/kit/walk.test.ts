@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { ProviderError } from "../error";
 import type { ListingEnd, RemoteSubUser } from "../provider";
-import { findInPages, listPages, walkByOffset, type Page } from "./walk";
+import { findInPages, listPages, pagesOfSize, walkByOffset, type Page } from "./walk";
 
 interface Row {
   id: number;
@@ -121,6 +122,39 @@ describe("numbered pages", () => {
     const { asked, end } = await walk((number) => page([], 900, number + 1, 1));
     expect(asked.length).toBeLessThan(50);
     expect(end.consistent).toBe(false);
+  });
+});
+
+describe("a page size that is refused", () => {
+  const refusal = (kind: "rejected" | "unavailable", status = 400) =>
+    new ProviderError("No.", { provider: "acme", operation: "list", kind, applied: "no", status });
+  const reader = (error: ProviderError, failing: (page: number) => boolean) => {
+    const asked: [number, number | undefined][] = [];
+    const read = pagesOfSize(100, (number, size) => {
+      asked.push([number, size]);
+      return size !== undefined && failing(number) ? Promise.reject(error) : Promise.resolve(number);
+    });
+    return { read, asked };
+  };
+
+  it("is left to the provider from then on", async () => {
+    const { read, asked } = reader(refusal("rejected"), () => true);
+    expect([await read(1), await read(2)]).toEqual([1, 2]);
+    expect(asked).toEqual([
+      [1, 100],
+      [1, undefined],
+      [2, undefined],
+    ]);
+  });
+
+  it.each([
+    ["another failure", refusal("unavailable", 503), () => true, 1],
+    ["a failure inside a success", refusal("rejected", 200), () => true, 1],
+    ["a refusal of a later page", refusal("rejected"), (number: number) => number > 1, 2],
+  ])("is not what %s says", async (_what, error, failing, number) => {
+    const { read, asked } = reader(error, failing);
+    await expect(read(number)).rejects.toBe(error);
+    expect(asked).toEqual([[number, 100]]);
   });
 });
 

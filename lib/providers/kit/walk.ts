@@ -1,4 +1,5 @@
 import "server-only";
+import { ProviderError } from "../error";
 import type { ListingEnd, ListingPage, RemoteSubUser } from "../provider";
 
 /** One page of a listing. */
@@ -92,6 +93,28 @@ function inAdvance<Answer>(
     asked.delete(page);
     return answer;
   };
+}
+
+/**
+ * Reads numbered pages of `size` rows where the largest size is not documented: one that is refused is left to the
+ * provider, and what comes back is trusted.
+ */
+export function pagesOfSize<Answer>(
+  size: number,
+  read: (page: number, size: number | undefined) => Promise<Answer>,
+): (page: number) => Promise<Answer> {
+  let asked: number | undefined = size;
+  const readPage = async (page: number): Promise<Answer> => {
+    try {
+      return await read(page, asked);
+    } catch (error) {
+      const isRefused = error instanceof ProviderError && error.kind === "rejected" && error.status !== 200;
+      if (page > 1 || asked === undefined || !isRefused) throw error;
+      asked = undefined;
+      return readPage(page);
+    }
+  };
+  return readPage;
 }
 
 /**

@@ -8,7 +8,7 @@ import { errorWords } from "../kit/error-words";
 import { hide } from "../kit/hide";
 import { whereOffered } from "../kit/optional";
 import { sameText } from "../kit/readers";
-import { withSession, type Session } from "../kit/session";
+import { checkedBy, withSession, type Session } from "../kit/session";
 import { asSegment } from "../kit/targets";
 import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
 import {
@@ -346,12 +346,7 @@ export class NetnutClient {
         session: this.session,
         send: (token, { renewable, used }) =>
           this.transport.request({ ...request, ...this.signed(token), secrets: used, renewable }),
-        refusalOf: async (error, token) =>
-          error instanceof ProviderError && error.kind === "unauthorized"
-            ? error
-            : this.keyCheck.refusalOf(error, token),
-        // A 403 may forbid a single action, and signing in again each time would end in a locked account.
-        mayBeStale: async ({ status }, token) => status !== 403 || this.keyCheck.isRefused(token),
+        ...checkedBy(this.keyCheck),
         refused: () => this.transport.holdBackground(),
       },
       request.context,

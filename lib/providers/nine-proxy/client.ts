@@ -2,12 +2,12 @@ import "server-only";
 import type { z } from "zod";
 import { KeyCheck } from "../key-check";
 import type { CallContext } from "../call";
-import { ProviderError } from "../error";
+import type { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
 import { hide } from "../kit/hide";
 import { readRows } from "../kit/readers";
 import { asNumber } from "../kit/targets";
-import { findInPages, type Page } from "../kit/walk";
+import { findInPages, pagesOfSize, type Page } from "../kit/walk";
 import type { Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { deleteAnswer, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
@@ -197,29 +197,17 @@ export class NineProxyClient {
     return null;
   }
 
-  /**
-   * Reads single pages in the order of ids. The largest page is not documented: if ours is refused, the
-   * provider's own is taken.
-   */
+  /** Reads single pages in the order of ids. */
   private pager(
     params: Pick<ListParams, "keyword">,
     context: CallContext,
   ): (page: number) => Promise<RecordPage> {
-    let limit: number | undefined = pageLimit;
-    const read = async (page: number): Promise<RecordPage> => {
-      try {
-        return await this.list(
-          { ...params, page, ...(limit !== undefined && { limit }), sortBy: "id", orderBy: "asc" },
-          context,
-        );
-      } catch (error) {
-        const refused = error instanceof ProviderError && error.kind === "rejected" && error.status !== 200;
-        if (page > 1 || limit === undefined || !refused) throw error;
-        limit = undefined;
-        return read(page);
-      }
-    };
-    return read;
+    return pagesOfSize(pageLimit, (page, limit) =>
+      this.list(
+        { ...params, page, ...(limit !== undefined && { limit }), sortBy: "id", orderBy: "asc" },
+        context,
+      ),
+    );
   }
 
   async create(record: NewRecord, context: CallContext): Promise<NineProxyRecord | undefined> {

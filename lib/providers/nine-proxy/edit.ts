@@ -1,5 +1,4 @@
 import "server-only";
-import { databaseNow } from "../../clock";
 import type { ReportedField } from "../conflicts";
 import { findState, setState } from "../kit/set-state";
 import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
@@ -146,21 +145,6 @@ export function findEdit(
     },
     toSubUser,
   );
-}
-
-/** The same for a password, of which only digests are available. */
-export async function findPassword(
-  client: NineProxyClient,
-  target: Target,
-  { secretIs, ...context }: FindContext,
-): Promise<Finding> {
-  const observedAt = databaseNow();
-  const now = await client.find(target, context);
-  if (!now?.use_key || !secretIs) return { verdict: "undecided" };
-  const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[
-    secretIs("password", now.use_key)
-  ];
-  return { verdict, subUser: toSubUser(now), observedAt };
 }
 
 function isSo(record: NineProxyRecord, change: Change): boolean {

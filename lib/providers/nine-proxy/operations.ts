@@ -1,15 +1,15 @@
 import "server-only";
 import { z } from "zod";
-import { databaseNow } from "../../clock";
 import { columnNames } from "../../domain/sub-users/column-names";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
 import { createNamed, findNamed } from "../kit/create";
 import { deleteNamed, findDeleted } from "../kit/delete";
+import { findPassword, revealPassword } from "../kit/passwords";
 import { known } from "../kit/targets";
 import { operation, type Connection, type TrafficPromise } from "../provider";
 import type { NineProxyClient } from "./client";
-import { editRecord, findEdit, findPassword, type Change } from "./edit";
+import { editRecord, findEdit, type Change } from "./edit";
 import { failures } from "./failures";
 import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } from "./mapper";
 
@@ -228,7 +228,14 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       find: (target, input, context) =>
         context.overtaken?.includes("password")
           ? findEdit(client, known(target, failures), capChange(input), context)
-          : findPassword(client, known(target, failures), context),
+          : findPassword(
+              {
+                look: () => client.find(known(target, failures), context),
+                passwordOf: ({ use_key: key }) => key,
+                toSubUser,
+              },
+              context,
+            ),
     }),
 
     enable: setStatus("enable", 1, "It is active already."),
@@ -265,13 +272,13 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: z.strictObject({}),
       repeatable: true,
       secretFields: [],
-      async run(target, _input, context) {
-        const observedAt = databaseNow();
-        const fresh = await client.find(known(target, failures), context);
-        if (!fresh) throw failures.notFound("reveal-password");
-        if (!fresh.use_key)
-          throw failures.contract("reveal-password", "9Proxy does not report its password.");
-        return { subUser: toSubUser(fresh), observedAt, secret: fresh.use_key };
+      run(target, _input, context) {
+        const at = known(target, failures);
+        return revealPassword(failures, {
+          look: () => client.find(at, context),
+          passwordOf: ({ use_key: key }) => key,
+          toSubUser,
+        });
       },
     }),
   };

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import type { CallContext } from "../call";
-import { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
+import { lookById } from "../kit/look";
 import { whereOffered } from "../kit/optional";
 import { readRows } from "../kit/readers";
 import { withSession, type Session } from "../kit/session";
@@ -130,8 +130,9 @@ export class OxylabsClient {
 
   /** Whether it has statistics, which those have that no list shows. */
   async isThere(id: string, context: CallContext): Promise<boolean> {
-    try {
-      await this.call({
+    const answer = await lookById(
+      failures,
+      this.call({
         operation: "statistics",
         method: "GET",
         path: ["sub-users", asSegment(id, failures)],
@@ -139,13 +140,9 @@ export class OxylabsClient {
         effect: "read",
         schema: statsAnswer,
         context,
-      });
-      return true;
-    } catch (error) {
-      // A page of a proxy in between says nothing about this sub-user.
-      if (error instanceof ProviderError && error.kind === "not-found" && error.worded) return false;
-      throw error;
-    }
+      }),
+    );
+    return answer !== null;
   }
 
   /** Use per UTC day, first and last included; null where it cannot be had or is not clear. */

@@ -152,8 +152,8 @@ describe("one sub-user", () => {
     control().options({ oxylabs: { activeOnly: true } });
     strike("GET", `sub-users/${row.id}`, { kind: "html-before", status: 404 });
     expect(await failureOf(desk.connection.getSubUser(targetOf(row), interactive))).toMatchObject({
-      kind: "not-found",
-      worded: false,
+      kind: "contract",
+      message: "Oxylabs did not say whether it has this sub-user.",
     });
   });
 
