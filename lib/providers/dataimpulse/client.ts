@@ -118,7 +118,7 @@ export class DataImpulseClient {
   ): Promise<DataImpulseRecord[]> {
     const { records, end } = await this.listed[context.lane]();
     const found = records.filter(isIt);
-    if (found.length === 0 && !(end.consistent && end.doubtful === undefined))
+    if (found.length === 0 && !end.consistent)
       throw failures.contract(
         "list",
         "DataImpulse's list could not be read whole, so it is not known whether this sub-user is in it.",

@@ -120,7 +120,10 @@ describe("the list", () => {
         login: user.login,
         status: user.blocked ? "disabled" : "active",
         trafficLeft: user.balance,
-        limits: { threads: user.threads },
+        limits: {
+          threads: user.threads,
+          kind: ["residential", "residential_premium", "mobile", "datacenter"].indexOf(user.pool_type),
+        },
       }));
 
   it("says who is there, what is left and how many threads, and no password", async () => {

@@ -148,7 +148,11 @@ describe("one at a time", () => {
     expect((await does("set-limits", id, { threads: 12 })).operation.state).toBe("done");
     expect((await does("disable", id)).operation.state).toBe("done");
     expect(stored(id)).toMatchObject({ label: "South", threads: 12, blocked: true });
-    expect(await mirrored(id)).toMatchObject({ name: "South", status: "disabled", limits: '{"threads":12}' });
+    expect(await mirrored(id)).toMatchObject({
+      name: "South",
+      status: "disabled",
+      limits: '{"kind":2,"threads":12}',
+    });
     expect((await does("enable", id)).operation.state).toBe("done");
 
     const reset = await does("reset-password", id);

@@ -21,7 +21,7 @@ import { DataImpulseClient } from "./client";
 import { connectionFormat } from "./connection-format";
 import { longestPeriod, periodSince } from "./days";
 import { self } from "./failures";
-import { toDays, toPool, toSubUser, toUsage, withFigures } from "./mapper";
+import { limits, toDays, toPool, toSubUser, toUsage, withFigures } from "./mapper";
 import { dataImpulseOperations, fieldLabels } from "./operations";
 import { dataImpulseSession } from "./session";
 import variables from "./variables.json";
@@ -35,7 +35,7 @@ export const dataImpulse: Provider<Settings> = {
   ...self,
   pace: { inFlight: 4, reserved: 1 },
   poolSpent: "when-granted",
-  limits: [{ name: "threads", label: "Threads" }],
+  limits,
   settings,
   ways: [
     accountWay({

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { balanceOf, wholeBytes, counter, flag, numeric, safeInteger } from "../kit/readers";
+import type { LimitDescriptor } from "../../domain/providers/descriptor";
 import type { DayUse, OperationResult, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
 /** What DataImpulse calls a GB; it takes whole ones. */
@@ -21,6 +22,16 @@ const poolNames = {
 export type PoolType = keyof typeof poolNames;
 export const poolTypes = Object.keys(poolNames) as [PoolType, ...PoolType[]];
 export const poolName = (type: PoolType) => poolNames[type];
+
+/** A sub-user keeps its kind of pool for life; shown among its limits, by its place in the list. */
+export const limits = [
+  { name: "threads", label: "Threads" },
+  {
+    name: "kind",
+    label: "Kind of pool",
+    choices: poolTypes.map((type, value) => ({ value, label: poolName(type) })),
+  },
+] as const satisfies readonly LimitDescriptor[];
 
 /** Other spellings, of its documents and its answers. */
 const spellings: Record<string, PoolType> = {
@@ -82,14 +93,18 @@ export const statisticsAnswer = z.union([
 export type Statistics = z.infer<typeof statisticsAnswer>;
 
 export function toSubUser(record: DataImpulseRecord): RemoteSubUser {
-  const { id, login, balance, threads, blocked } = record;
+  const { id, login, balance, threads, blocked, pool_type: type } = record;
+  const own = {
+    ...(threads != null && { threads }),
+    ...(type != null && { kind: poolTypes.indexOf(type) }),
+  };
   return {
     remoteId: String(id),
     name: nameOf(record),
     ...(login != null && { login }),
     status: blocked == null ? "unknown" : blocked ? "disabled" : "active",
     ...(balance != null && { trafficLeft: balance }),
-    ...(threads != null && { limits: { threads } }),
+    ...(Object.keys(own).length > 0 && { limits: own }),
   };
 }
 
