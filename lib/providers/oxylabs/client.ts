@@ -13,6 +13,7 @@ import { MB, type Answer, type ProviderRequest, type Transport } from "../transp
 import { failures } from "./failures";
 import {
   accountAnswer,
+  asId,
   createAnswer,
   listAnswer,
   rowAnswer,
@@ -87,7 +88,8 @@ export class OxylabsClient {
         limits?.period === 0 ? "month" : limits?.period === 1 ? createdAt : undefined,
       ]),
     );
-    return { items: rows, unreadable, observedAt: sentAt };
+    const items = [...new Map(rows.map((row) => [row.remoteId, row])).values()];
+    return { items, unreadable, observedAt: sentAt };
   }
 
   /**
@@ -135,7 +137,7 @@ export class OxylabsClient {
       this.call({
         operation: "statistics",
         method: "GET",
-        path: ["sub-users", asSegment(id, failures)],
+        path: ["sub-users", asId(id)],
         query: { type: "24h" },
         effect: "read",
         schema: statsAnswer,
@@ -151,7 +153,7 @@ export class OxylabsClient {
       this.call({
         operation: "statistics",
         method: "GET",
-        path: ["sub-users", asSegment(id, failures)],
+        path: ["sub-users", asId(id)],
         query: { type: "custom", date_from: from, date_to: to, time_zone: "UTC" },
         effect: "read",
         schema: statsAnswer,
@@ -205,7 +207,7 @@ export class OxylabsClient {
     await this.call({
       operation,
       method: "PATCH",
-      path: ["sub-users", asSegment(id, failures)],
+      path: ["sub-users", asId(id)],
       body,
       effect: "write",
       schema: writeAnswer,
@@ -218,7 +220,7 @@ export class OxylabsClient {
     await this.call({
       operation: "delete",
       method: "DELETE",
-      path: ["sub-users", asSegment(id, failures)],
+      path: ["sub-users", asId(id)],
       effect: "write",
       schema: writeAnswer,
       empty: "allowed",

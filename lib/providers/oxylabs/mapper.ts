@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { numeric, opaqueId, toDate, wholeBytes } from "../kit/readers";
 import type { DayUse, RemoteSubUser, Target } from "../provider";
+import { failures } from "./failures";
 
 const GB = 1_000_000_000;
 /** Traffic comes as floats of GB, and a sum of those may be 43.870000000000005: what is below 1 MB is noise. */
@@ -15,10 +16,20 @@ const gigabytes = numeric
     return bytes ?? z.NEVER;
   });
 
+/** A 64-bit number, which a text of digits holds whole. */
+const number = /^[1-9]\d*$/;
+const idOfRow = opaqueId.refine((id) => number.test(id));
+
+/** The id as a segment of a path. Anything else might be read as another number. */
+export function asId(remoteId: string): string {
+  if (!number.test(remoteId)) throw failures.unsendable();
+  return remoteId;
+}
+
 const said = z.boolean().optional().catch(undefined);
 
 const rowSchema = z.object({
-  id: opaqueId,
+  id: idOfRow,
   username: z.string().min(1),
   status: z.enum(["active", "disabled"]).optional().catch(undefined),
   created_at: z.unknown(),
@@ -64,7 +75,7 @@ export function toGigabytes(bytes: number | null): number | null {
   return bytes === null ? null : bytes / GB;
 }
 
-export const createAnswer = z.object({ id: opaqueId });
+export const createAnswer = z.object({ id: idOfRow });
 
 /** An empty answer is documented; one with an error in it is none of success. */
 export const writeAnswer = z.unknown().refine((body) => {

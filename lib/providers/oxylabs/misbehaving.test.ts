@@ -40,10 +40,17 @@ describe("a list that is not as documented", () => {
   it.each([
     ["an id that was rounded", '[{"id": 9007199254740993, "username": "big"}]'],
     ["an id that climbs the path", '[{"id": "..", "username": "dots"}]'],
+    ["an id that may be read as another", '[{"id": "007", "username": "bond"}]'],
   ])("does not take %s for a sub-user", async (_name, body) => {
     const { connection, close } = await oxylabsAt((response) => json(response, 200, body));
     const { items, unreadable, end } = await readAll(connection);
     expect([items, unreadable, end.consistent]).toEqual([[], 1, false]);
+    await close();
+  });
+
+  it("has one who is listed twice once", async () => {
+    const { connection, close } = await oxylabsAt((response) => json(response, 200, [row, row]));
+    expect((await readAll(connection)).items.map(({ remoteId }) => remoteId)).toEqual(["7"]);
     await close();
   });
 
