@@ -55,6 +55,8 @@ export function openBook<R extends Booked>(parts: Machine, store: Store<R>, { na
   return {
     all: () => roster.all(),
     get: (key: string) => roster.get(key),
+    /** Changes with every update. */
+    version: () => roster.version,
     /** The key of the record with this name. */
     holder: (name: string) => names.get(name),
     nextId: () => nextId,
@@ -80,7 +82,8 @@ export function openBook<R extends Booked>(parts: Machine, store: Store<R>, { na
         insert(given, exact) {
           const parsed = known(given);
           const id = parsed?.id ?? nextId;
-          const key = roster.get(String(id)) ? `stray-${strays + 1}` : String(id);
+          const isFree = !roster.get(String(id)) && (parsed || given.id === undefined || given.id === id);
+          const key = isFree ? String(id) : `stray-${strays + 1}`;
           const record = rows.fresh({ ...parsed, id } as Partial<Row>, key);
           if (exact || !parsed) record.raw = { exact, fields: given };
           commit(key, record);

@@ -1,5 +1,5 @@
 import type { Pattern } from "./meter";
-import type { Kept } from "./roster";
+import type { Booked } from "./book";
 import type { Switches } from "./switches";
 
 export interface NineProxyRow {
@@ -45,9 +45,7 @@ interface Meter {
   since: number;
 }
 
-export interface NineProxyRecord extends Kept {
+export interface NineProxyRecord extends Booked {
   row: Omit<NineProxyRow, "data_used" | "ip_used">;
   meter: Meter;
-  /** Merged over the row, or with `exact` returned instead of it: how tests plant broken records. */
-  raw?: { exact: boolean; fields: Record<string, unknown> };
 }

@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { openBook, type Write } from "./book";
 import { dice } from "./dice";
 import { consumed, rollPattern } from "./meter";
 import type { NineProxyRecord, NineProxyRow } from "./nine-proxy-record";
 import { seedNineProxy } from "./nine-proxy-seed";
-import { Roster } from "./roster";
 import type { Machine, Settled } from "./server";
-import type { Change, Store } from "./store";
+import type { Store } from "./store";
 
-export interface NineProxyWrite {
+export interface NineProxyWrite extends Write {
   operation: "create" | "update" | "delete";
-  body: Record<string, unknown>;
-  requestId?: string;
 }
 
 const rowSchema = z.strictObject({
@@ -28,30 +26,10 @@ const rowSchema = z.strictObject({
 });
 
 export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
-  const roster = new Roster<NineProxyRecord>();
-  const names = new Map<string, string>();
-  let nextId = 1;
-  let strays = 0;
-
-  function apply({ key, record }: Change<NineProxyRecord>) {
-    const old = roster.get(key);
-    if (old && names.get(old.row.user_name) === key) names.delete(old.row.user_name);
-    if (!record) roster.delete(key);
-    else {
-      roster.put(record);
-      names.set(record.row.user_name, key);
-      if (record.row.id >= nextId) nextId = record.row.id + 1;
-    }
-    if (key.startsWith("stray-")) strays = Math.max(strays, Number(key.slice(6)));
-  }
-
-  function seed() {
-    roster.clear();
-    names.clear();
-    nextId = 1;
-    for (const record of seedNineProxy(store.settings.users, store.settings.anchor))
-      apply({ key: record.key, record });
-  }
+  const book = openBook<NineProxyRecord>(parts, store, {
+    nameOf: ({ row }) => row.user_name,
+    seed: seedNineProxy,
+  });
 
   function counters(
     { row, meter }: NineProxyRecord,
@@ -92,15 +70,8 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
   const touched = (record?: NineProxyRecord) =>
     Math.max(Math.floor(parts.now() / 1000), (record?.row.updated_at ?? 0) + 1);
 
-  function commit(key: string, record: NineProxyRecord | null, write?: NineProxyWrite) {
-    if (parts.rehearsing) return;
-    const entry = write && { at: parts.now(), id: key, ...write };
-    store.append(entry ?? null, { key, record });
-    apply({ key, record });
-  }
-
   function fresh(given: Partial<NineProxyRow>, key?: string): NineProxyRecord {
-    const id = given.id ?? nextId;
+    const id = given.id ?? book.nextId();
     const second = Math.floor(parts.now() / 1000);
     const roll = dice(id);
     return {
@@ -127,33 +98,30 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
     };
   }
 
-  seed();
-  store.replay(apply);
-
   return {
-    all: () => roster.all(),
-    version: () => roster.version,
-    find: (key: string) => roster.get(key),
+    all: book.all,
+    version: book.version,
+    find: book.get,
     /** The id of the sub-user with this user name. */
-    holder: (userName: string) => names.get(userName),
+    holder: book.holder,
     row: whole,
     answered,
 
     create(given: Partial<NineProxyRow>, write: NineProxyWrite): NineProxyRow {
       const record = fresh(given);
-      commit(record.key, record, write);
+      book.commit(record.key, record, write);
       return whole(record);
     },
     update(old: NineProxyRecord, changes: Partial<NineProxyRow>, write: NineProxyWrite): NineProxyRow {
       const record = changed(old, { ...changes, updated_at: touched(old) });
-      commit(record.key, record, write);
+      book.commit(record.key, record, write);
       return whole(record);
     },
-    delete: (record: NineProxyRecord, write: NineProxyWrite) => commit(record.key, null, write),
+    delete: (record: NineProxyRecord, write: NineProxyWrite) => book.commit(record.key, null, write),
 
     /** Only for sub-users that have used anything. */
     memories: (): Settled[] =>
-      roster.all().flatMap((record) => {
+      book.all().flatMap((record) => {
         const { row, meter } = record;
         const counterAt = (at: number) =>
           at >= meter.since
@@ -171,46 +139,12 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
           : [];
       }),
 
-    records: {
-      state: () => roster.all().map(answered),
-      user(key: string) {
-        const record = roster.get(key);
-        return record && answered(record);
-      },
-      insert(given: Record<string, unknown>, exact: boolean) {
-        const parsed = rowSchema.partial().safeParse(given);
-        const id = parsed.data?.id ?? nextId;
-        const free = !roster.get(String(id)) && (parsed.success || given.id === undefined || given.id === id);
-        const key = free ? String(id) : `stray-${strays + 1}`;
-        const known = parsed.success ? parsed.data : {};
-        const record = fresh({ ...known, id }, key);
-        if (exact || !parsed.success) record.raw = { exact, fields: given };
-        commit(key, record);
-        return key;
-      },
-      patch(key: string, changes: Record<string, unknown>) {
-        const old = roster.get(key);
-        if (!old) return undefined;
-        const parsed = rowSchema.partial().safeParse(changes);
-        const known = parsed.success ? parsed.data : {};
-        const record = changed(old, { updated_at: touched(old), ...known, id: old.row.id });
-        const fields = { ...old.raw?.fields, ...changes };
-        if (!parsed.success || old.raw) record.raw = { exact: old.raw?.exact ?? false, fields };
-        commit(key, record);
-        return answered(record);
-      },
-      remove(key: string) {
-        if (!roster.get(key)) return false;
-        commit(key, null);
-        return true;
-      },
-      ledger: store.ledger,
-      reset(users?: number) {
-        if (users !== undefined) store.saveSettings({ users });
-        store.clear();
-        seed();
-      },
-    },
+    records: book.records<NineProxyRow>({
+      schema: rowSchema,
+      shown: answered,
+      fresh,
+      changed: (old, changes) => changed(old, { updated_at: touched(old), ...changes }),
+    }),
   };
 }
 
