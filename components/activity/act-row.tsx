@@ -5,7 +5,7 @@ import { useDescriptors } from "@/components/accounts/use-accounts";
 import { differences } from "@/components/audit/difference";
 import { AfterOperation } from "@/components/operation-log/after-operation";
 import { OperationState } from "@/components/operations/outcome/operation-state";
-import { fieldName, inputText, valueTexts } from "@/components/operations/outcome/value-text";
+import { fieldName, inputText, ownLimitTexts, valueTexts } from "@/components/operations/outcome/value-text";
 import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";
 import { changesOf } from "@/components/operations/outcome/changes";
@@ -98,7 +98,10 @@ function OperationAct({
     texts.changed(fieldName(field), ...valueTexts(field, before, after)),
   );
   // Where nothing is known to have changed, what was asked for is all there is to judge by.
-  const asked = changes.length === 0 ? inputText(operation, descriptors) : changes.join(", ");
+  const asked =
+    changes.length === 0
+      ? inputText(operation, descriptors)
+      : [...changes, ...ownLimitTexts(operation, descriptors)].join(", ");
   return (
     <Row
       state={<OperationState state={operation.state} unverified={operation.unverified} />}

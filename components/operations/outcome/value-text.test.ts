@@ -3,7 +3,7 @@ import { differences } from "@/components/audit/difference";
 import { rowChanges } from "@/components/runs/row-changes";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { cutOffWarnings } from "../dialogs/limits";
-import { inputText, receiptEntries, receiptText, valueTexts } from "./value-text";
+import { inputText, ownLimitTexts, receiptEntries, receiptText, valueTexts } from "./value-text";
 
 const [before, after] = [1e12, 1.0005e12];
 const [was, is] = ["1 TB", "1.0005 TB"];
@@ -109,11 +109,14 @@ describe("inputText", () => {
       secret: false,
       choices: [{ value: "1", label: "For ever" }],
     };
-    expect(
-      inputText({ operation: "set-limits", input: { trafficCap: null, period: "1" }, before: null }, [
-        { name: "set-limits", fields: [period], repeatable: true },
-      ]),
-    ).toBe("Traffic cap Unlimited, Cap counts For ever");
+    const asked = {
+      operation: "set-limits",
+      input: { trafficCap: null, period: "1" },
+      before: null,
+    } as const;
+    const descriptors = [{ name: "set-limits" as const, fields: [period], repeatable: true }];
+    expect(inputText(asked, descriptors)).toBe("Traffic cap Unlimited, Cap counts For ever");
+    expect(ownLimitTexts(asked, descriptors)).toEqual(["Cap counts For ever"]);
   });
 
   it("makes what is hidden in a note visible", () => {

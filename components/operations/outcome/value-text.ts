@@ -86,6 +86,16 @@ export function inputText(
     .join(", ");
 }
 
+/** What was asked of limits that only its provider has: they are in no image of a sub-user. */
+export function ownLimitTexts(
+  { operation, input }: Pick<OperationView, "operation" | "input">,
+  descriptors: readonly OperationDescriptor[],
+): string[] {
+  if (operation !== "set-limits") return [];
+  const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
+  return Object.entries(input).flatMap(([field, value]) => ownText(fields, field, value) ?? []);
+}
+
 /** Of a field that only its provider has: "Threads 50". */
 function ownText(fields: readonly FieldDescriptor[], field: string, value: unknown): string | undefined {
   if (field in texts.fields) return undefined;
