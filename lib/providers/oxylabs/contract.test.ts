@@ -95,6 +95,7 @@ describe("GET /sub-users", () => {
     };
     expect(await capOf(0)).toEqual([0, undefined]);
     expect(await capOf(null)).toEqual([null, undefined]);
+    expect(await capOf(0.0001)).toEqual([1_000_000, undefined]);
     expect(await capOf(43.870000000000005)).toEqual([43_870_000_000, undefined]);
     for (const odd of [-1, "lots", {}, true, 1e300])
       expect(await capOf(odd), String(odd)).toEqual([undefined, ["trafficCap"]]);
@@ -281,6 +282,14 @@ describe("set-limits", () => {
       await failureOf(run(desk.connection, "set-limits", targetOf(row), { trafficCap: 6 * GB }, late)),
     ).toMatchObject({ kind: "conflict", applied: "no" });
     expect(control().ledger()).toEqual([]);
+  });
+
+  it("does not take the smallest cap for one of 0", async () => {
+    const row = insert({ traffic_limit: 0.001 });
+    await run(desk.connection, "set-limits", targetOf(row), { trafficCap: 0 });
+    expect(stored(row).traffic_limit).toBe(0);
+    await run(desk.connection, "set-limits", targetOf(row), { trafficCap: 1_000_000 });
+    expect(stored(row).traffic_limit).toBe(0.001);
   });
 
   it("promises its cap, and no bound where use goes on beyond it", () => {

@@ -16,7 +16,7 @@ export const limits = [
     label: "When used up",
     choices: [
       { value: 1, label: "Disabled by Oxylabs" },
-      { value: 0, label: "Goes on" },
+      { value: 0, label: "Continues" },
     ],
   },
 ] as const satisfies readonly LimitDescriptor[];

@@ -8,13 +8,17 @@ const GB = 1_000_000_000;
 /** Traffic comes as floats of GB, and a sum of those may be 43.870000000000005: what is below 1 MB is noise. */
 export const grain = 1_000_000;
 
-const gigabytes = numeric
-  .refine((gb) => gb >= 0)
-  .transform((gb, context) => {
-    const bytes = wholeBytes(gb, GB, grain);
-    if (bytes === undefined) context.addIssue({ code: "custom", message: "cannot be counted" });
-    return bytes ?? z.NEVER;
-  });
+const amount = numeric.refine((gb) => gb >= 0);
+
+function bytes(gb: number, context: z.RefinementCtx): number {
+  const whole = wholeBytes(gb, GB, grain);
+  if (whole === undefined) context.addIssue({ code: "custom", message: "cannot be counted" });
+  return whole ?? z.NEVER;
+}
+
+const gigabytes = amount.transform(bytes);
+/** The smallest cap is not one of 0, which lets nothing through. */
+const cap = amount.transform((gb, context) => Math.max(bytes(gb, context), gb > 0 ? grain : 0));
 
 /** A 64-bit number, which a text of digits holds whole. */
 const number = /^[1-9]\d*$/;
@@ -35,7 +39,7 @@ const rowSchema = z.object({
   created_at: z.unknown(),
   traffic: gigabytes.optional().catch(undefined),
   /** Null is unlimited and 0 lets nothing through; what is neither, nor an amount, is not said. */
-  traffic_limit: gigabytes.nullable().optional().catch(undefined),
+  traffic_limit: cap.nullable().optional().catch(undefined),
   auto_disable: said,
   lifetime: said,
 });

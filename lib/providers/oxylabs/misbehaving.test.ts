@@ -98,7 +98,7 @@ describe("answers to writes", () => {
     await close();
   });
 
-  it("compares caps with a tolerance, and tells a different one", async () => {
+  it("compares caps in whole MB, and tells a different one", async () => {
     let limit = 10;
     const { connection, close } = await oxylabsAt((response, { method, body }) => {
       if (method !== "PATCH") return json(response, 200, [{ ...row, traffic_limit: limit }]);

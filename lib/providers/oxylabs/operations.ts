@@ -46,8 +46,8 @@ const choiceOf = ({ label, choices }: (typeof limits)[number], help: string) =>
     help,
     choices: choices.map(({ value, label: text }) => ({ value: String(value), label: text })),
   });
-const period = choiceOf(limits[0], "A cap by the month starts again on a day that Oxylabs does not tell.");
-const whenUsedUp = choiceOf(limits[1], "Whether its customer can go on once the cap is used up.");
+const period = choiceOf(limits[0], "Oxylabs does not say on which day of the month a cap starts again.");
+const whenUsedUp = choiceOf(limits[1], "Whether its customer can continue once the cap is used up.");
 
 const createInput = z.strictObject({
   username: fields.text(
@@ -76,7 +76,7 @@ export const fieldLabels = labelsOf(createInput, limitsInput, passwordInput);
 type CreateInput = z.output<typeof createInput>;
 type LimitsInput = z.output<typeof limitsInput>;
 
-/** One that goes on beyond its cap is promised no bound. */
+/** One that continues beyond its cap is promised no bound. */
 const promised = ({ trafficCap: cap, whenUsedUp: then }: LimitsInput): TrafficPromise | null => {
   if (then === "0") return { field: "whenUsedUp", cap: null };
   return cap === undefined ? null : { field: "trafficCap", cap };
@@ -90,22 +90,19 @@ function changesOf({ trafficCap: cap, period: every, whenUsedUp: then }: LimitsI
   };
 }
 
-/** Whether it has these limits; undefined where the read does not say one of them and no other differs. */
+/**
+ * Whether it has these limits; undefined where the read does not say one of them and no other differs. Caps compare
+ * as they are kept, in whole MB.
+ */
 function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefined {
-  const same = (now: number | null | undefined, asked: number | null | undefined, tolerance = 0) => {
-    if (asked === undefined) return true;
-    if (now === undefined) return undefined;
-    if (now === null || asked === null) return now === asked;
-    return Math.abs(now - asked) <= tolerance;
-  };
   const chosen = (value: string | undefined) => (value === undefined ? undefined : Number(value));
   const checks = [
-    same(subUser.trafficCap, input.trafficCap, grain),
-    same(subUser.limits?.period, chosen(input.period)),
-    same(subUser.limits?.whenUsedUp, chosen(input.whenUsedUp)),
-  ];
-  if (checks.includes(false)) return false;
-  return checks.includes(undefined) ? undefined : true;
+    [subUser.trafficCap, input.trafficCap],
+    [subUser.limits?.period, chosen(input.period)],
+    [subUser.limits?.whenUsedUp, chosen(input.whenUsedUp)],
+  ].filter(([, asked]) => asked !== undefined);
+  if (checks.some(([now, asked]) => now !== undefined && now !== asked)) return false;
+  return checks.some(([now]) => now === undefined) ? undefined : true;
 }
 
 const itself = (subUser: RemoteSubUser) => subUser;
