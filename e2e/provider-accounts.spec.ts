@@ -207,6 +207,58 @@ test("an account is added, tested, given another key, paused, resumed and remove
   ]);
 });
 
+test("an account whose address answers with a web page is paused, says so, and only a test resumes it", async ({
+  page,
+}) => {
+  test.setTimeout(150_000);
+  const name = `Seized ${unique()}`;
+  const peer = await peerWith([`member_${unique()}`]);
+  await openAccounts(page);
+  await press(await fillNew(page, { name, key: peer.sandbox().apiKey, address: peer.url }), "Test and add");
+  await expect(card(page, name)).toBeVisible();
+  const id = (await stored(name))?.id ?? "";
+  await expect
+    .poll(() => query("select 1 from accounts where id = $1 and last_good_at is not null", [id]))
+    .toHaveLength(1);
+
+  const { control } = peer.sandbox();
+  control.faults([{ match: {}, fault: { kind: "html-before" } }]);
+  await press(card(page, name), "Test connection");
+  await expect(card(page, name)).toContainText("9Proxy answered with a web page instead of its API.");
+  await query("update accounts set strange_since = strange_since - interval '31 seconds' where id = $1", [
+    id,
+  ]);
+  await press(card(page, name), "Test connection");
+  await expect(card(page, name)).toContainText("Address not trusted");
+  await expect(card(page, name)).toContainText(
+    /Its address answers with a web page instead of its API, first seen .*\. Nothing is sent to it until Test connection succeeds\./,
+  );
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText(
+    new RegExp(`${name}’s address answers with a web page instead of its API, first seen `),
+  );
+  expect(await stored(name)).toMatchObject({ paused_by: "Subdesk" });
+
+  await act(page, name, "Resume");
+  await expect(notice(page, `${name} was not resumed`)).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByText(`${name}’s address is not trusted`)).toBeVisible();
+
+  control.faults([]);
+  await openAccounts(page);
+  await press(card(page, name), "Test connection");
+  await expect(card(page, name)).toContainText(`${name} is resumed.`);
+  await expect(card(page, name)).not.toContainText("Address not trusted");
+  expect(await stored(name)).toMatchObject({ paused_by: null });
+  expect(await audited(id)).toEqual([
+    "account.add done",
+    "account.test refused",
+    "account.pause done",
+    "account.test refused",
+    "account.test done",
+    "account.resume done",
+  ]);
+});
+
 test("an account whose provider does not answer is kept only by someone who insists", async ({ page }) => {
   const name = `Away ${unique()}`;
   await openAccounts(page);

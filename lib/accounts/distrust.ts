@@ -80,6 +80,7 @@ async function noteStrange(accountId: string, what: Distrust): Promise<boolean> 
     update accounts a set strange_since = coalesce(a.strange_since, clock_timestamp())
     where a.id = ${accountId} and a.configured and (${what === "certificate"} or a.last_good_at is not null
       or a.read_in_at is not null or exists (select 1 from sub_users s where s.account_id = a.id))
+      and (a.strange_since is null or ${isEnough(what)})
     returning a.paused_at is null and ${isEnough(what)} as enough`);
   return rows[0]?.enough === true;
 }
