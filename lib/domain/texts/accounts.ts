@@ -27,7 +27,7 @@ export const notTrusted = {
 };
 /** What a person should know before the test, which is the one thing that is sent. */
 export const untilTested =
-  "Nothing is sent to it until Test connection succeeds. That sends its credentials to this address: make sure first that it is still the provider’s.";
+  "Nothing is sent to it until Test connection succeeds. The test sends its credentials to this address: make sure first that it is still the provider’s.";
 
 export const test = "Test connection";
 export const tested = (answer: string, milliseconds: number) => `${answer} (${milliseconds} ms)`;
