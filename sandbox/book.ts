@@ -68,7 +68,10 @@ export function openBook<R extends Booked>(parts: Machine, store: Store<R>, { na
       shown(record: R): Row;
       fresh(given: Partial<Row>, key?: string): R;
       changed(record: R, changes: Partial<Row>): R;
+      /** The key of a new row; by default its id. */
+      keyOf?(given: Partial<Row> & { id: number }): string;
     }): Records<Row> {
+      const keyOf = rows.keyOf ?? (({ id }) => String(id));
       const known = (given: Record<string, unknown>) => {
         const parsed = rows.schema.partial().safeParse(given);
         return parsed.success ? (parsed.data as Partial<Row>) : undefined;
@@ -81,10 +84,11 @@ export function openBook<R extends Booked>(parts: Machine, store: Store<R>, { na
         },
         insert(given, exact) {
           const parsed = known(given);
-          const id = parsed?.id ?? nextId;
-          const isFree = !roster.get(String(id)) && (parsed || given.id === undefined || given.id === id);
-          const key = isFree ? String(id) : `stray-${strays + 1}`;
-          const record = rows.fresh({ ...parsed, id } as Partial<Row>, key);
+          const row = { ...parsed, id: parsed?.id ?? nextId } as Partial<Row> & { id: number };
+          const own = keyOf(row);
+          const isFree = !roster.get(own) && (parsed || given.id === undefined || given.id === row.id);
+          const key = isFree ? own : `stray-${strays + 1}`;
+          const record = rows.fresh(row, key);
           if (exact || !parsed) record.raw = { exact, fields: given };
           commit(key, record);
           return key;

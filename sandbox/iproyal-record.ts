@@ -1,5 +1,5 @@
+import type { Booked } from "./book";
 import type { Pattern } from "./meter";
-import type { Kept } from "./roster";
 
 export interface IproyalRow {
   /** A ULID. */
@@ -29,7 +29,7 @@ interface Meter {
   since: number;
 }
 
-export interface IproyalRecord extends Kept {
+export interface IproyalRecord extends Booked {
   row: Omit<IproyalRow, "traffic_available" | "traffic_used">;
   limits: IproyalLimits;
   /** Bytes that were moved to it and not back, those used included. */
@@ -37,8 +37,6 @@ export interface IproyalRecord extends Kept {
   meter: Meter;
   /** Deleted: only what it used still counts, as gone from the main account. */
   gone?: true;
-  /** Merged over the row, or with `exact` returned instead of it: how tests plant broken records. */
-  raw?: { exact: boolean; fields: Record<string, unknown> };
 }
 
 /** Everything about a sub-user, for the controls. */

@@ -4,7 +4,7 @@ import { GB } from "./meter";
 import { habitOf, rollPassword, seats } from "./reseller";
 
 const ages: Parameters<typeof habitOf>[2] = (roll) =>
-  roll.chance(0.65) ? 40 + roll.next() * 120 : 4 + roll.next() * 30;
+  roll.chance(0.75) ? 65 + roll.next() * 240 : 4 + roll.next() * 50;
 
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

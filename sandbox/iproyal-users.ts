@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { openBook, type Write } from "./book";
 import { dice } from "./dice";
 import type { IproyalLimits, IproyalRecord, IproyalRow, IproyalState } from "./iproyal-record";
 import { rollUlid, seedIproyal } from "./iproyal-seed";
 import { consumed, GB, rollPattern } from "./meter";
-import { Roster } from "./roster";
 import type { Machine, Settled } from "./server";
-import type { Change, Store } from "./store";
+import type { Store } from "./store";
 
-export interface IproyalWrite {
+export interface IproyalWrite extends Write {
   operation: "create" | "update" | "give-traffic" | "take-traffic" | "delete";
-  body: Record<string, unknown>;
-  requestId?: string;
 }
 
 /** What the main account has beside what its sub-users were given. */
@@ -33,39 +31,31 @@ const toBytes = (gb: number) => Math.round(gb * GB);
 const toGb = (bytes: number) => Math.round(bytes / 1e7) / 100;
 
 export function iproyalUsers(parts: Machine, store: Store<IproyalRecord>) {
-  const roster = new Roster<IproyalRecord>();
-  const names = new Map<string, string>();
-  let nextId = 1;
-  let strays = 0;
-  /** Bytes that have left the main account for good or for a sub-user, and all that it ever had. */
-  let moved = 0;
+  /** All that the main account ever had, bytes. */
   let bought = 0;
 
-  function apply({ key, record }: Change<IproyalRecord>) {
-    const old = roster.get(key);
-    if (old) {
-      if (names.get(old.row.username) === key) names.delete(old.row.username);
-      moved -= old.given;
+  function* seed(users: number, anchor: number) {
+    bought = SPARE;
+    for (const record of seedIproyal(users, anchor)) {
+      bought += record.given;
+      yield record;
     }
-    if (record) moved += record.gone ? record.meter.bytes : record.given;
-    if (!record || record.gone) roster.delete(key);
-    else {
-      roster.put(record);
-      names.set(record.row.username, key);
-      nextId = Math.max(nextId, record.row.id + 1);
-    }
-    if (key.startsWith("stray-")) strays = Math.max(strays, Number(key.slice(6)));
   }
 
-  function seed() {
-    roster.clear();
-    names.clear();
-    nextId = 1;
-    moved = 0;
-    for (const record of seedIproyal(store.settings.users, store.settings.anchor))
-      apply({ key: record.key, record });
-    bought = moved + SPARE;
-  }
+  const book = openBook<IproyalRecord>(parts, store, {
+    // The name of a deleted one is free.
+    nameOf: ({ gone, key, row }) => (gone ? `/${key}` : row.username),
+    seed,
+  });
+  const all = () => book.all().filter(({ gone }) => !gone);
+  const find = (key: string) => {
+    const record = book.get(key);
+    return record?.gone ? undefined : record;
+  };
+
+  /** Bytes left to the main account. */
+  const free = () =>
+    book.all().reduce((left, { gone, given, meter }) => left - (gone ? meter.bytes : given), bought);
 
   /** Bytes used by a moment of the counter clock; earlier moments follow the same pattern backwards. */
   function usedAt({ given, meter }: IproyalRecord, at: number): number {
@@ -125,17 +115,16 @@ export function iproyalUsers(parts: Machine, store: Store<IproyalRecord>) {
   }
 
   function commit(record: IproyalRecord, write?: IproyalWrite): IproyalRecord {
-    const { key } = record;
-    if (parts.rehearsing) return record;
-    store.append(write ? { at: parts.now(), id: key, ...write } : null, { key, record });
-    apply({ key, record });
+    book.commit(record.key, record, write);
     return record;
   }
 
+  const hashOf = ({ id, hash }: Given & { id: number }) => hash ?? rollUlid(parts.now(), dice(id));
+
   function fresh(given: Given, key?: string): IproyalRecord {
-    const id = given.id ?? nextId;
+    const id = given.id ?? book.nextId();
     const roll = dice(id);
-    const hash = given.hash ?? rollUlid(parts.now(), roll);
+    const hash = given.hash ?? key ?? hashOf({ id });
     const bytes = toBytes(given.traffic_used ?? 0);
     return {
       key: key ?? hash,
@@ -162,18 +151,24 @@ export function iproyalUsers(parts: Machine, store: Store<IproyalRecord>) {
     return commit({ ...now, given: now.given + bytes }, write);
   };
 
-  seed();
-  store.replay(apply);
+  const deleted = (record: IproyalRecord): IproyalRecord => ({ ...settled(record), gone: true });
+
+  const records = book.records<IproyalState>({
+    schema: rowSchema,
+    shown: exposed,
+    fresh,
+    changed,
+    keyOf: hashOf,
+  });
 
   return {
-    all: () => roster.all(),
-    find: (hash: string) => roster.get(hash),
+    all,
+    find,
     /** The key of the sub-user with this user name. */
-    holder: (username: string) => names.get(username),
+    holder: book.holder,
     answered,
-    /** Bytes left to the main account. */
-    free: () => bought - moved,
-    freeGb: () => toGb(bought - moved),
+    free,
+    freeGb: () => toGb(free()),
     /** Bytes left to it. */
     left: (record: IproyalRecord) => Math.max(0, record.given - used(record)),
 
@@ -188,7 +183,7 @@ export function iproyalUsers(parts: Machine, store: Store<IproyalRecord>) {
 
     /** Only for sub-users that have used anything. */
     memories: (): Settled[] =>
-      roster.all().flatMap((record) => {
+      all().flatMap((record) => {
         const counterAt = (at: number) => Math.floor(usedAt(record, at));
         return record.meter.bytes > 0
           ? {
@@ -203,41 +198,18 @@ export function iproyalUsers(parts: Machine, store: Store<IproyalRecord>) {
       }),
 
     records: {
-      state: () => roster.all().map(exposed),
-      user(key: string) {
-        const record = roster.get(key);
-        return record && exposed(record);
-      },
-      insert(given: Record<string, unknown>, exact: boolean) {
-        const parsed = rowSchema.partial().safeParse(given);
-        const known: Given = parsed.success ? parsed.data : {};
-        const taken = known.hash !== undefined && roster.get(known.hash);
-        const record = fresh(known, taken || exact ? `stray-${strays + 1}` : undefined);
-        if (exact || !parsed.success) record.raw = { exact, fields: given };
-        return commit(record).key;
-      },
-      patch(key: string, changes: Record<string, unknown>) {
-        const old = roster.get(key);
-        if (!old) return undefined;
-        const parsed = rowSchema.omit({ hash: true, id: true }).partial().safeParse(changes);
-        const record = changed(old, parsed.success ? parsed.data : {});
-        if (!parsed.success || old.raw)
-          record.raw = { exact: old.raw?.exact ?? false, fields: { ...old.raw?.fields, ...changes } };
-        return exposed(commit(record));
-      },
+      ...records,
+      state: () => all().map(exposed),
+      user: (key: string) => (find(key) ? records.user(key) : undefined),
+      patch: (key: string, changes: Record<string, unknown>) =>
+        find(key) ? records.patch(key, changes) : undefined,
       remove(key: string) {
-        const record = roster.get(key);
-        if (record) commit({ ...settled(record), gone: true });
+        const record = find(key);
+        if (record) commit(deleted(record));
         return record !== undefined;
       },
-      ledger: store.ledger,
-      setPoolGb(free: number) {
-        bought = moved + toBytes(free);
-      },
-      reset(users?: number) {
-        if (users !== undefined) store.saveSettings({ users });
-        store.clear();
-        seed();
+      setPoolGb(gb: number) {
+        bought += toBytes(gb) - free();
       },
     },
   };
