@@ -68,7 +68,7 @@ export const oxylabsHarness: Harness = {
       },
     },
     "set-limits": change(
-      { trafficCap: 9 * GB, whenUsedUp: "0" },
+      { trafficCap: 9 * GB, atCap: "0" },
       { traffic_limit: 9, auto_disable: false },
       { auto_disable: true },
     ),

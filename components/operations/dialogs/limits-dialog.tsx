@@ -7,7 +7,7 @@ import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/operations";
-import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { type FieldDescriptor, whenUsedUp } from "@/lib/domain/providers/descriptor";
 import { type CapField, capFields } from "@/lib/domain/sub-users/sub-user";
 import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
@@ -20,6 +20,9 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const form = useId();
   const fields = useBoundedFields(descriptor.fields);
   const [unchanged, setUnchanged] = useState(false);
+  // Where use continues beyond the cap, only one of 0 cuts it off.
+  const bound =
+    whenUsedUp(subUser.limits, account.limits) === "continues" ? { ...subUser, trafficUsed: null } : subUser;
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser, descriptor.fields);
   const unreported = descriptor.fields
@@ -34,7 +37,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
           .filter(([, cap]) => cap !== undefined)
           .map(([field, cap]) => [field, cap ?? "unlimited"]),
       );
-    return stillOff(subUser, { before: image(now), after: image(changed) });
+    return stillOff(bound, { before: image(now), after: image(changed) });
   }
 
   function submit(wanted: OperationInput) {
@@ -64,6 +67,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
           <>
             <Preview
               subUser={subUser}
+              bound={bound}
               fields={descriptor.fields}
               now={now}
               wanted={wanted}
@@ -83,12 +87,14 @@ export function LimitsDialog(props: SubUserDialogProps) {
 
 function Preview({
   subUser,
+  bound,
   fields,
   now,
   wanted,
   untouched,
 }: {
   subUser: SubUserDialogProps["subUser"];
+  bound: Parameters<typeof cutOffWarnings>[0];
   fields: readonly FieldDescriptor[];
   now: LimitsInput;
   wanted: LimitsInput;
@@ -115,7 +121,7 @@ function Preview({
           {untouched ? texts.unchanged : usedText(subUser)}
         </p>
       )}
-      {cutOffWarnings(subUser, changed).map((warning) => (
+      {cutOffWarnings(changed.trafficCap === 0 ? subUser : bound, changed).map((warning) => (
         <Banner key={warning} tone="warn">
           {warning}
         </Banner>

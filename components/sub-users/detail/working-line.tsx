@@ -11,6 +11,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
+import { whenUsedUp } from "@/lib/domain/providers/descriptor";
 import type { SubUser, SubUserDetail } from "@/lib/domain/sub-users/sub-user";
 import { workingOf } from "@/lib/domain/sub-users/working";
 import * as texts from "@/lib/domain/texts/sub-user";
@@ -42,7 +43,8 @@ interface WorkingLineProps {
 /** Whether it works and, if not, why, what mends it and what to tell the customer. */
 export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: WorkingLineProps) {
   const { permissions } = useActor();
-  const working = workingOf(subUser, { ...facts, providerLabel });
+  const usedUp = whenUsedUp(subUser.limits, account?.limits ?? []);
+  const working = workingOf(subUser, { ...facts, providerLabel, ...(usedUp && { usedUp }) });
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const fix = working.fixes.find((operation) => offered.includes(operation));
   const { icon: Icon, className, mark } = looks[working.tone];

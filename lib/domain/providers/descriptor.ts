@@ -44,7 +44,26 @@ export interface LimitDescriptor {
   /** What null means, where it can be null. */
   none?: string;
   /** What its numbers mean, where they are no amounts. */
-  choices?: readonly { value: number; label: string }[];
+  choices?: readonly {
+    value: number;
+    label: string;
+    /** With it, one whose traffic cap is used up is disabled by its provider, or continues all the same. */
+    usedUp?: UsedUp;
+  }[];
+}
+
+export type UsedUp = "disabled" | "continues";
+
+/** What becomes of one whose traffic cap is used up, where its own limits say; otherwise its traffic just stops. */
+export function whenUsedUp(
+  limits: Readonly<Record<string, number | null>> | null,
+  descriptors: readonly LimitDescriptor[],
+): UsedUp | undefined {
+  for (const { name, choices } of descriptors) {
+    const chosen = choices?.find(({ value }) => value === limits?.[name]);
+    if (chosen?.usedUp) return chosen.usedUp;
+  }
+  return undefined;
 }
 
 export interface FieldDescriptor {

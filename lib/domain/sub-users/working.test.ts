@@ -53,6 +53,27 @@ it("is disabled by whom, when and why; by someone outside where the last act in 
     });
 });
 
+it("may continue beyond its cap, or be disabled there, as its own limits say", () => {
+  const spent = { ...subUser, trafficUsed: 50 * GB };
+  expect(workingOf(spent, { ...facts, usedUp: "continues" })).toMatchObject({
+    tone: "warn",
+    headline: "Works beyond its cap.",
+    detail: "It has used all 50 GB of its traffic, and NetNut lets it continue.",
+  });
+  const off = { ...spent, status: "disabled" } as const;
+  expect(workingOf(off, { ...facts, usedUp: "disabled" })).toMatchObject({
+    headline: "Disabled and used up.",
+    fixes: ["set-limits", "enable"],
+    answer: expect.stringContaining("works again as soon as traffic is added") as string,
+  });
+  expect(workingOf(off, { ...facts, usedUp: "disabled", lastSwitch: act }).headline).toBe(
+    "Disabled by Ada Admin",
+  );
+  expect(workingOf({ ...off, trafficUsed: GB }, { ...facts, usedUp: "disabled" }).headline).toBe(
+    "Disabled outside Subdesk.",
+  );
+});
+
 describe("what comes first decides", () => {
   const cases = [
     [{ vanishedAt: "2026-05-01T00:00:00.000Z", unsettled: true }, "Gone.", []],

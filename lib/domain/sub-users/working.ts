@@ -1,6 +1,7 @@
 import { utcDateTime } from "../dates";
 import { formatBytes, formatCount } from "../format";
 import type { DeskOperation } from "../operations/operations";
+import type { UsedUp } from "../providers/descriptor";
 import type { Tone } from "../tone";
 import { usageOf } from "../usage/usage";
 import type { SubUser, SubUserDetail } from "./sub-user";
@@ -31,6 +32,8 @@ type About = Pick<
 
 interface Facts extends Pick<SubUserDetail, "lastTrafficAt" | "lastSwitch"> {
   providerLabel: string;
+  /** What becomes of it once its traffic cap is used up; absent: its traffic just stops. */
+  usedUp?: UsedUp;
 }
 
 /** The first match decides: a sub-user that is disabled and used up is reported as disabled. */
@@ -39,7 +42,7 @@ export function workingOf(subUser: About, facts: Facts): Working {
     goneOf(subUser, facts) ??
     unsettledOf(subUser) ??
     offOf(subUser, facts) ??
-    usedUpOf(subUser) ??
+    usedUpOf(subUser, facts) ??
     worksOf(subUser, facts)
   );
 }
@@ -80,7 +83,7 @@ function unsettledOf(subUser: About): Working | null {
   };
 }
 
-function offOf(subUser: About, { lastSwitch, providerLabel }: Facts): Working | null {
+function offOf(subUser: About, { lastSwitch, providerLabel, usedUp }: Facts): Working | null {
   switch (subUser.status) {
     case "active":
       return null;
@@ -95,6 +98,16 @@ function offOf(subUser: About, { lastSwitch, providerLabel }: Facts): Working | 
       };
     case "disabled": {
       const act = lastSwitch?.operation === "disable" ? lastSwitch : null;
+      const spent = act || usedUp !== "disabled" ? null : spentCap(subUser);
+      if (spent !== null)
+        return {
+          ...plain,
+          tone: "bad",
+          headline: "Disabled and used up.",
+          detail: `It has used all ${spent} of its traffic, and ${providerLabel} disables it then. Raise the cap, then enable it.`,
+          fixes: ["set-limits", "enable"],
+          answer: `${access(subUser)} has used all of its ${spent}. It works again as soon as traffic is added.`,
+        };
       return {
         ...plain,
         tone: "warn",
@@ -116,10 +129,25 @@ function offOf(subUser: About, { lastSwitch, providerLabel }: Facts): Working | 
   }
 }
 
-function usedUpOf(subUser: About): Working | null {
+/** Its traffic cap, where that is used up. */
+function spentCap({ trafficUsed, trafficCap }: About): string | null {
+  const traffic = usageOf(trafficUsed, trafficCap);
+  return traffic.kind === "capped" && traffic.left === 0 ? formatBytes(traffic.cap) : null;
+}
+
+function usedUpOf(subUser: About, { usedUp, providerLabel }: Facts): Working | null {
   const traffic = usageOf(subUser.trafficUsed, subUser.trafficCap);
-  if (traffic.kind === "capped" && traffic.left === 0) {
-    const amount = formatBytes(traffic.cap);
+  const amount = spentCap(subUser);
+  if (amount !== null) {
+    if (usedUp === "continues")
+      return {
+        ...plain,
+        tone: "warn",
+        headline: "Works beyond its cap.",
+        detail: `It has used all ${amount} of its traffic, and ${providerLabel} lets it continue.`,
+        fixes: ["set-limits"],
+        answer: `${access(subUser)} is active and has used all of its ${amount}.`,
+      };
     return {
       ...plain,
       tone: "bad",

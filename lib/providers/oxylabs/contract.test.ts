@@ -79,7 +79,7 @@ describe("GET /sub-users", () => {
         status: user.status,
         trafficCap: user.traffic_limit === null ? null : Math.round(user.traffic_limit * 1e3) * 1e6,
         trafficUsed: Math.round(user.traffic * 1e3) * 1e6,
-        limits: { period: user.lifetime ? 1 : 0, whenUsedUp: user.auto_disable ? 1 : 0 },
+        limits: { period: user.lifetime ? 1 : 0, atCap: user.auto_disable ? 1 : 0 },
         createdAt: new Date(`${user.created_at.replace(" ", "T")}:00Z`),
       })),
     );
@@ -261,7 +261,7 @@ describe("set-limits", () => {
       [{ trafficCap: 0 }, { traffic_limit: 0 }],
       [{ trafficCap: null }, { traffic_limit: null }],
       [{ period: "0" }, { lifetime: false }],
-      [{ whenUsedUp: "0" }, { auto_disable: false }],
+      [{ atCap: "0" }, { auto_disable: false }],
     ] as const) {
       const { subUser } = await run(desk.connection, "set-limits", targetOf(row), input);
       expect(subUser?.remoteId).toBe(String(row.id));
@@ -295,7 +295,7 @@ describe("set-limits", () => {
   it("promises its cap, and no bound where use goes on beyond it", () => {
     const { promises } = desk.connection.operations["set-limits"] ?? expect.fail();
     expect(promises({ trafficCap: 5 })).toEqual({ field: "trafficCap", cap: 5 });
-    expect(promises({ whenUsedUp: "0" })).toEqual({ field: "whenUsedUp", cap: null });
+    expect(promises({ atCap: "0" })).toEqual({ field: "atCap", cap: null });
     expect(promises({ period: "1" })).toBeNull();
   });
 

@@ -165,7 +165,7 @@ describe("one at a time", () => {
       ["set-limits", { trafficCap: 12.25 * GB }, { traffic_limit: 12.25 }],
       ["set-limits", { trafficCap: 0 }, { traffic_limit: 0 }],
       ["set-limits", { trafficCap: null }, { traffic_limit: null }],
-      ["set-limits", { period: "1", whenUsedUp: "0" }, { lifetime: true, auto_disable: false }],
+      ["set-limits", { period: "1", atCap: "0" }, { lifetime: true, auto_disable: false }],
       ["set-password", { password: "Second_password2" }, { password: "Second_password2" }],
       ["disable", {}, { status: "disabled" }],
       ["enable", {}, { status: "active" }],
@@ -178,7 +178,7 @@ describe("one at a time", () => {
     expect(await mirrored(id)).toMatchObject({
       status: "active",
       unlimited: true,
-      limits: { period: 1, whenUsedUp: 0 },
+      limits: { period: 1, atCap: 0 },
     });
 
     expect((await does("delete", id)).operation.state).toBe("done");

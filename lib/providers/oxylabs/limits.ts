@@ -12,11 +12,11 @@ export const limits = [
     ],
   },
   {
-    name: "whenUsedUp",
+    name: "atCap",
     label: "When used up",
     choices: [
-      { value: 1, label: "Disabled by Oxylabs" },
-      { value: 0, label: "Continues" },
+      { value: 1, label: "Disabled by Oxylabs", usedUp: "disabled" },
+      { value: 0, label: "Continues", usedUp: "continues" },
     ],
   },
 ] as const satisfies readonly LimitDescriptor[];

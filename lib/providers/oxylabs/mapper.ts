@@ -53,7 +53,7 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
   const createdAt = toDate(row.created_at);
   const limits = {
     ...(row.lifetime !== undefined && { period: row.lifetime ? 1 : 0 }),
-    ...(row.auto_disable !== undefined && { whenUsedUp: row.auto_disable ? 1 : 0 }),
+    ...(row.auto_disable !== undefined && { atCap: row.auto_disable ? 1 : 0 }),
   };
   return {
     remoteId: row.id,

@@ -47,7 +47,7 @@ const choiceOf = ({ label, choices }: (typeof limits)[number], help: string) =>
     choices: choices.map(({ value, label: text }) => ({ value: String(value), label: text })),
   });
 const period = choiceOf(limits[0], "Oxylabs does not say on which day of the month a cap starts again.");
-const whenUsedUp = choiceOf(limits[1], "Whether its customer can continue once the cap is used up.");
+const atCap = choiceOf(limits[1], "Whether its customer can continue once the cap is used up.");
 
 const createInput = z.strictObject({
   username: fields.text(
@@ -57,14 +57,14 @@ const createInput = z.strictObject({
   password,
   trafficCap: trafficCap.prefault(null),
   period: period.prefault("0"),
-  whenUsedUp: whenUsedUp.prefault("1"),
+  atCap: atCap.prefault("1"),
 });
 
 const limitsInput = z
   .strictObject({
     trafficCap: trafficCap.optional(),
     period: period.optional(),
-    whenUsedUp: whenUsedUp.optional(),
+    atCap: atCap.optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), "Say which limit to change.");
 
@@ -77,12 +77,12 @@ type CreateInput = z.output<typeof createInput>;
 type LimitsInput = z.output<typeof limitsInput>;
 
 /** One that continues beyond its cap is promised no bound. */
-const promised = ({ trafficCap: cap, whenUsedUp: then }: LimitsInput): TrafficPromise | null => {
-  if (then === "0") return { field: "whenUsedUp", cap: null };
+const promised = ({ trafficCap: cap, atCap: then }: LimitsInput): TrafficPromise | null => {
+  if (then === "0") return { field: "atCap", cap: null };
   return cap === undefined ? null : { field: "trafficCap", cap };
 };
 
-function changesOf({ trafficCap: cap, period: every, whenUsedUp: then }: LimitsInput): Changes {
+function changesOf({ trafficCap: cap, period: every, atCap: then }: LimitsInput): Changes {
   return {
     ...(cap !== undefined && { traffic_limit: toGigabytes(cap) }),
     ...(every !== undefined && { lifetime: every === "1" }),
@@ -99,7 +99,7 @@ function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefi
   const checks = [
     [subUser.trafficCap, input.trafficCap],
     [subUser.limits?.period, chosen(input.period)],
-    [subUser.limits?.whenUsedUp, chosen(input.whenUsedUp)],
+    [subUser.limits?.atCap, chosen(input.atCap)],
   ].filter(([, asked]) => asked !== undefined);
   if (checks.some(([now, asked]) => now !== undefined && now !== asked)) return false;
   return checks.some(([now]) => now === undefined) ? undefined : true;
@@ -157,7 +157,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
                 password: input.password,
                 traffic_limit: toGigabytes(input.trafficCap),
                 lifetime: input.period === "1",
-                auto_disable: input.whenUsedUp === "1",
+                auto_disable: input.atCap === "1",
               },
               context,
             ),
@@ -264,11 +264,7 @@ const isIn =
 /** Oxylabs disables it by itself then, and nothing tells that from a person's doing. */
 function isUsedUp({ status, trafficCap: cap, trafficUsed: used, limits: own }: RemoteSubUser): boolean {
   return (
-    status === "disabled" &&
-    own?.whenUsedUp === 1 &&
-    typeof cap === "number" &&
-    used !== undefined &&
-    used >= cap
+    status === "disabled" && own?.atCap === 1 && typeof cap === "number" && used !== undefined && used >= cap
   );
 }
 
@@ -286,6 +282,6 @@ async function findCreated(
     (made) => hasLimits(made, input) !== false,
     itself,
   );
-  const mayHide = input.trafficCap === 0 && input.whenUsedUp === "1";
+  const mayHide = input.trafficCap === 0 && input.atCap === "1";
   return finding.verdict === "not-applied" && mayHide ? { verdict: "undecided" } : finding;
 }
