@@ -428,6 +428,34 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
     });
   });
 
+  describe("figures", () => {
+    it("of an answer that is none are not made up", async () => {
+      const spoilt: Fault[] = [
+        ...(["html-before", "empty-before", "truncated-before", "success-false-before"] as const).map(
+          (kind): Fault => ({ kind }),
+        ),
+        ...[404, 500].map((status): Fault => ({ kind: "status", status })),
+      ];
+      await Promise.all(
+        spoilt.map((fault) =>
+          at(harness.start(4), async (desk) => {
+            const { connection, sandbox } = desk;
+            const target = (await readAll(connection)).items[0] ?? expect.fail();
+            const today = new Date().toISOString().slice(0, 10);
+            sandbox.control.faults([{ match: {}, fault }]);
+            const readings = [
+              connection.readUsage?.(target, interactive),
+              connection.readPool?.(interactive),
+              connection.history?.readDays(target, today, today, interactive),
+              connection.motion?.read([target.remoteId], today, today, interactive),
+            ].map((reading) => Promise.resolve(reading ?? null).catch(() => null));
+            expect(await Promise.all(readings), fault.kind).toEqual([null, null, null, null]);
+          }),
+        ),
+      );
+    });
+  });
+
   describe("an id that hurts", () => {
     it("reaches no other sub-user and no other path", async () => {
       await at(harness.start(6), async (desk) => {
