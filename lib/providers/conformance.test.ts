@@ -220,7 +220,11 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
     );
 
     it.each(cases)("%s: a success that no answer shows is not believed", async (name, each) => {
-      const spoilt: Fault[] = [{ kind: "wrong-types" }, { kind: "status", status: 400 }, { kind: "ignored" }];
+      const spoilt: Fault[] = [
+        { kind: "html-before", status: 404 },
+        { kind: "status", status: 400 },
+        { kind: "ignored" },
+      ];
       await Promise.all(
         spoilt.map((fault) =>
           at(harness.start(6), async (desk) => {
@@ -270,9 +274,9 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
       await at(harness.start(6), async (desk) => {
         const { stop, values } = sentSecrets(desk.sandbox.url);
         let turn = 0;
-        const errors: unknown[] = [];
-        for (const [name, each] of cases) {
-          for (const echo of ECHOES) {
+        for (const [place, [name, each]] of cases.entries()) {
+          // Each encoding by turns: what removes them is the same for all.
+          for (const echo of ECHOES.filter((_, index) => index % 3 === place % 3)) {
             const asked = each.ask(desk, (turn += 1));
             const [write] = each.writes;
             const { error, result } = await carryOut(desk, name, asked, {
@@ -292,7 +296,6 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
             const shown = everythingOf(error) + JSON.stringify(describeError(error));
             for (const secret of secrets as string[])
               expect(leaksIn(shown, secret), `${name} ${echo}: ${error?.message}`).toEqual([]);
-            errors.push(error);
           }
         }
         stop();
@@ -398,6 +401,17 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
   });
 
   describe("a row that cannot be read", () => {
+    it("amid others is counted and hides none of them", async () => {
+      await at(harness.start(6), async (desk) => {
+        const [, , victim = "", ...others] = ids(rowsOf(desk), harness);
+        desk.sandbox.control.patch(victim, harness.unreadable);
+        const { items, unreadable, end } = await readAll(desk.connection);
+        expect(items.map(({ remoteId }) => remoteId)).toEqual(expect.arrayContaining(others));
+        expect([items.length, unreadable > 0]).toEqual([5, true]);
+        expect(end.consistent && !end.doubtful).toBe(false);
+      });
+    });
+
     it("is counted, hides nobody else, and makes no absence certain", async () => {
       await at(harness.start(6), async (desk) => {
         const asked = harness.cases.create?.ask(desk, 1);
