@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import PgBoss from "pg-boss";
 import { db } from "./db/client";
 import { holdLock } from "./db/locks";
@@ -34,13 +35,31 @@ export function boss(): Promise<PgBoss> {
   });
 }
 
-/** Makes the queue, unless it is there. Processes that start at the same moment wait for each other. */
+const deadlock = "40P01";
+const mostTries = 5;
+
+/**
+ * Makes the queue, unless it is there. Processes that start at the same moment wait for each other; one that polls
+ * its jobs already does not, and PostgreSQL then ends one of the two.
+ */
 export async function openQueue(name: string, options: { expireInSeconds?: number } = {}): Promise<void> {
   const queue = await boss();
-  await db().transaction(async (tx) => {
-    await holdLock(tx, "queues");
-    await queue.createQueue(name, { name, policy: "short", retryLimit: 0, ...options });
-  });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await db().transaction(async (tx) => {
+        await holdLock(tx, "queues");
+        await queue.createQueue(name, { name, policy: "short", retryLimit: 0, ...options });
+      });
+      return;
+    } catch (error) {
+      if (tries === mostTries || !isDeadlock(error)) throw error;
+      await sleep(tries * 200);
+    }
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === deadlock;
 }
 
 export const runQueue = "runs";

@@ -34,9 +34,11 @@ export function Pools({ pools }: { pools: PoolView[] }) {
                 {pool.used !== null && <Figure label={texts.used} value={pool.used} />}
                 <Figure label={texts.free} value={pool.free} />
               </dl>
-              <p className={pool.daysLeft !== null && pool.daysLeft <= nearDays ? "text-warn" : undefined}>
-                {texts.freeFor({ free: pool.free, daysLeft: pool.daysLeft })}
-              </p>
+              {(pool.bought !== null || pool.daysLeft !== null) && (
+                <p className={pool.daysLeft !== null && pool.daysLeft <= nearDays ? "text-warn" : undefined}>
+                  {texts.freeFor({ free: pool.free, daysLeft: pool.daysLeft })}
+                </p>
+              )}
               {pool.used !== null && pool.bought !== null && (
                 <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
                   <div
