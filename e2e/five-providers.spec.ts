@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
 import { startDataImpulseSandbox, type DataImpulseSandbox } from "../sandbox/dataimpulse";
 import { startIproyalSandbox, type IproyalSandbox } from "../sandbox/iproyal";
 import { startOxylabsSandbox, type OxylabsSandbox } from "../sandbox/oxylabs";
 import { netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
-import { dialogOf, notice, press, ready } from "./support/page";
+import { press } from "./support/page";
 import { plantKey } from "./support/planted-keys";
+import { addAccount, dropAddedAccounts } from "./support/provider-account";
 import { bulk, finished, preview, runRow, selectAll, storedRows } from "./support/runs";
 import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
 import { row } from "./support/table";
@@ -25,33 +25,9 @@ test.beforeAll(async () => {
   for (const { control } of [dataimpulse, oxylabs, iproyal]) control.options({ frozen: true });
 });
 test.afterAll(async () => {
-  await query("delete from account_credentials");
-  await query(
-    "update accounts set configured = false, revision = revision + 1 where source = 'desk' and configured",
-  );
+  await dropAddedAccounts();
   await Promise.all([dataimpulse.close(), oxylabs.close(), iproyal.close()]);
 });
-
-async function addAccount(
-  page: Page,
-  provider: string,
-  name: string,
-  address: string,
-  credentials: Record<string, string>,
-): Promise<void> {
-  await page.goto("/accounts");
-  await ready(page);
-  await press(page, "Add account");
-  const dialog = dialogOf(page);
-  const field = (label: string) => dialog.getByLabel(label, { exact: true });
-  await field("Provider").selectOption(provider);
-  await field("Name").fill(name);
-  for (const [label, value] of Object.entries(credentials)) await field(label).fill(value);
-  await dialog.getByText("Address and gateway").click();
-  await field("API address").fill(address);
-  await press(dialog, "Test and add");
-  await expect(notice(page, `Added ${name}`)).toBeVisible();
-}
 
 test("one table and one run over five providers: each does what it can, and says what it cannot", async ({
   page,
@@ -70,15 +46,30 @@ test("one table and one run over five providers: each does what it can, and says
   ];
   const labels = ["DataImpulse", "Oxylabs", "IPRoyal"].map((each) => `${each} ${mark}`);
   const [diLabel = "", oxLabel = "", ipLabel = ""] = labels;
-  await addAccount(page, "DataImpulse", diLabel, dataimpulse.url, {
-    "E-mail": dataimpulse.email,
-    Password: dataimpulse.password,
+  await addAccount(page, {
+    provider: "DataImpulse",
+    name: diLabel,
+    address: dataimpulse.url,
+    credentials: {
+      "E-mail": dataimpulse.email,
+      Password: dataimpulse.password,
+    },
   });
-  await addAccount(page, "Oxylabs", oxLabel, oxylabs.url, {
-    "User name": oxylabs.username,
-    Password: oxylabs.password,
+  await addAccount(page, {
+    provider: "Oxylabs",
+    name: oxLabel,
+    address: oxylabs.url,
+    credentials: {
+      "User name": oxylabs.username,
+      Password: oxylabs.password,
+    },
   });
-  await addAccount(page, "IPRoyal", ipLabel, iproyal.url, { "API token": iproyal.token });
+  await addAccount(page, {
+    provider: "IPRoyal",
+    name: ipLabel,
+    address: iproyal.url,
+    credentials: { "API token": iproyal.token },
+  });
   await expect
     .poll(async () =>
       query("select name from sub_users where name like $1 and (traffic_cap is not null or name = $2)", [

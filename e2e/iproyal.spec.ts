@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
 import { startIproyalSandbox, type IproyalSandbox } from "../sandbox/iproyal";
 import { query } from "./support/database";
 import { choose, dialogOf, notice, press, ready } from "./support/page";
 import { plantKey } from "./support/planted-keys";
+import { addAccount, dropAddedAccounts } from "./support/provider-account";
 import { bulk, finished, preview, selectAll } from "./support/runs";
 import { unique } from "./support/sub-users";
 import { openTable } from "./support/table";
@@ -16,10 +16,7 @@ test.beforeAll(async () => {
   sandbox.control.options({ frozen: true });
 });
 test.afterAll(async () => {
-  await query("delete from account_credentials");
-  await query(
-    "update accounts set configured = false, revision = revision + 1 where source = 'desk' and configured",
-  );
+  await dropAddedAccounts();
   await sandbox.close();
 });
 
@@ -29,28 +26,18 @@ const held = (username: string) => {
   return users[0]!;
 };
 
-async function addAccount(page: Page, name: string): Promise<void> {
-  await page.goto("/accounts");
-  await ready(page);
-  await press(page, "Add account");
-  const dialog = dialogOf(page);
-  const field = (label: string) => dialog.getByLabel(label, { exact: true });
-  await field("Provider").selectOption("IPRoyal");
-  await expect(dialog.getByText("allows reselling", { exact: false })).toBeVisible();
-  await field("Name").fill(name);
-  await field("API token").fill(sandbox.token);
-  await dialog.getByText("Address and gateway").click();
-  await field("API address").fill(sandbox.url);
-  await press(dialog, "Test and add");
-  await expect(notice(page, `Added ${name}`)).toBeVisible();
-}
-
 test("an account at IPRoyal: created with traffic, given more, taken back, renamed, in bulk, deleted", async ({
   page,
 }) => {
   test.setTimeout(150_000);
   const account = `IPRoyal ${unique()}`;
-  await addAccount(page, account);
+  await addAccount(page, {
+    provider: "IPRoyal",
+    name: account,
+    address: sandbox.url,
+    credentials: { "API token": sandbox.token },
+    says: "allows reselling",
+  });
 
   const name = `fresh_${unique()}`;
   await openTable(page);

@@ -9,16 +9,13 @@ import { checkOperation } from "../../operations/check";
 import { listPools } from "../../pool/list";
 import { readPool } from "../../pool/read";
 import { boss } from "../../queue";
-import { carryOutRun } from "../../runs/carry-out";
-import { confirmRun } from "../../runs/confirm";
-import { getRun } from "../../runs/get";
-import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
 import { fillHistory } from "../../usage/fill";
 import { readUsageRound } from "../../sync/usage";
 import { someOrigin } from "../../../testing/accounts";
+import { carryOut as carryOutFor, planFor } from "../../../testing/runs";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
 import { startDataImpulseSandbox, type DataImpulseSandbox } from "../../../sandbox/dataimpulse";
 
@@ -78,17 +75,8 @@ async function made(): Promise<string> {
   return subUser?.remoteId ?? expect.fail(operation.message ?? "not created");
 }
 
-async function carryOut(run: RunView): Promise<RunView> {
-  await confirmRun(desk.actor, { runId: run.id, digest: run.digest ?? "" }, someOrigin);
-  await carryOutRun(run.id);
-  return getRun(desk.actor, { runId: run.id });
-}
-const plan = (params: BulkAction, ids: string[]) =>
-  planRun(
-    desk.actor,
-    { runId: randomUUID(), rows: ids.map((remoteId) => ({ accountId, remoteId })), params },
-    someOrigin,
-  );
+const carryOut = (run: RunView) => carryOutFor(desk.actor, run);
+const plan = (params: BulkAction, ids: string[]) => planFor(desk.actor, accountId, ids, params);
 
 it("is added by e-mail and password; its sub-users, their traffic and its pool are read", async () => {
   await readUsageRound(accountId);

@@ -8,15 +8,12 @@ import type { BulkAction, RunView } from "../../domain/runs/run";
 import { listPools } from "../../pool/list";
 import { readPool } from "../../pool/read";
 import { boss } from "../../queue";
-import { carryOutRun } from "../../runs/carry-out";
-import { confirmRun } from "../../runs/confirm";
-import { getRun } from "../../runs/get";
-import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
 import { planUndo } from "../../runs/plan-undo";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
+import { carryOut as carryOutFor, planFor } from "../../../testing/runs";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
 import { startIproyalSandbox, type IproyalSandbox } from "../../../sandbox/iproyal";
 
@@ -82,17 +79,8 @@ async function made(gigabytes = 5.25): Promise<string> {
   return subUser?.remoteId ?? expect.fail(operation.message ?? "not created");
 }
 
-async function carryOut(run: RunView): Promise<RunView> {
-  await confirmRun(desk.actor, { runId: run.id, digest: run.digest ?? "" }, someOrigin);
-  await carryOutRun(run.id);
-  return getRun(desk.actor, { runId: run.id });
-}
-const plan = (params: BulkAction, hashes: string[]) =>
-  planRun(
-    desk.actor,
-    { runId: randomUUID(), rows: hashes.map((remoteId) => ({ accountId, remoteId })), params },
-    someOrigin,
-  );
+const carryOut = (run: RunView) => carryOutFor(desk.actor, run);
+const plan = (params: BulkAction, ids: string[]) => planFor(desk.actor, accountId, ids, params);
 
 it("is added by its token, and its sub-users and pool are read", async () => {
   await added();

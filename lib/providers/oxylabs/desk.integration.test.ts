@@ -6,15 +6,12 @@ import { configuredAccount } from "../../accounts/configured";
 import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
 import { boss } from "../../queue";
-import { carryOutRun } from "../../runs/carry-out";
-import { confirmRun } from "../../runs/confirm";
-import { getRun } from "../../runs/get";
-import { planRun } from "../../runs/plan";
 import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
 import { fillHistory } from "../../usage/fill";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
+import { carryOut as carryOutFor, planFor } from "../../../testing/runs";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
 import { startOxylabsSandbox, type OxylabsSandbox } from "../../../sandbox/oxylabs";
 
@@ -86,17 +83,8 @@ async function made(input: Record<string, unknown> = {}): Promise<string> {
   return subUser?.remoteId ?? expect.fail(operation.message ?? "not created");
 }
 
-async function carryOut(run: RunView): Promise<RunView> {
-  await confirmRun(desk.actor, { runId: run.id, digest: run.digest ?? "" }, someOrigin);
-  await carryOutRun(run.id);
-  return getRun(desk.actor, { runId: run.id });
-}
-const plan = (params: BulkAction, ids: string[]) =>
-  planRun(
-    desk.actor,
-    { runId: randomUUID(), rows: ids.map((remoteId) => ({ accountId, remoteId })), params },
-    someOrigin,
-  );
+const carryOut = (run: RunView) => carryOutFor(desk.actor, run);
+const plan = (params: BulkAction, ids: string[]) => planFor(desk.actor, accountId, ids, params);
 
 it("is added by user name and password, and its sub-users are read", async () => {
   await added();
