@@ -1,8 +1,8 @@
-import type { Page } from "@playwright/test";
 import { startDataImpulseSandbox, type DataImpulseSandbox } from "../sandbox/dataimpulse";
 import { query } from "./support/database";
 import { choose, dialogOf, notice, press, ready } from "./support/page";
 import { plantKey } from "./support/planted-keys";
+import { addAccount, dropAddedAccounts } from "./support/provider-account";
 import { bulk, finished, preview, selectAll } from "./support/runs";
 import { secret, unique } from "./support/sub-users";
 import { openTable } from "./support/table";
@@ -16,10 +16,7 @@ test.beforeAll(async () => {
   sandbox.control.options({ frozen: true, poolGb: 1_000 });
 });
 test.afterAll(async () => {
-  await query("delete from account_credentials");
-  await query(
-    "update accounts set configured = false, revision = revision + 1 where source = 'desk' and configured",
-  );
+  await dropAddedAccounts();
   await sandbox.close();
 });
 
@@ -29,28 +26,17 @@ const held = (label: string) => {
   return users[0]!;
 };
 
-async function addAccount(page: Page, name: string): Promise<void> {
-  await page.goto("/accounts");
-  await ready(page);
-  await press(page, "Add account");
-  const dialog = dialogOf(page);
-  const field = (label: string) => dialog.getByLabel(label, { exact: true });
-  await field("Provider").selectOption("DataImpulse");
-  await field("Name").fill(name);
-  await field("E-mail").fill(sandbox.email);
-  await field("Password").fill(sandbox.password);
-  await dialog.getByText("Address and gateway").click();
-  await field("API address").fill(sandbox.url);
-  await press(dialog, "Test and add");
-  await expect(notice(page, `Added ${name}`)).toBeVisible();
-}
-
 test("an account at DataImpulse: created with its credentials and traffic, taken back, suspended, in bulk, deleted", async ({
   page,
 }) => {
   test.setTimeout(180_000);
   const account = `DataImpulse ${unique()}`;
-  await addAccount(page, account);
+  await addAccount(page, {
+    provider: "DataImpulse",
+    name: account,
+    address: sandbox.url,
+    credentials: { "E-mail": sandbox.email, Password: sandbox.password },
+  });
 
   const name = `fresh ${unique()}`;
   await openTable(page);
