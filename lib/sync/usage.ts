@@ -28,10 +28,10 @@ const longestRound = 57_000;
 const nearCap = 0.8;
 
 /**
- * Reads traffic separately where the listing has none: those that moved since they were read (a day's use or what
- * the listing says is left tells), nearest to their cap
- * first, unless it was minutes ago; then those never read; without knowing who moved, those near their cap every five minutes; then those unread
- * longest. Stops quietly when the account does not offer it. Returns how many were read.
+ * Reads traffic separately where the listing has none: those that moved since they were read (a day's use, or what
+ * the listing says is left, tells), nearest to their cap first, unless it was minutes ago; then those never read;
+ * without knowing who moved, those near their cap every five minutes; then those unread longest. Stops quietly when
+ * the account does not offer it. Returns how many were read.
  */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
@@ -94,7 +94,7 @@ async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unr
         case when m.moved_at > s.usage_read_at
             then case when m.moved_at < now() - interval '${sql.raw(longestUnread)}' then 0 else 1 end
           when s.usage_read_at is null then 2
-          when s.left_reported is distinct from s.traffic_left and s.left_reported is not null then 1
+          when s.left_reported <> coalesce(s.traffic_left, -1) and s.usage_read_at < s.observed_at then 1
           when not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
             and s.usage_read_at < now() - interval '5 minutes' then 3
           else 4 end as turn

@@ -111,6 +111,25 @@ it("is added by e-mail and password; its sub-users, their traffic and its pool a
   });
 });
 
+it("reads first what moved by the rest that the listing has, and once", async () => {
+  const last = control().state().users.at(-1) ?? expect.fail("none");
+  const id = String(last.id);
+  control().patch(id, { balance_used: last.balance_used + 5_000_000 });
+  await syncAccount(accountId, "schedule");
+  const asked = async () => {
+    const before = control().requests().total;
+    await readUsageRound(accountId);
+    return control()
+      .requests()
+      .requests.slice(before)
+      .flatMap(({ path }) => /balance\/get\?subuser_id=(\d+)/.exec(path)?.[1] ?? []);
+  };
+  expect((await asked())[0]).toBe(id);
+  expect(await mirrored(id)).toMatchObject({ used: last.balance_used + 5_000_000 });
+  await syncAccount(accountId, "schedule");
+  expect((await asked())[0]).not.toBe(id);
+});
+
 it("remembers the days before it was added, which add up to the counters", async () => {
   expect(await fillHistory(accountId)).toBeGreaterThan(15);
   const [row] = await desk.query<{ filled: number; agree: number }>(
