@@ -67,7 +67,13 @@ async function main() {
       ...(await (await import("./history.mjs")).benchHistory({ desk, stand, database, rows, say })).all,
     );
   if (wanted.includes("backup"))
-    figures.push(...(await (await import("./backup.mjs")).benchBackup({ stand, database, say })).all);
+    figures.push(
+      ...(
+        await (
+          await import("./backup.mjs")
+        ).benchBackup({ stand, database, seeded: wanted.includes("history"), say })
+      ).all,
+    );
   if (wanted.includes("sync"))
     figures.push(...(await (await import("./sync.mjs")).benchSync({ stand, rows, say, shutdown })).all);
   if (wanted.includes("strangers"))
