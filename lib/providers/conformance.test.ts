@@ -58,7 +58,7 @@ async function untilDone({ isDone }: Asked): Promise<void> {
   expect(isDone()).toBe(true);
 }
 
-/** What came of it is true, and so is what a look says: not more than is, and not less. */
+/** The outcome is what the sandbox holds, and so is the verdict of a look: no more and no less. */
 async function expectTruth(
   harness: Harness,
   [name, { unseen }]: [Name, Case],
