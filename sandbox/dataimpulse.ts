@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { SandboxControl } from "./control";
 import type { DataImpulseRecord, DataImpulseState } from "./dataimpulse-record";
 import { bodyOf, dataImpulseRoutes, type Route } from "./dataimpulse-routes";
 import { signedTokens } from "./dataimpulse-tokens";
@@ -8,33 +7,25 @@ import { dataImpulseUsers, type DataImpulseUsers } from "./dataimpulse-users";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import { Refusal } from "./refusal";
-import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
+import {
+  machine,
+  makeControl,
+  serve,
+  type Api,
+  type Machine,
+  type StandIn,
+  type StartOptions,
+} from "./server";
 import { openStore, type Settings } from "./store";
 
-export interface DataImpulseSandboxOptions {
-  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
-  port?: number;
-  host?: string;
-  /** None: everything lives in memory. */
-  dataDir?: string;
+export interface DataImpulseSandboxOptions extends StartOptions {
   email?: string;
   password?: string;
-  /** Seeded sub-users, when `dataDir` has no data yet. */
-  users?: number;
-  now?: () => number;
 }
 
-export interface DataImpulseSandbox {
-  url: string;
+export interface DataImpulseSandbox extends StandIn<DataImpulseState> {
   email: string;
   password: string;
-  /** Rows have this type, except for broken ones planted by a test. */
-  control: SandboxControl<DataImpulseState>;
-  /** "host:port" of its address. */
-  host: string;
-  /** The consumption of each sub-user at any time. */
-  memories(): Settled[];
-  close(): Promise<void>;
 }
 
 const BASE = "/reseller/";

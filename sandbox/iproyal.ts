@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import type { IproyalRecord, IproyalState } from "./iproyal-record";
@@ -7,32 +6,24 @@ import { iproyalRoutes } from "./iproyal-routes";
 import { iproyalUsers, type IproyalUsers } from "./iproyal-users";
 import { Refusal, type FieldErrors } from "./refusal";
 import { routeOf } from "./routes";
-import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
+import {
+  machine,
+  makeControl,
+  serve,
+  type Api,
+  type Machine,
+  type StandIn,
+  type StartOptions,
+} from "./server";
 import { openStore } from "./store";
 
-export interface IproyalSandboxOptions {
-  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
-  port?: number;
-  host?: string;
-  /** None: everything lives in memory. */
-  dataDir?: string;
+export interface IproyalSandboxOptions extends StartOptions {
   token?: string;
-  /** Seeded sub-users, when `dataDir` has no data yet. */
-  users?: number;
-  now?: () => number;
 }
 
-export interface IproyalSandbox {
-  url: string;
+export interface IproyalSandbox extends StandIn<IproyalState> {
   origin: string;
   token: string;
-  /** Rows have this type, except for broken ones planted by a test. */
-  control: SandboxControl<IproyalState>;
-  /** "host:port" of its address. */
-  host: string;
-  /** The consumption of each sub-user at any time. */
-  memories(): Settled[];
-  close(): Promise<void>;
 }
 
 const BASE = "/v1/";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import type { NetnutRecord, NetnutState } from "./netnut-record";
@@ -7,37 +6,29 @@ import { subUserRoutes, usageRoutes } from "./netnut-routes";
 import { netnutUsers, type NetnutUsers } from "./netnut-users";
 import { Refusal } from "./refusal";
 import { bodyOf, routeOf, type Route } from "./routes";
-import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
+import {
+  machine,
+  makeControl,
+  serve,
+  type Api,
+  type Machine,
+  type StandIn,
+  type StartOptions,
+} from "./server";
 import { openStore, type Settings } from "./store";
 import { loginTokens, makeToken } from "./tokens";
 
-export interface NetnutSandboxOptions {
-  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
-  port?: number;
-  host?: string;
-  /** None: everything lives in memory. */
-  dataDir?: string;
+export interface NetnutSandboxOptions extends StartOptions {
   token?: string;
   email?: string;
   password?: string;
-  /** Seeded sub-users, when `dataDir` has no data yet. */
-  users?: number;
-  now?: () => number;
 }
 
-export interface NetnutSandbox {
-  url: string;
+export interface NetnutSandbox extends StandIn<NetnutState> {
   origin: string;
   token: string;
   email: string;
   password: string;
-  /** Rows have this type, except for broken ones planted by a test. */
-  control: SandboxControl<NetnutState>;
-  /** "host:port" of its address. */
-  host: string;
-  /** The consumption of each sub-user at any time. */
-  memories(): Settled[];
-  close(): Promise<void>;
 }
 
 const SUB_USER = "/v1/customer/sub-user/";

@@ -1,38 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
 import { withCapsAs, type NineProxyRecord, type NineProxyRow } from "./nine-proxy-record";
 import { nineProxyUsers, type NineProxyUsers } from "./nine-proxy-users";
 import { parameters, parseOr, Refusal } from "./refusal";
-import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
+import {
+  machine,
+  makeControl,
+  serve,
+  type Api,
+  type Machine,
+  type StandIn,
+  type StartOptions,
+} from "./server";
 import { openStore } from "./store";
 
-export interface NineProxySandboxOptions {
-  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
-  port?: number;
-  host?: string;
-  /** None: everything lives in memory. */
-  dataDir?: string;
+export interface NineProxySandboxOptions extends StartOptions {
   apiKey?: string;
-  /** Seeded sub-users, when `dataDir` has no data yet. */
-  users?: number;
   maxLimit?: number;
-  now?: () => number;
 }
 
-export interface NineProxySandbox {
-  url: string;
+export interface NineProxySandbox extends StandIn<NineProxyRow> {
   apiKey: string;
-  /** Rows have this type, except for broken ones planted by a test. */
-  control: SandboxControl<NineProxyRow>;
-  /** "host:port" of its address. */
-  host: string;
-  /** The consumption of each sub-user at any time. */
-  memories(): Settled[];
-  close(): Promise<void>;
 }
 
 const BASE = "/client/v1/user-passes/";

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Write } from "./book";
-import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, nothing, type Call, type Reply } from "./http";
 import { DAY } from "./meter";
@@ -10,37 +9,29 @@ import { oxylabsStats, statsQuery, targetQuery } from "./oxylabs-stats";
 import { oxylabsUsers, type OxylabsUsers } from "./oxylabs-users";
 import { Refusal } from "./refusal";
 import { bodyOf, queryOf, routeOf, type Route } from "./routes";
-import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
+import {
+  machine,
+  makeControl,
+  serve,
+  type Api,
+  type Machine,
+  type StandIn,
+  type StartOptions,
+} from "./server";
 import { openStore } from "./store";
 import { loginTokens, makeToken } from "./tokens";
 
-export interface OxylabsSandboxOptions {
-  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
-  port?: number;
-  host?: string;
-  /** None: everything lives in memory. */
-  dataDir?: string;
+export interface OxylabsSandboxOptions extends StartOptions {
   /** Of the account: letters, digits and underscore. */
   username?: string;
   password?: string;
-  /** Seeded sub-users, when `dataDir` has no data yet. */
-  users?: number;
-  now?: () => number;
 }
 
-export interface OxylabsSandbox {
-  url: string;
+export interface OxylabsSandbox extends StandIn<OxylabsState> {
   username: string;
   password: string;
   /** Part of every path but the login's. */
   userId: string;
-  /** Rows have this type, except for broken ones planted by a test. */
-  control: SandboxControl<OxylabsState>;
-  /** "host:port" of its address. */
-  host: string;
-  /** The consumption of each sub-user at any time. */
-  memories(): Settled[];
-  close(): Promise<void>;
 }
 
 const TOKEN_LIFE = DAY / 24;

@@ -46,6 +46,30 @@ export interface Api {
   expireTokens?(): void;
 }
 
+/** How any stand-in is started. */
+export interface StartOptions {
+  /** 0 or none: the port of the last run in `dataDir`, else any free one. */
+  port?: number;
+  host?: string;
+  /** None: everything lives in memory. */
+  dataDir?: string;
+  /** Seeded sub-users, when `dataDir` has no data yet. */
+  users?: number;
+  now?: () => number;
+}
+
+/** A stand-in that runs, without what its provider calls its credentials. */
+export interface StandIn<Raw> {
+  url: string;
+  /** Rows have this type, except for broken ones planted by a test. */
+  control: SandboxControl<Raw>;
+  /** "host:port" of its address. */
+  host: string;
+  /** The consumption of each sub-user at any time. */
+  memories(): Settled[];
+  close(): Promise<void>;
+}
+
 /** The moving parts that a provider's code reads and the controls turn. */
 export function machine(now: () => number, maxLimit?: number) {
   return {
