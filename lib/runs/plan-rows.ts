@@ -7,6 +7,7 @@ import { isOwn, type OperationName } from "../domain/operations/names";
 import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
+import type { Connection } from "../providers/provider";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
@@ -66,9 +67,20 @@ export async function readSubUsers(
   return rows.map(presentSubUser);
 }
 
+/** Each row of a run asks for it. */
+const rowProviders = new WeakMap<Connection, RowProvider>();
+
 export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
-  const operations = account?.connection.operations ?? {};
+  if (!account) return rowProviderOf("Its provider", {});
+  const known =
+    rowProviders.get(account.connection) ??
+    rowProviderOf(account.provider.label, account.connection.operations);
+  rowProviders.set(account.connection, known);
+  return known;
+}
+
+function rowProviderOf(label: string, operations: Connection["operations"]): RowProvider {
   const addTraffic = operations["allocate-traffic"];
   const takeBack = operations["take-back"];
   const amount = takeBack?.meanings?.amount;
@@ -79,7 +91,7 @@ export function providerOf(accountId: string): RowProvider {
     );
   const offers = (operation: OperationName) => isOwn(operation) || operations[operation] !== undefined;
   return {
-    label: account?.provider.label ?? "Its provider",
+    label,
     offers,
     undoneBy: (operation) =>
       operation === "allocate-traffic" ? (amount ? "take-back" : null) : undoneBy(operation, offers),
