@@ -6,7 +6,8 @@ import {
   writeNumber,
   type Amount,
 } from "@/lib/domain/amount";
-import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, TrafficUnit } from "@/lib/domain/providers/descriptor";
+import { wholeGB } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/forms";
 
 /** A cap keeps its number while "Unlimited" is ticked, so that unticking brings it back. */
@@ -88,16 +89,16 @@ const expectations = {
   count: texts.wholeNumbers,
 } as const;
 
-/** Of an amount of traffic, in its unit. */
-export const stepOf = ({ unit }: FieldDescriptor) => unit?.step ?? 1;
+/** What an amount of traffic is counted in. */
+export const unitOf = ({ unit = wholeGB }: FieldDescriptor) => unit;
 
 function countAmount(field: FieldDescriptor, text: string): Amount | null {
   if (field.widget === "count") return readWhole(text, texts.wholeNumbers);
-  return field.widget === "gigabytes" ? readUnits(text, stepOf(field), field.unit?.label ?? texts.gb) : null;
+  return field.widget === "gigabytes" ? readUnits(text, unitOf(field)) : null;
 }
 
 /** A number of units, in steps of `step`. */
-export function readUnits(text: string, step: number, unit: string): Amount {
+export function readUnits(text: string, { step, label: unit }: TrafficUnit): Amount {
   if (step >= 1) return readWhole(text, texts.wholeUnits(unit));
   const amount = readDecimal(text, texts.stepsOf(String(step), unit));
   if (!amount.ok) return amount;

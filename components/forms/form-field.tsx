@@ -6,9 +6,8 @@ import { AmountChips } from "@/components/ui/amount-chips";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import * as texts from "@/lib/domain/texts/forms";
 import { CapControl, PasswordControl } from "./controls";
-import { checkField, type FieldValue, type FormValues, stepOf } from "./field-values";
+import { checkField, type FieldValue, type FormValues, unitOf } from "./field-values";
 
 /** One field as its descriptor says, with its check beside it. */
 export function FormField({
@@ -91,11 +90,11 @@ function draw(
         <>
           <UnitInput
             {...shared}
-            unit={field.unit?.label ?? texts.gb}
-            inputMode={stepOf(field) < 1 ? "decimal" : "numeric"}
+            unit={unitOf(field).label}
+            inputMode={unitOf(field).step < 1 ? "decimal" : "numeric"}
             className="w-40"
           />
-          <AmountChips unit={field.unit?.label} onChoose={(amount) => onChange(String(amount))} />
+          <AmountChips unit={unitOf(field).label} onChoose={(amount) => onChange(String(amount))} />
         </>
       );
     default:

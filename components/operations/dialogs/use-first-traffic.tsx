@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type ReactNode } from "react";
-import { readUnits, stepOf } from "@/components/forms/field-values";
+import { readUnits, unitOf } from "@/components/forms/field-values";
 import { makeUuid } from "@/components/make-uuid";
 import { invalidateAfterOperation } from "@/components/queries";
 import { AmountChips } from "@/components/ui/amount-chips";
@@ -99,9 +99,9 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
             {(control) => (
               <UnitInput
                 {...control}
-                unit={amountField.unit?.label ?? texts.gb}
+                unit={unitOf(amountField).label}
                 ref={input}
-                inputMode={stepOf(amountField) < 1 ? "decimal" : "numeric"}
+                inputMode={unitOf(amountField).step < 1 ? "decimal" : "numeric"}
                 value={text}
                 aria-describedby={[control["aria-describedby"], hint].filter(Boolean).join(" ")}
                 onChange={(event) => setText(event.target.value)}
@@ -122,7 +122,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
             </Field>
           )}
         </div>
-        <AmountChips unit={amountField.unit?.label} onChoose={(units) => setText(String(units))} />
+        <AmountChips unit={unitOf(amountField).label} onChoose={(units) => setText(String(units))} />
         <p id={hint} className="text-xs text-faint">
           {texts.firstHelp} {descriptor.irreversible}
         </p>
@@ -166,7 +166,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
 function amountIn(text: string, field: FieldDescriptor | undefined) {
   if (text.trim() === "" || !field) return null;
   const { unit = wholeGB, min = unit.step, max } = field;
-  const amount = readUnits(text, unit.step, unit.label);
+  const amount = readUnits(text, unit);
   if (!amount.ok) return amount;
   if (amount.value < min) return { ok: false as const, problem: texts.atLeast(writeUnits(min, unit)) };
   if (max !== undefined && amount.value > max)

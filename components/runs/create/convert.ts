@@ -1,4 +1,4 @@
-import { checkField, readUnits, stepOf } from "@/components/forms/field-values";
+import { checkField, readUnits, unitOf } from "@/components/forms/field-values";
 import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTags } from "@/lib/domain/sub-users/tags";
@@ -96,8 +96,8 @@ function readCell(target: Target, cell: string): Cell {
     return amountCell(
       field,
       cell,
-      stepOf(field) < 1
-        ? readUnits(cell, stepOf(field), field.unit?.label ?? texts.gb)
+      unitOf(field).step < 1
+        ? readUnits(cell, unitOf(field))
         : readWhole(cell, texts.notWhole(cell, field.label)),
     );
   return {

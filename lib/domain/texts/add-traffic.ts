@@ -27,4 +27,3 @@ export const firstSameRequest = "The same request is never carried out twice.";
 export const atLeast = (amount: string) => `At least ${amount}.`;
 export const atMost = (amount: string) => `At most ${amount} at once.`;
 export const tryAgain = "Try again";
-export const gb = "GB";

@@ -106,4 +106,3 @@ export const tickUncapped = (rows: number) =>
     one: "Tick this to create it unlimited, or give each row a cap.",
     other: "Tick this to create them unlimited, or give each row a cap.",
   });
-export const gb = "GB";
