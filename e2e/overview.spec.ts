@@ -79,7 +79,8 @@ test("counts are those of the providers, and lead to the table that shows them",
 
 test("what runs out comes first, with a link to all of it", async ({ page }) => {
   const due = await query<{ name: string; days: number; left: string }>(
-    "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where vanished_at is null and status = 'active' and days_left is not null and traffic_cap > 0 order by days_left <= 0, days_left, id",
+    "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where account_id = any($1) and vanished_at is null and status = 'active' and days_left is not null and traffic_cap > 0 order by days_left <= 0, days_left, id",
+    [Object.values(accounts)],
   );
   // Today counts less than a whole day until it is over, and nothing was used today.
   const days = due.find(({ name }) => name === soon.name)?.days;
@@ -211,7 +212,8 @@ test("top movers, what needs a person, runs and audit are what Subdesk holds", a
   // A round of alerts or of upkeep may come between this read and the page's.
   await expect(async () => {
     const movers = await query<{ name: string }>(
-      "select name from sub_users where vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10",
+      "select name from sub_users where account_id = any($1) and vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10",
+      [Object.values(accounts)],
     );
     const [counts] = await query<{ unknown: number; paused: number; open: number }>(
       "select (select count(*)::int from operations where state = 'unknown') as unknown, (select count(*)::int from runs where state = 'paused') as paused, (select count(*)::int from alert_events where cleared_at is null and summarized is null and acknowledged_at is null and coalesce(snoozed_until <= now(), true)) as open",

@@ -18,7 +18,7 @@ const urgentPerRound = 2_000;
 /** Whoever moved this long ago is next, however far from its cap. */
 const longestUnread = "3 minutes";
 /** At a time: so many wait for their turn or for the database that the account's pace is the limit. */
-const atOnce = 5;
+export const atOnce = 5;
 /** The same while a run works on the account, which shares the pace. */
 const atOnceBesideRun = 1;
 const giveUpAfter = 5;

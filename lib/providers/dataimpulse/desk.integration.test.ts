@@ -13,7 +13,7 @@ import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
 import { fillHistory } from "../../usage/fill";
-import { readUsageRound } from "../../sync/usage";
+import { atOnce, readUsageRound } from "../../sync/usage";
 import { someOrigin } from "../../../testing/accounts";
 import { carryOut as carryOutFor, planFor } from "../../../testing/runs";
 import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
@@ -124,10 +124,16 @@ it("reads first what moved by the rest that the listing has, and once", async ()
       .requests.slice(before)
       .flatMap(({ path }) => /balance\/get\?subuser_id=(\d+)/.exec(path)?.[1] ?? []);
   };
-  expect((await asked())[0]).toBe(id);
+  // Several are asked at once, and any of them may arrive first.
+  expect((await asked()).slice(0, atOnce)).toContain(id);
   expect(await mirrored(id)).toMatchObject({ used: last.balance_used + 5_000_000 });
+  // Its turn comes last now, unless it is still taken for one that moved.
+  await desk.query(
+    "update sub_users set usage_read_at = usage_read_at - interval '1 minute' where account_id = $1 and remote_id <> $2",
+    [accountId, id],
+  );
   await syncAccount(accountId, "schedule");
-  expect((await asked())[0]).not.toBe(id);
+  expect((await asked()).slice(-atOnce)).toContain(id);
 });
 
 it("remembers the days before it was added, which add up to the counters", async () => {
