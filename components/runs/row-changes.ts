@@ -14,7 +14,7 @@ export interface RowChange {
 }
 
 // Marks of the plan, said in other words.
-const marks = new Set(["cutsOff", "stillOff", "added", "password"]);
+const marks = new Set(["cutsOff", "stillOff", "added", "fromPool", "password"]);
 
 /** What a row changes, field by field. `fields` are those of the account's create form. */
 export function rowChanges(
@@ -40,6 +40,15 @@ export function rowChanges(
     });
   if (typeof after.added === "number")
     changes.push({ label: texts.traffic, before: null, after: texts.added(formatBytes(after.added)) });
+  if (after.fromPool !== undefined && after.fromPool !== after.added)
+    changes.push({
+      label: texts.taken,
+      before: null,
+      after:
+        typeof after.fromPool === "number"
+          ? texts.takenAbout(formatBytes(after.fromPool))
+          : texts.takenUnknown,
+    });
   if (after.password !== undefined)
     changes.push({ label: texts.proxyPassword, before: null, after: texts.newPassword });
   return changes;

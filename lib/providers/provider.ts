@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
 import type { ConnectionFormat } from "../domain/providers/connection-format";
-import type { FieldMeaning, LimitDescriptor, ProviderMark } from "../domain/providers/descriptor";
+import type { FieldMeaning, LimitDescriptor, PoolCost, ProviderMark } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
@@ -179,6 +179,11 @@ export interface Operation<Input = Record<string, unknown>> {
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
   promises?(input: Input): TrafficPromise | null;
+  /**
+   * What the traffic that it gives costs the pool, or, of a creation, that which is given to what it creates. Absent:
+   * as much as is given.
+   */
+  poolCost?: PoolCost;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;

@@ -61,6 +61,17 @@ describe("added traffic", () => {
     });
   });
 
+  it("takes from the pool what its kind costs there, and says where that is not known", () => {
+    const poolCost = { of: "limits", name: "kind", factors: { 2: 2 } } as const;
+    const costing = { ...offering("allocate-traffic"), poolCost };
+    const ofKind = (kind: number) => ({ ...capped(10 * GB, GB), limits: { kind } });
+    expect(planRow(add, ofKind(2), costing).after).toMatchObject({ added: 5 * GB, fromPool: 10 * GB });
+    expect(planRow(add, ofKind(9), costing).after).toMatchObject({ added: 5 * GB, fromPool: null });
+    expect(planRow(add, capped(10 * GB, GB), offering("allocate-traffic")).after).not.toHaveProperty(
+      "fromPool",
+    );
+  });
+
   it("raises no cap that is not there, not known or only remembered", () => {
     const onlyCaps = offering("set-limits");
     expect(planRow(add, capped("unlimited", GB), onlyCaps).message).toBe("It has no cap to change.");

@@ -9,7 +9,8 @@ import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
-import type { TrafficUnit } from "../domain/providers/descriptor";
+import type { PoolCost, TrafficUnit } from "../domain/providers/descriptor";
+import { takenFromPool } from "../domain/providers/pool-cost";
 import { bytesOf, unitsIn, wholeGB } from "../domain/providers/traffic-unit";
 import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
@@ -49,6 +50,8 @@ export interface RowProvider {
   undoneBy(operation: OperationName): OperationName | null;
   /** What it counts added traffic in. */
   unit: TrafficUnit;
+  /** What added traffic costs its pool, where that is not as much as is added. */
+  poolCost?: PoolCost | undefined;
   /** The input that adds whole units of a product; null where the provider does not sell it. */
   addTraffic(units: number, product: string): Record<string, unknown> | null;
   /** How traffic is taken back: so many units, or only all that is left. */
@@ -213,7 +216,13 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan(
         input,
         { trafficCap: cap },
-        { trafficCap: typeof cap === "number" ? cap + added : cap, added },
+        {
+          trafficCap: typeof cap === "number" ? cap + added : cap,
+          added,
+          ...(provider.poolCost && {
+            fromPool: takenFromPool(added, provider.poolCost, { limits: subUser.limits, input }),
+          }),
+        },
       );
     }
     case "take-back":

@@ -96,6 +96,7 @@ function rowProviderOf(label: string, operations: Connection["operations"]): Row
     undoneBy: (operation) =>
       operation === "allocate-traffic" ? (amount ? "take-back" : null) : undoneBy(operation, offers),
     unit: unitOf("allocate-traffic", addTraffic),
+    poolCost: addTraffic?.poolCost,
     addTraffic: (units, product) => (addTraffic ? addTrafficInput(addTraffic, units, product) : null),
     takesBack: amount
       ? { unit: unitOf("take-back", takeBack), input: (units) => ({ [amount]: units }) }
