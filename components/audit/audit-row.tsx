@@ -22,6 +22,7 @@ export function AuditRow({ row }: { row: AuditView }) {
   const details = useId();
   const [open, setOpen] = useState(false);
   const outcome = outcomeWords(row.outcome);
+  const limits = useAccounts().find(({ id }) => id === row.accountId)?.limits;
   return (
     <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] max-lg:grid-cols-[minmax(0,1fr)] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
       <p className="text-muted max-lg:hidden">
@@ -59,7 +60,7 @@ export function AuditRow({ row }: { row: AuditView }) {
             )}
           />
         </p>
-        {differences(row).map(({ label, before, after }) => (
+        {differences(row, limits).map(({ label, before, after }) => (
           <p
             key={label}
             className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums"

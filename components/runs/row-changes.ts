@@ -1,7 +1,8 @@
 import { fieldName, receiptEntries, valueText, valueTexts } from "@/components/operations/outcome/value-text";
 import { isSame } from "@/lib/domain/operations/asked";
 import { formatBytes } from "@/lib/domain/format";
-import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, LimitDescriptor } from "@/lib/domain/providers/descriptor";
+import { limitInImage } from "@/lib/domain/providers/limit-text";
 import type { RunRowView } from "@/lib/domain/runs/run";
 import type { StillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/run";
@@ -20,6 +21,7 @@ const marks = new Set(["cutsOff", "stillOff", "added", "fromPool", "password"]);
 export function rowChanges(
   { name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">,
   fields: readonly FieldDescriptor[],
+  limits: readonly LimitDescriptor[] = [],
 ): RowChange[] {
   if (!after) return [];
   if (operation === "create") {
@@ -33,6 +35,13 @@ export function rowChanges(
   const changes: RowChange[] = Object.keys(after)
     .filter((field) => !marks.has(field) && !(before && isSame(before[field], after[field])))
     .map((field) => {
+      const own = limitInImage(field, limits);
+      if (own)
+        return {
+          label: own.label,
+          before: before && field in before ? (own.text(before[field]) ?? null) : null,
+          after: own.text(after[field]) ?? valueText(field, undefined),
+        };
       if (!before || !(field in before))
         return { label: fieldName(field), before: null, after: valueText(field, after[field]) };
       const [was, is] = valueTexts(field, before[field], after[field]);

@@ -31,7 +31,11 @@ interface RowItemProps {
 export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
   const descriptors = useDescriptors(row.accountId);
   const name = visibleText(row.name) || texts.rowNumber(row.position + 1);
-  const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
+  const changes = rowChanges(
+    row,
+    descriptors.find(({ name: each }) => each === "create")?.fields ?? [],
+    account?.limits,
+  );
   const off = staysOff(row);
   const happens = row.state !== "refused" && row.state !== "skipped";
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");

@@ -154,10 +154,17 @@ export type Finding =
   | { verdict: "undecided" };
 
 /**
- * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. From
- * `field` of the input.
+ * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. Or the cap
+ * stays as it is and something else about it changes. From `field` of the input.
  */
-export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
+export type TrafficPromise = {
+  field: string;
+  /**
+   * A limit that the sub-user has to have already for what is promised to compare with its cap before: one by the month
+   * is more than the same one for ever.
+   */
+  comparableWith?: { limit: string; value: number };
+} & ({ cap: number | null } | { added: number } | { unchanged: true });
 
 type FieldOf<Input> = keyof Input & string;
 

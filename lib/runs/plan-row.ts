@@ -9,7 +9,12 @@ import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
-import type { PoolCost, TrafficUnit } from "../domain/providers/descriptor";
+import {
+  whenUsedUp,
+  type LimitDescriptor,
+  type PoolCost,
+  type TrafficUnit,
+} from "../domain/providers/descriptor";
 import { takenFromPool } from "../domain/providers/pool-cost";
 import { bytesOf, unitsIn, wholeGB } from "../domain/providers/traffic-unit";
 import { operationsOf } from "../domain/runs/actions";
@@ -58,6 +63,8 @@ export interface RowProvider {
   takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
   /** A traffic cap is kept in multiples of so many bytes. */
   capStep: number;
+  /** What it limits besides. */
+  limits: readonly LimitDescriptor[];
 }
 
 /** Editing a blocked sub-user also writes its status and would lift the block; deleting does not. */
@@ -74,7 +81,7 @@ export function planRow(
   caps: GivenCaps = {},
 ): RowPlan {
   const plan = withUnsaidCaps(
-    withStillOff(planChange(action, subUser, provider), subUser),
+    withStillOff(planChange(action, subUser, provider), bound(subUser, provider)),
     subUser.unsaid,
     provider.label,
     caps,
@@ -125,6 +132,10 @@ const skipped = (message: string): RowPlan => ({
   message,
 });
 
+/** As if nothing was used, where use continues beyond the cap. */
+const bound = (subUser: SubUser, { limits }: RowProvider): SubUser =>
+  whenUsedUp(subUser.limits, limits) === "continues" ? { ...subUser, trafficUsed: null } : subUser;
+
 /** Marks more traffic or IPs for a sub-user that will still not work. */
 function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
   const reason = stillOff(subUser, plan);
@@ -173,7 +184,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
     case "ip-cap": {
       const [field, used] =
         action.action === "traffic-cap"
-          ? (["trafficCap", subUser.trafficUsed] as const)
+          ? (["trafficCap", bound(subUser, provider).trafficUsed] as const)
           : (["ipCap", subUser.ipUsed] as const);
       // A remembered cap is no basis to count from.
       const current = subUser.unsaid.includes(field) ? null : subUser[field];
@@ -185,6 +196,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
         typeof next === "number" &&
         used !== null &&
         next < used &&
+        isOn(subUser.status) &&
         !(typeof current === "number" && current < used);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
       if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
@@ -284,6 +296,8 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
   if (tags.length === 0) return "It has no tags.";
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
+
+const isOn = (status: SubUser["status"]) => status !== "disabled" && status !== "blocked";
 
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});
