@@ -6,6 +6,7 @@ import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 import type { CallContext } from "./call";
+import type { Pace } from "./pacer";
 import type { Answers, Transport } from "./transport";
 
 /**
@@ -384,8 +385,8 @@ interface EnvironmentVariables {
 export interface Provider<Settings = unknown> {
   id: string;
   label: string;
-  /** Requests in flight per account, and how many of these a background run may never take. */
-  pace: { inFlight: number; reserved: number };
+  /** How many requests an account takes at a time and, where its provider says so, a minute. */
+  pace: Pace;
   answers?: Answers;
   /**
    * When traffic leaves the pool. Given to a sub-user, it has left already, so its caps promise nothing more and
