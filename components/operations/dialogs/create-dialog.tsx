@@ -18,7 +18,12 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { handOverMessage, plainPassword, plainUserName } from "@/lib/domain/providers/connection-strings";
+import {
+  handOverMessage,
+  plainGateway,
+  plainPassword,
+  plainUserName,
+} from "@/lib/domain/providers/connection-strings";
 import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -135,7 +140,7 @@ function CreateAt({
         setSent((entries) => [...credentialEntries({ login, password }), ...entries]);
         setMessage(
           handOverMessage({
-            gateway: account.gateway,
+            gateway: plainGateway(account.gateway, descriptor?.format),
             userName: plainUserName(login, descriptor?.format),
             password: plainPassword(password, descriptor?.format),
           }),
@@ -164,7 +169,7 @@ function CreateAt({
     setMessage(
       login !== null && password !== null
         ? handOverMessage({
-            gateway: account.gateway,
+            gateway: plainGateway(account.gateway, descriptor?.format),
             userName: plainUserName(login, descriptor?.format),
             password: plainPassword(password, descriptor?.format),
           })

@@ -8,7 +8,12 @@ import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "
 import type { OperationName, OwnOperation } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { credentialEntries, receiptEntries, type ReceiptEntry } from "../outcome/value-text";
-import { handOverMessage, plainPassword, plainUserName } from "@/lib/domain/providers/connection-strings";
+import {
+  handOverMessage,
+  plainGateway,
+  plainPassword,
+  plainUserName,
+} from "@/lib/domain/providers/connection-strings";
 import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
@@ -57,7 +62,7 @@ export function FormDialog({
         setSent(credentialEntries(credentials));
         setMessage(
           handOverMessage({
-            gateway: account.gateway,
+            gateway: plainGateway(account.gateway, descriptor.format),
             userName: plainUserName(credentials.login, descriptor.format),
             password: plainPassword(credentials.password, descriptor.format),
           }),
@@ -73,7 +78,7 @@ export function FormDialog({
     if (typeof input.password === "string")
       setMessage(
         handOverMessage({
-          gateway: account.gateway,
+          gateway: plainGateway(account.gateway, descriptor.format),
           userName: plainUserName(subUser.login ?? subUser.name, descriptor.format),
           password: plainPassword(input.password, descriptor.format),
         }),
