@@ -327,10 +327,10 @@ describe("many at once", () => {
 
   it("does not take an unreported kind of pool for the cheapest", async () => {
     const id = await made();
-    await desk.query(
-      "update sub_users set limits = '{}' where account_id = $1 and remote_id = $2",
-      [accountId, id],
-    );
+    await desk.query("update sub_users set limits = '{}' where account_id = $1 and remote_id = $2", [
+      accountId,
+      id,
+    ]);
     const draft = await plan({ action: "add-traffic", gigabytes: 4, productType: "*" }, [id]);
     expect(draft.totals.pools).toEqual([{ accountId, bytes: 0, unknown: 1, added: 4 * GiB }]);
   });
