@@ -6,6 +6,7 @@ import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/button";
 import { Rich } from "@/components/ui/rich";
@@ -120,7 +121,7 @@ function Subject({ row }: { row: AuditView }) {
   const account = useAccounts().find(({ id }) => id === row.accountId);
   const subject = row.action.startsWith("run.")
     ? texts.quoted(actionLabel(row.subject ?? ""))
-    : visibleText(row.subject ?? "");
+    : visibleText(nameApart(row.subject ?? "", row.apart));
   if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
   return (
     <Rich

@@ -13,6 +13,7 @@ import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 interface RowMenuProps {
@@ -58,7 +59,7 @@ export default function RowMenu({
   return (
     <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
       <MenuPanel
-        label={texts.actionsFor(visibleText(subUser.name))}
+        label={texts.actionsFor(visibleText(nameApart(subUser.name, tellingApart(subUser))))}
         items={items}
         align="end"
         button={anchor}

@@ -16,6 +16,7 @@ import type { Operation, RemoteSubUser, Target } from "../providers/provider";
 import { underFreshId } from "../retention/removed";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
+import { tellingApart } from "../domain/sub-users/telling-apart";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
 import { askedImage, isSame, shows } from "../domain/operations/asked";
@@ -307,5 +308,9 @@ async function result(row: OperationRow, shownOnce: ShownOnce = {}): Promise<Per
     row.remoteId === null
       ? null
       : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
-  return { operation: presentOperation(row), subUser, ...shownOnce };
+  return {
+    operation: { ...presentOperation(row), apart: subUser && tellingApart(subUser) },
+    subUser,
+    ...shownOnce,
+  };
 }

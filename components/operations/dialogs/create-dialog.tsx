@@ -27,6 +27,7 @@ import {
 import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
@@ -193,12 +194,12 @@ function CreateAt({
       run={run}
       account={account}
       title={second ? texts.beyondPoolTitle : texts.title}
-      description={accounts.length === 1 ? texts.atAccount(account.label) : undefined}
+      description={accounts.length === 1 && made === null ? texts.atAccount(account.label) : undefined}
       receipt={
         made === null
           ? null
           : {
-              title: texts.created(made.operation.name),
+              title: texts.created(nameApart(made.operation.name, made.operation.apart)),
               entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
               message,
               then: first.outcome,

@@ -66,6 +66,8 @@ export interface OperationView {
   accountId: string;
   remoteId: string | null;
   name: string;
+  /** What tells it from others of the same name; null for a unique name, and where it is not named. */
+  apart: string | null;
   state: OperationState;
   /** Why it was refused, skipped or is unknown: the provider's message where it gave one. */
   message: string | null;

@@ -175,6 +175,8 @@ export interface RunRowView {
   accountId: string;
   remoteId: string | null;
   name: string;
+  /** What tells it from others of the same name; null for a unique name. */
+  apart: string | null;
   state: RowState;
   operation: OperationName | null;
   before: Record<string, unknown> | null;
