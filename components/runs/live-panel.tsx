@@ -27,6 +27,12 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
   return (
     <section aria-label={texts.progress} className="grid gap-3 rounded-lg border bg-surface p-4">
       <RunProgress run={run} />
+      {run.state === "paused" && (
+        <Banner tone="warn">
+          <strong className="font-semibold">{run.pauseMessage ?? texts.paused}</strong>{" "}
+          {run.pauseReason && texts.resumesWhen[run.pauseReason]}
+        </Banner>
+      )}
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
           {ending
@@ -68,12 +74,6 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
           </>
         )}
       </div>
-      {run.state === "paused" && (
-        <Banner tone="warn">
-          <strong className="font-semibold">{run.pauseMessage ?? texts.paused}</strong>{" "}
-          {run.pauseReason && texts.resumesWhen[run.pauseReason]}
-        </Banner>
-      )}
       {asking && (
         <AlertDialog
           title={texts.cancelTitle}

@@ -10,7 +10,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import * as texts from "@/lib/domain/texts/shell";
 
 const most = 3;
-/** On a phone, where there are more than fit. */
+/** On a phone, where so many or one and the count of the others fit beside the badge of a sandbox. */
 const mostOnPhone = 2;
 
 /**
@@ -21,6 +21,7 @@ export function Freshness() {
   const accounts = useAccounts();
   if (accounts.length === 0) return null;
   const many = accounts.length > most;
+  const onPhone = accounts.length > mostOnPhone ? 1 : accounts.length;
   const inOrder = accounts.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));
   return (
     <Link
@@ -33,14 +34,18 @@ export function Freshness() {
           key={account.id}
           account={account}
           many={many}
-          className={many && place >= mostOnPhone ? "max-sm:hidden" : undefined}
+          className={place >= onPhone ? "max-sm:hidden" : undefined}
         />
       ))}
       {many && (
-        <span className="whitespace-nowrap text-muted">
+        <span className="whitespace-nowrap text-muted max-sm:hidden">
           <span className="max-lg:hidden">{texts.moreAccounts(accounts.length - most)}</span>
-          <span className="max-sm:hidden lg:hidden">{texts.furtherAccounts(accounts.length - most)}</span>
-          <span className="sm:hidden">{texts.furtherAccounts(accounts.length - mostOnPhone)}</span>
+          <span className="lg:hidden">{texts.furtherAccounts(accounts.length - most)}</span>
+        </span>
+      )}
+      {accounts.length > onPhone && (
+        <span className="whitespace-nowrap text-muted sm:hidden">
+          {texts.furtherAccounts(accounts.length - onPhone)}
         </span>
       )}
     </Link>

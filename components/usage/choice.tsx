@@ -23,7 +23,7 @@ export function Choice<Value extends string>({ label, options, value, onChange }
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
           className={cx(
-            "h-6 whitespace-nowrap rounded px-2 text-xs font-medium",
+            "h-6 whitespace-nowrap rounded px-2 text-xs font-medium max-sm:px-1.5",
             option.value === value
               ? "bg-surface text-ink shadow-lift ring-1 ring-line"
               : "text-muted hover:text-ink",

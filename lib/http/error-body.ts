@@ -47,7 +47,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
     };
   return {
     code: "internal",
-    message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`,
+    message: `Something went wrong on this server. Nothing more is known yet; quote ${requestId} when you report it.`,
     requestId,
   };
 }

@@ -55,8 +55,8 @@ export const notRead = "Nothing has been read from it yet.";
 /** `digest` is what the error is called in the log. */
 export const broken = (digest?: string) =>
   digest
-    ? `Something went wrong on our side. Quote ${digest} when you report it.`
-    : "Something went wrong on our side.";
+    ? `Something went wrong on this server. Quote ${digest} when you report it.`
+    : "Something went wrong on this server.";
 export const loadAgain = "Load again";
 export const notLoaded = "This page could not be loaded";
 export const notLoadedHelp = "Subdesk was updated or cannot be reached. Reload the page to continue.";
@@ -64,6 +64,6 @@ export const reload = "Reload";
 export const notShown = "This page could not be shown";
 export const notShownHelp = (digest?: string) =>
   digest
-    ? `Something went wrong on our side; nothing you did was changed by it. Quote ${digest} when you report it.`
-    : "Something went wrong on our side; nothing you did was changed by it.";
+    ? `Something went wrong on this server; nothing you did was changed by it. Quote ${digest} when you report it.`
+    : "Something went wrong on this server; nothing you did was changed by it.";
 export const tryAgain = "Try again";

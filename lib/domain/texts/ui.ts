@@ -6,4 +6,4 @@ export const updated = "Subdesk was updated. Reload the page to continue; what y
 export const partUnreachable =
   "This part could not be loaded, because Subdesk cannot be reached. Everything else on the page stays as it is.";
 export const partFailed =
-  "This part could not be shown. Something went wrong on our side; everything else on the page stays as it is.";
+  "This part could not be shown. Something went wrong on this server; everything else on the page stays as it is.";
