@@ -50,12 +50,15 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
   return figures;
 }
 
-/** The month that every sub-user has whole, most used first, as by hand: a sum for each, and the first page. */
+/**
+ * The month that every sub-user has whole, most used first, as by hand: a sum for each, and the first page. Those of
+ * the sandbox itself, whose days their provider reports, are left out: what counts of them is no plain sum.
+ */
 const bareMonth = `
   select s.remote_id, s.name, s.login, s.email, month.used from sub_users s
     join (select m.sub_user_id, (select sum(bytes) from unnest(m.traffic) bytes) as used from usage_months m
       where m.month = (date_trunc('month', now() at time zone 'UTC') - interval '1 month')::date) month on month.sub_user_id = s.id
-  where s.vanished_at is null and s.account_id = '${account}' order by month.used desc, s.id limit 50`;
+  where s.vanished_at is null and s.account_id = '${account}' and s.remote_id like '9________' order by month.used desc, s.id limit 50`;
 
 /**
  * @param {import("./table.mjs").Side} desk
@@ -68,9 +71,14 @@ async function measureReport(desk, database, figures) {
   /** @type {{ report: number[], tags: number[], bare: number[] }} */
   const times = { report: [], tags: [], bare: [] };
   try {
-    const answer = JSON.parse(await http.get(`/api/usage?range=last-month&account=${account}`));
-    if (answer.data.rows[0]?.used !== Number(rows[0]?.used))
-      throw new Error("The report and the statement by hand differ in who used most.");
+    const [most] = rows;
+    const answer = JSON.parse(
+      await http.get(
+        `/api/usage?range=last-month&account=${account}&q=${encodeURIComponent(most?.remote_id)}`,
+      ),
+    );
+    if (answer.data.rows.length !== 1 || answer.data.rows[0].used !== Number(most?.used))
+      throw new Error(`The report and the statement by hand differ in what ${most?.name} used.`);
     for (let round = 0; round < 5; round++) {
       times.bare.push(
         ...(await load(async () => void (await database.query(bareMonth)), { seconds: 3 })).times,
