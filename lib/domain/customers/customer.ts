@@ -1,0 +1,171 @@
+import type { SubUserRef } from "../sub-users/sub-user";
+
+export const customerStates = ["active", "closed"] as const;
+export type CustomerState = (typeof customerStates)[number];
+
+export const contactKinds = ["telegram", "phone", "other"] as const;
+export type ContactKind = (typeof contactKinds)[number];
+
+export interface Contact {
+  kind: ContactKind;
+  value: string;
+}
+
+export const customerLimits = {
+  name: 120,
+  reference: 80,
+  email: 254,
+  emails: 10,
+  contact: 200,
+  contacts: 10,
+  comment: 5_000,
+  /** Open links that one customer may have. */
+  links: 1_000,
+  /** Sub-users that one change may link. */
+  linksAtOnce: 10_000,
+} as const;
+
+/** What a change of links is; each can be undone as a whole. */
+export const customerChangeKinds = ["link", "unlink", "create", "adopt", "merge"] as const;
+export type CustomerChangeKind = (typeof customerChangeKinds)[number];
+
+/** What those who may see contacts may see of it. */
+export interface CustomerContacts {
+  reference: string | null;
+  /** References that also lead here: earlier ones, and those of customers merged into it. */
+  formerReferences: string[];
+  emails: string[];
+  contacts: Contact[];
+  timeZone: string | null;
+  language: string | null;
+}
+
+export interface CustomerView {
+  id: string;
+  name: string;
+  state: CustomerState;
+  revision: number;
+  createdAt: string;
+  createdBy: string;
+  closedAt: string | null;
+  erasedAt: string | null;
+  /** The customer that it was merged into. */
+  mergedInto: { id: string; name: string } | null;
+  /** Null without the permission. */
+  contacts: CustomerContacts | null;
+}
+
+/** How a customer is named beside a sub-user. */
+export interface CustomerName {
+  id: string;
+  name: string;
+}
+
+export interface CustomerFields {
+  name: string;
+  reference: string | null;
+  emails: string[];
+  contacts: Contact[];
+  timeZone: string | null;
+  language: string | null;
+}
+
+export interface CreateCustomerRequest extends CustomerFields {
+  /** Made by the browser: sent again, it makes no second customer. */
+  id: string;
+  /** Sub-users that it starts with. */
+  subUsers: SubUserRef[];
+}
+
+export interface UpdateCustomerRequest extends CustomerFields {
+  id: string;
+  /** Of the customer that was edited. */
+  revision: number;
+}
+
+/** Closes or reopens. */
+export interface CustomerStateRequest {
+  id: string;
+  revision: number;
+}
+
+/** A sub-user, and whose the person saw that it was. */
+export interface SeenLink extends SubUserRef {
+  /** Null: without a customer. */
+  seen: string | null;
+}
+
+export interface LinkSubUsersRequest {
+  /** Made by the browser: sent again, it changes nothing twice. */
+  changeId: string;
+  /** Null takes them from their customers. */
+  customerId: string | null;
+  subUsers: SeenLink[];
+}
+
+/** What a change of links did; rows that a colleague changed meanwhile are left alone and named. */
+export interface LinkSubUsersResult {
+  changeId: string;
+  linked: number;
+  /** With whose they are now. */
+  changedMeanwhile: (SubUserRef & { customer: CustomerName | null })[];
+}
+
+export interface MergeCustomersRequest {
+  changeId: string;
+  from: { id: string; revision: number };
+  into: { id: string; revision: number };
+}
+
+export interface UndoChangeRequest {
+  changeId: string;
+}
+
+export interface EraseCustomerRequest {
+  id: string;
+  revision: number;
+}
+
+/** What a comment is about. */
+export type CommentSubject = { customerId: string } | SubUserRef;
+
+export interface CommentView {
+  id: string;
+  author: string;
+  /** Whether the reader wrote it and so may edit it. */
+  own: boolean;
+  at: string;
+  editedAt: string | null;
+  removedAt: string | null;
+  removedBy: string | null;
+  /** Empty once it was removed. */
+  body: string;
+}
+
+export interface WriteCommentRequest {
+  id: string;
+  subject: CommentSubject;
+  body: string;
+}
+
+export interface EditCommentRequest {
+  id: string;
+  body: string;
+}
+
+/** What happened to a change of links. */
+export interface CustomerChangeView {
+  id: string;
+  kind: CustomerChangeKind;
+  actor: string;
+  at: string;
+  customers: number;
+  links: number;
+  undoneAt: string | null;
+  undoneBy: string | null;
+}
+
+/** Equal for two spellings of one reference. */
+export function referenceKey(reference: string): string {
+  return reference.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+}
