@@ -57,6 +57,20 @@ export interface Entry {
 
 const none = { runId: id };
 const nobody = { staffId: id };
+const fields = {
+  name: "x",
+  reference: "x",
+  emails: ["nobody@desk.example"],
+  contacts: [{ kind: "telegram", value: "@x" }],
+  timeZone: "UTC",
+  language: "en",
+};
+const seen = { id, revision: 1 };
+const links = {
+  changeId: id,
+  customerId: id,
+  subUsers: [{ accountId: netnutId, remoteId: "none", seen: id }],
+};
 
 /** Every POST route, for input larger than an action may have. */
 export const posts: Record<string, Entry> = {
@@ -65,6 +79,7 @@ export const posts: Record<string, Entry> = {
     input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } },
   },
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  "api/bulk/link": { may: from("operator"), input: links },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };
 
@@ -79,6 +94,19 @@ export const actions: Record<string, Entry> = {
     input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] },
   },
   exportSelectionAction: { may: from("operator"), input: { rows: 1, columns: ["Name"] } },
+  createCustomerAction: {
+    may: from("support"),
+    input: { id, ...fields, subUsers: [{ accountId: netnutId, remoteId: "none" }] },
+  },
+  updateCustomerAction: { may: from("support"), input: { ...seen, ...fields } },
+  forgetReferenceAction: { may: from("support"), input: { ...seen, reference: "x" } },
+  closeCustomerAction: { may: from("operator"), input: seen },
+  reopenCustomerAction: { may: from("operator"), input: seen },
+  linkSubUsersAction: { may: from("support"), input: links },
+  undoCustomerChangeAction: { may: from("support"), input: { changeId: id } },
+  writeCommentAction: { may: from("support"), input: { id, subject: { customerId: id }, body: "x" } },
+  editCommentAction: { may: from("support"), input: { id, body: "x" } },
+  removeCommentAction: { may: from("support"), input: { id } },
   checkOperationAction: { may: from("support"), input: { operationId: id } },
   settleOperationAction: {
     may: from("admin"),

@@ -42,17 +42,51 @@ export type AuditRow = Required<AuditEntry> & {
  * describes. The head row is locked until that transaction ends, so it should end soon and lock nothing that
  * another writer of an audit line may hold.
  */
-export async function recordAudit(
+export function recordAudit(
   executor: Executor,
   author: Author,
   origin: AuditOrigin,
   entry: AuditEntry,
   at = databaseNow(),
 ): Promise<void> {
+  return recordAuditLines(executor, author, origin, [entry], at);
+}
+
+/** 18 parameters a row, of the 65,535 that one statement may have. */
+const rowsAtOnce = 2_000;
+
+/** The same for what a change did to many, in this order. */
+export async function recordAuditLines(
+  executor: Executor,
+  author: Author,
+  origin: AuditOrigin,
+  entries: readonly AuditEntry[],
+  at = databaseNow(),
+): Promise<void> {
+  if (entries.length === 0) return;
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
   if (!head) throw new Error("The audit chain has no head.");
-  const row: AuditRow = {
-    seq: head.seq + 1,
+  let { seq, hash } = head;
+  const rows: AuditRow[] = [];
+  const links = entries.map((entry) => {
+    const row = rowOf((seq += 1), at, author, origin, entry);
+    const previous = hash;
+    hash = linkHash(previous, row);
+    rows.push(row);
+    return { ...row, previous, hash };
+  });
+  for (let start = 0; start < links.length; start += rowsAtOnce)
+    await executor.insert(auditLog).values(links.slice(start, start + rowsAtOnce));
+  await executor
+    .update(auditHead)
+    .set({ seq, hash, seal: headSeal(seq, hash) })
+    .where(eq(auditHead.id, 1));
+  afterCommit(() => rows.forEach(noteAct));
+}
+
+function rowOf(seq: number, at: Date, author: Author, origin: AuditOrigin, entry: AuditEntry): AuditRow {
+  return {
+    seq,
     at,
     ...storableJson({
       action: entry.action,
@@ -71,13 +105,6 @@ export async function recordAudit(
       runId: entry.runId ?? null,
     }),
   };
-  const hash = linkHash(head.hash, row);
-  await executor.insert(auditLog).values({ ...row, previous: head.hash, hash });
-  await executor
-    .update(auditHead)
-    .set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) })
-    .where(eq(auditHead.id, 1));
-  afterCommit(() => noteAct(row));
 }
 
 /** Neither names nor values: the audit has them, for those who may read it. */

@@ -23,6 +23,8 @@ export const customerLimits = {
   links: 1_000,
   /** Sub-users that one change may link. */
   linksAtOnce: 10_000,
+  /** Of these, without the permission for many at once. */
+  linksOfOne: 50,
 } as const;
 
 /** What a change of links is; each can be undone as a whole. */
@@ -111,6 +113,16 @@ export interface LinkSubUsersResult {
   changedMeanwhile: (SubUserRef & { customer: CustomerName | null })[];
 }
 
+/** Takes a former reference from it, so that another customer can have it. */
+export interface ForgetReferenceRequest extends CustomerStateRequest {
+  reference: string;
+}
+
+/** Of closing: how many of its sub-users are still active at their providers. Closing changes nothing there. */
+export interface ClosedCustomer extends CustomerView {
+  stillActive: number;
+}
+
 export interface MergeCustomersRequest {
   changeId: string;
   from: { id: string; revision: number };
@@ -163,6 +175,16 @@ export interface CustomerChangeView {
   links: number;
   undoneAt: string | null;
   undoneBy: string | null;
+}
+
+/** Of undoing one: what a colleague changed since is left alone and named. */
+export interface UndoChangeResult extends CustomerChangeView {
+  /** Sub-users that have again whom they had before. */
+  restored: number;
+  /** With whose they are now. */
+  leftAlone: (SubUserRef & { customer: CustomerName | null })[];
+  /** Customers that the change made and that are in use since; the others are gone. */
+  kept: CustomerName[];
 }
 
 /** Equal for two spellings of one reference. */
