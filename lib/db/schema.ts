@@ -507,6 +507,7 @@ export const auditLog = pgTable(
     index("audit_at").on(table.at.desc()),
     index("audit_events").on(table.at.desc()).where(sql`operation_id is null and run_id is null`),
     index("audit_by_actor").on(table.actorId, table.seq.desc()),
+    index("audit_of_customer").on(table.subject, table.at.desc()).where(sql`action like 'customer.%'`),
   ],
 );
 

@@ -5,13 +5,13 @@ import { subUserStatuses, type SubUserStatus } from "./vocabulary";
  * What a filter makes of the values in an address: the value to apply, or why there is none and what a
  * control can still show.
  */
-type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
+export type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
 
 /**
  * One filter of the table. Its key in `filters` is its name in the address, in code and for the SQL
  * condition; saved views and alert rules store that name, so it must not change.
  */
-interface Filter<Value> {
+export interface Filter<Value> {
   label: string;
   /** The value that filters nothing. */
   none: Value;
@@ -66,7 +66,7 @@ export function writeFilter<Key extends FilterKey>(key: Key, values: Pick<Filter
   return byKey[key].write(values[key]);
 }
 
-function search(label: string): Filter<string> {
+export function search(label: string): Filter<string> {
   return {
     label,
     none: "",
@@ -90,7 +90,7 @@ interface ListBounds {
   distinct?: (values: string[]) => string[];
 }
 
-function list(
+export function list(
   label: string,
   { most, longest, joined = false, keyOf = (value) => value, distinct = unique }: ListBounds,
 ): Filter<string[]> {
@@ -130,7 +130,7 @@ function statuses(label: string): Filter<SubUserStatus[]> {
   };
 }
 
-function whole(label: string, { to, takes }: { to: number; takes: string }): Filter<number | null> {
+export function whole(label: string, { to, takes }: { to: number; takes: string }): Filter<number | null> {
   return {
     label,
     none: null,
@@ -144,7 +144,10 @@ function whole(label: string, { to, takes }: { to: number; takes: string }): Fil
   };
 }
 
-function choice<const Value extends string>(label: string, values: readonly Value[]): Filter<Value | null> {
+export function choice<const Value extends string>(
+  label: string,
+  values: readonly Value[],
+): Filter<Value | null> {
   return {
     label,
     none: null,
