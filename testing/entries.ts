@@ -26,6 +26,8 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/customers/[id]/usage": from("viewer"),
   "api/customers/export": from("operator"),
   "api/customers/selection": from("viewer"),
+  "api/customers/find": from("viewer"),
+  "api/customers/names": from("viewer"),
   "api/operations": from("viewer"),
   "api/operations/ceilings": from("viewer"),
   "api/overview": from("viewer"),

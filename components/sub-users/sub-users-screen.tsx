@@ -77,9 +77,11 @@ interface SubUsersScreenProps {
   kept: KeptLayout;
   /** Whether any sub-user had a tag when the page was read. */
   anyTagged: boolean;
+  /** And whether any had a customer. */
+  anyLinked: boolean;
 }
 
-export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
+export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenProps) {
   const { go, going } = useGo();
   const keyWords = useKeyWords()("create");
   const { permissions } = useActor();
@@ -126,7 +128,9 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
   const manyAccounts = new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0);
   const [tagged, setTagged] = useState(anyTagged);
   if (!tagged && list.rows.some(({ tags }) => tags.length > 0)) setTagged(true);
-  const idle = useMemo(() => idleColumns({ manyAccounts, tagged }), [manyAccounts, tagged]);
+  const [linked, setLinked] = useState(anyLinked);
+  if (!linked && list.rows.some(({ customer }) => customer !== null)) setLinked(true);
+  const idle = useMemo(() => idleColumns({ manyAccounts, tagged, linked }), [manyAccounts, tagged, linked]);
   const visible = useMemo(() => visibilityOf(subUserColumns, view.cols, idle), [view.cols, idle]);
   const [layout, setLayout] = useColumnLayout(kept);
   const shown = useMemo(

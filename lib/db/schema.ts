@@ -158,6 +158,8 @@ export const subUsers = pgTable(
     searchText: text("search_text"),
     /** The name in the order people sort in; compared byte by byte. */
     sortKey: text("sort_key"),
+    /** The same of its customer's name, which `searchText` ends with; null without a customer. */
+    customerSort: text("customer_sort"),
     // `sortName` and `search` are read by the version before this one.
     // Cut, because an index entry has a size limit and a provider's names have none.
     sortName: text("sort_name").generatedAlwaysAs(sql`left(lower(name), 200)`),
@@ -189,6 +191,7 @@ export const subUsers = pgTable(
         ["days_left", table.daysLeft],
         ["runs_out", table.runsOut],
         ["week_traffic", table.weekTraffic],
+        ["customer", table.customerSort],
       ] as const
     ).map(([name, column]) => index(`sub_users_by_${name}`).on(column, table.id)),
     index("sub_users_of_customer").on(table.customerId).where(sql`customer_id is not null`),

@@ -1,4 +1,7 @@
 import type { SubUserRef } from "../sub-users/sub-user";
+import type { CustomerName } from "./name";
+
+export type { CustomerName } from "./name";
 
 export const customerStates = ["active", "closed"] as const;
 export type CustomerState = (typeof customerStates)[number];
@@ -57,10 +60,11 @@ export interface CustomerView {
   contacts: CustomerContacts | null;
 }
 
-/** How a customer is named beside a sub-user. */
-export interface CustomerName {
-  id: string;
-  name: string;
+/** As the search box and pickers list it. */
+export interface FoundCustomer extends CustomerName {
+  state: CustomerState;
+  /** How many sub-users it has now. */
+  subUsers: number;
 }
 
 export interface CustomerFields {

@@ -23,6 +23,8 @@ export interface Filter<Value> {
 }
 
 export const longestSearch = 200;
+/** The value of the filter "customer" for those that have none. */
+export const withoutCustomer = "none";
 
 /** In the order of the address. */
 export const filters = {
@@ -30,6 +32,7 @@ export const filters = {
   provider: list("Provider", { most: 20, longest: 32, joined: true }),
   account: list("Account", { most: 50, longest: 64 }),
   status: statuses("Status"),
+  customer: list("Customer", { most: 20, longest: 36, joined: true, refusal: notACustomer }),
   /** From this percentage of the traffic cap on, a sub-user counts as near it. */
   near: whole("Near cap", { to: 100, takes: "takes a share from 1 to 100 %" }),
   unlimited: yesOrNo("Unlimited"),
@@ -88,11 +91,13 @@ interface ListBounds {
   /** Values of the same key are one; without a key there is no value. */
   keyOf?: (value: string) => string;
   distinct?: (values: string[]) => string[];
+  /** Why a value cannot be one; undefined where it can. */
+  refusal?: (value: string) => string | undefined;
 }
 
 export function list(
   label: string,
-  { most, longest, joined = false, keyOf = (value) => value, distinct = unique }: ListBounds,
+  { most, longest, joined = false, keyOf = (value) => value, distinct = unique, refusal }: ListBounds,
 ): Filter<string[]> {
   const of = `${label.toLowerCase()}s`;
   return {
@@ -106,9 +111,9 @@ export function list(
       if (values.length > most)
         return { problem: `At most ${most} ${of} can be chosen; this is ${values.length}.`, shown: values };
       const long = values.find((value) => value.length > longest);
-      return long === undefined
-        ? { value: values }
-        : { problem: tooLong(label, long.length, longest), shown: values };
+      if (long !== undefined) return { problem: tooLong(label, long.length, longest), shown: values };
+      const refused = values.flatMap((value) => refusal?.(value) ?? [])[0];
+      return refused === undefined ? { value: values } : { problem: refused, shown: values };
     },
     write: (values) => (joined ? joinedText(values) : values),
   };
@@ -188,6 +193,14 @@ function once<Value>(
   if (others.length === 0) return read(text);
   const two = [text, ...others].slice(0, 2).map(quoted);
   return { problem: `${label} is given twice, as ${two.join(" and as ")}.` };
+}
+
+const customerId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function notACustomer(value: string): string | undefined {
+  return value === withoutCustomer || customerId.test(value)
+    ? undefined
+    : `There is no customer ${quoted(value)}.`;
 }
 
 function unique(values: string[]): string[] {
