@@ -16,23 +16,29 @@ export interface UndoFacts {
   targets?: string[];
   /** The customers that it made. */
   made?: string[];
-  merge?: {
-    from: string;
-    into: string;
-    wasActive: boolean;
-    links: string[];
-    comments: string[];
-    /** Digests of the references that moved. */
-    aliases: string[];
-    /** Places in the merged customer's own lists of what was added to the other's. */
-    emails: number[];
-    contacts: number[];
-    /** Single fields that the other had not. */
-    fields: ("reference" | "timeZone" | "language")[];
-  };
+  merge?: MergeFacts;
 }
 
-export const digestOfRequest = (request: unknown): string => keyedDigest("customers", canonicalJson(request));
+export interface MergeFacts {
+  from: string;
+  into: string;
+  /** Of the merged customer before; null where it was active. */
+  closedAt: string | null;
+  links: string[];
+  comments: string[];
+  /** Digests of the references that moved. */
+  aliases: string[];
+  /** Places in the merged customer's own lists of what was added to the other's. */
+  emails: number[];
+  contacts: number[];
+  /** Single fields that the other had not. */
+  fields: ("reference" | "timeZone" | "language")[];
+}
+
+/** Of its key. */
+export const digestOfReference = (key: string): string => keyedDigest("customers", `reference ${key}`);
+
+const digestOfRequest = (request: unknown): string => keyedDigest("customers", canonicalJson(request));
 
 /** The change of this id, if it was made before. Throws where the id was used for something else. */
 export async function earlierChange(

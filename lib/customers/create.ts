@@ -11,7 +11,7 @@ import { subUserKey } from "../domain/sub-users/key";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { earlierChange, recordChange } from "./changes";
 import { demandMany, demandSubUsers, lineOf, openLinks, type LockedSubUser } from "./links";
-import { presentAgain } from "./present";
+import { readAgain } from "./read-again";
 import { claimReference } from "./references";
 import { changeCustomers, readRow } from "./row";
 
@@ -27,7 +27,7 @@ export async function createCustomer(
   demandMany(actor, subUsers.length);
   return changeCustomers(async (tx) => {
     const { id } = fields;
-    if (await earlierChange(tx, id, request)) return presentAgain(tx, actor, id);
+    if (await earlierChange(tx, id, request)) return readAgain(tx, actor, id);
     const found = await demandWithout(tx, subUsers);
     if (await readRow(tx, id)) throw new DeskError("conflict", "This id is another customer's.");
     const change = { changeId: id, at: databaseNow(), by: actor.name };
@@ -60,7 +60,7 @@ export async function createCustomer(
       },
       ...found.map((row) => lineOf(row, null, id, id)),
     ]);
-    return presentAgain(tx, actor, id);
+    return readAgain(tx, actor, id);
   });
 }
 

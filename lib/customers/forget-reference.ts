@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record";
 import { customerAliases, customers } from "../db/schema";
 import { referenceKey, type CustomerView, type ForgetReferenceRequest } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
-import { presentAgain } from "./present";
+import { readAgain } from "./read-again";
 import { changeCustomers, demandPresent, demandRevision } from "./row";
 
 /** Takes a former reference from a customer, so that another can have it. */
@@ -38,6 +38,6 @@ export async function forgetReference(
       before: { revision },
       after: { revision: revision + 1, fields: ["formerReferences"] },
     });
-    return presentAgain(tx, actor, id);
+    return readAgain(tx, actor, id);
   });
 }

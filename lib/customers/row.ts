@@ -25,6 +25,11 @@ export async function readRow(executor: Executor, id: string): Promise<CustomerR
 /** The customer, to be changed. Throws for one that was merged or erased: nothing of it changes any more. */
 export async function demandPresent(tx: Transaction, id: string): Promise<CustomerRow> {
   const [row] = await tx.select().from(customers).where(eq(customers.id, id)).for("no key update");
+  return present(row);
+}
+
+/** Throws unless it exists and was neither merged nor erased. */
+export function present(row: CustomerRow | undefined): CustomerRow {
   if (!row) throw new DeskError("not-found", "There is no such customer.");
   if (row.erasedAt !== null)
     throw new DeskError("conflict", "The personal data of this customer was erased. It cannot be changed.");
@@ -62,7 +67,7 @@ export async function demandRevision(
   const { rows } = await tx.execute<{ actor: string; mine: boolean; fields: string[] | null }>(sql`
     select actor_name as actor, coalesce(actor_id = ${actor.staffId}, false) as mine,
       array(select jsonb_array_elements_text(coalesce(after -> 'fields', '[]'))) as fields
-    from audit_log where subject = ${row.id} and action like 'customer.%' and at > now() - interval '1 day'
+    from audit_log where subject = ${row.id} and action like 'customer.%'
       and (after ->> 'revision')::int > ${seen} order by seq`);
   const who = [...new Set(rows.map(({ actor: name, mine }) => (mine ? "you" : visibleText(name))))];
   const what = [...new Set(rows.flatMap(({ fields }) => fields ?? []))].map(

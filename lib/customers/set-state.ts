@@ -11,7 +11,7 @@ import type {
   CustomerStateRequest,
   CustomerView,
 } from "../domain/customers/customer";
-import { presentAgain } from "./present";
+import { readAgain } from "./read-again";
 import { changeCustomers, demandPresent, demandRevision } from "./row";
 
 /** Hides a customer from lists. Its sub-users stay its own and stay as they are; how many still run is said. */
@@ -60,7 +60,7 @@ async function setState(
       after: { state, revision: revision + 1, fields: ["state"], ...facts },
     });
   }
-  return presentAgain(tx, actor, id);
+  return readAgain(tx, actor, id);
 }
 
 async function countActive(tx: Transaction, id: string): Promise<number> {

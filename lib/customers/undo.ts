@@ -18,6 +18,7 @@ import { subUserKey } from "../domain/sub-users/key";
 import { presentChange, type ChangeRow, type UndoFacts } from "./changes";
 import { demandMany, lineOf, lockSubUsers, type LockedSubUser } from "./links";
 import { changeCustomers } from "./row";
+import { undoMerge } from "./undo-merge";
 
 const permissionOf: Record<CustomerChangeKind, Permission> = {
   link: "customers.link",
@@ -41,7 +42,8 @@ export async function undoCustomerChange(
     demandMany(actor, change.links);
     if (change.undoneAt !== null)
       throw new DeskError("conflict", `${visibleText(change.undoneBy ?? "")} has undone this already.`);
-    const done = await undoLinks(tx, change);
+    const done =
+      change.kind === "merge" ? { ...(await undoMerge(tx, change)), kept: [] } : await undoLinks(tx, change);
     const [undone] = await tx
       .update(customerChanges)
       .set({ undoneAt: databaseNow(), undoneBy: actor.name })
@@ -61,7 +63,7 @@ export async function undoCustomerChange(
   });
 }
 
-export interface Undone {
+interface Undone {
   restored: number;
   leftAlone: LockedSubUser[];
   kept: CustomerName[];

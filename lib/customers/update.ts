@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record";
 import { customers } from "../db/schema";
 import type { CustomerFields, CustomerView, UpdateCustomerRequest } from "../domain/customers/customer";
 import { canonicalJson } from "../text";
-import { presentAgain } from "./present";
+import { readAgain } from "./read-again";
 import { claimReference } from "./references";
 import { changeCustomers, demandPresent, demandRevision } from "./row";
 
@@ -38,6 +38,6 @@ export async function updateCustomer(
         after: { revision: revision + 1, fields: changed },
       });
     }
-    return presentAgain(tx, actor, id);
+    return readAgain(tx, actor, id);
   });
 }

@@ -3,15 +3,19 @@
 import { action } from "@/lib/http/action";
 import { editComment, removeComment, writeComment } from "@/lib/customers/comments";
 import { createCustomer } from "@/lib/customers/create";
+import { eraseCustomer } from "@/lib/customers/erase";
 import { forgetReference } from "@/lib/customers/forget-reference";
 import { linkSubUsers } from "@/lib/customers/link-sub-users";
+import { mergeCustomers } from "@/lib/customers/merge";
 import {
   commentIdInput,
   createCustomerRequest,
   customerStateRequest,
   editCommentRequest,
+  eraseCustomerRequest,
   forgetReferenceRequest,
   linkSubUsersRequest,
+  mergeCustomersRequest,
   undoChangeRequest,
   updateCustomerRequest,
   writeCommentRequest,
@@ -78,4 +82,17 @@ export const removeCommentAction = action({
   permission: "comments.write",
   input: commentIdInput,
   run: removeComment,
+});
+
+export const mergeCustomersAction = action({
+  permission: "customers.merge",
+  input: mergeCustomersRequest,
+  run: mergeCustomers,
+});
+
+export const eraseCustomerAction = action({
+  permission: "customers.erase",
+  input: eraseCustomerRequest,
+  confirmed: true,
+  run: eraseCustomer,
 });

@@ -133,6 +133,49 @@ export interface MergeCustomersRequest {
   into: { id: string; revision: number };
 }
 
+interface MergeSide extends CustomerName {
+  revision: number;
+  state: CustomerState;
+  /** Its open links. */
+  subUsers: number;
+}
+
+/** What a merge would do. */
+export interface MergePreview {
+  from: MergeSide;
+  into: MergeSide;
+  /** What the customer that stays has afterwards. */
+  after: {
+    reference: string | null;
+    formerReferences: string[];
+    emails: string[];
+    contacts: Contact[];
+    timeZone: string | null;
+    language: string | null;
+    subUsers: number;
+    /** Comments that it gets from the other. */
+    comments: number;
+  };
+  /** Why it cannot be done. */
+  problem: string | null;
+}
+
+/** What erasing a customer's personal data would empty. */
+export interface ErasePreview extends CustomerName {
+  revision: number;
+  /** Customers that were merged into it, which are erased with it. */
+  merged: CustomerName[];
+  references: number;
+  emails: number;
+  contacts: number;
+  /** On it, and on its sub-users while they were its own. */
+  comments: number;
+  /** Its open links, which end. */
+  subUsers: number;
+  /** One-time links that are not opened yet, which are revoked. */
+  secretLinks: number;
+}
+
 export interface UndoChangeRequest {
   changeId: string;
 }
