@@ -44,6 +44,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/sub-users/[account]/[id]": from("viewer"),
   "api/sub-users/[account]/[id]/live": from("viewer"),
   "api/sub-users/[account]/[id]/operations": from("viewer"),
+  "api/sub-users/[account]/[id]/secret-links": from("support"),
   "api/sub-users/[account]/[id]/usage": from("viewer"),
   "api/sub-users/export": from("operator"),
   "api/sub-users/selection": from("viewer"),
@@ -213,6 +214,12 @@ export const actions: Record<string, Entry> = {
   deleteViewAction: { may: from("viewer"), input: { id } },
   startBackupAction: { may: from("admin"), input: {} },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },
+  makeSecretLinkAction: {
+    may: from("support"),
+    input: { accountId: netnutId, remoteId: "none", secret: "x" },
+  },
+  revokeSecretLinkAction: { may: from("support"), input: { id } },
+  openSecretLinkAction: { may: "signed-out", input: { token: "none" } },
   acceptLinkAction: {
     may: "signed-out",
     input: { token: "none", name: "x", password: "nine-small-boats-17" },

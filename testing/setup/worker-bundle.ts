@@ -10,7 +10,7 @@ export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.cjs");
   await build({
     stdin: {
-      contents: ["worker/start", "worker/stop", "operations/perform"]
+      contents: ["worker/start", "worker/stop", "operations/perform", "secret-links/open"]
         .map((file) => `export * from "./lib/${file}";`)
         .join("\n"),
       resolveDir: resolve("."),
