@@ -21,7 +21,7 @@ describe("a message", () => {
   it("puts every value in its place", () =>
     expect(
       write(
-        "{name}, {customer}: {user_name}@{host}:{http_port}/{socks_port}\n{http_url}\n{socks_url}\n{traffic_cap}, {ip_cap} IPs, {secret_link}",
+        "{name}, {customer}: {login}@{host}:{http_port}/{socks_port}\n{http_url}\n{socks_url}\n{traffic_cap}, {ip_cap} IPs, {secret_link}",
         {},
         "https://desk.example/s#x",
       ),

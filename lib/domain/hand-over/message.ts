@@ -103,7 +103,7 @@ function valuesOf(
   return {
     name: visibleText(facts.name),
     customer: customer === null ? null : visibleText(customer),
-    user_name: userName,
+    login: userName,
     host: gateway?.host ?? null,
     http_port: gateway ? String(gateway.httpPort) : null,
     socks_port: gateway?.socksPort == null ? null : String(gateway.socksPort),

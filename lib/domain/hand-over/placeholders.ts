@@ -2,7 +2,7 @@
 export const placeholders = [
   "name",
   "customer",
-  "user_name",
+  "login",
   "host",
   "http_port",
   "socks_port",

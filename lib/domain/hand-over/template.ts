@@ -43,7 +43,7 @@ export const builtInTemplate: MessageTemplate = {
 Host: {host}
 Port: {http_port}
 SOCKS5 port: {socks_port}
-User name: {user_name}
+User name: {login}
 URL, with your password in place of PASSWORD: {http_url}
 
 Your password, which this link shows once: {secret_link}

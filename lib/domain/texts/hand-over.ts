@@ -76,7 +76,7 @@ export const deleted = (template: string) => `Deleted ${template}`;
 export const placeholderWords: Record<Placeholder, string> = {
   name: "Name of the sub-user",
   customer: "Name of its customer",
-  user_name: "User name at the gateway",
+  login: "User name at the gateway",
   host: "Host of the gateway",
   http_port: "HTTP port",
   socks_port: "SOCKS5 port",
