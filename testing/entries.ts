@@ -30,6 +30,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/customers/names": from("viewer"),
   "api/customers/[id]/erase": from("admin"),
   "api/customers/[id]/merge": from("operator"),
+  "api/hand-over": from("viewer"),
   "api/operations": from("viewer"),
   "api/operations/ceilings": from("viewer"),
   "api/overview": from("viewer"),
@@ -214,6 +215,11 @@ export const actions: Record<string, Entry> = {
   deleteViewAction: { may: from("viewer"), input: { id } },
   startBackupAction: { may: from("admin"), input: {} },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },
+  saveTemplateAction: {
+    may: from("admin"),
+    input: { id, revision: 1, name: "x", provider: null, language: "en", body: "x" },
+  },
+  deleteTemplateAction: { may: from("admin"), input: { id, revision: 1 } },
   makeSecretLinkAction: {
     may: from("support"),
     input: { accountId: netnutId, remoteId: "none", secret: "x" },
