@@ -43,6 +43,8 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/staff/me": from("viewer"),
   "api/sub-users": from("viewer"),
   "api/sub-users/[account]/[id]": from("viewer"),
+  "api/sub-users/[account]/[id]/comments": from("support"),
+  "api/sub-users/[account]/[id]/customer": from("viewer"),
   "api/sub-users/[account]/[id]/live": from("viewer"),
   "api/sub-users/[account]/[id]/operations": from("viewer"),
   "api/sub-users/[account]/[id]/secret-links": from("support"),
@@ -89,6 +91,19 @@ export const posts: Record<string, Entry> = {
   "api/bulk/plan": {
     may: from("operator"),
     input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } },
+  },
+  "api/bulk/customers": {
+    may: from("support"),
+    input: {
+      changeId: id,
+      subUsers: [{ accountId: netnutId, remoteId: "none", seen: null }],
+      name: null,
+      useNamesakes: false,
+    },
+  },
+  "api/bulk/whose": {
+    may: from("support"),
+    input: { subUsers: [{ accountId: netnutId, remoteId: "none" }] },
   },
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
   "api/bulk/link": { may: from("operator"), input: links },

@@ -13,6 +13,7 @@ import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as assign from "@/lib/domain/texts/assign";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 interface RowMenuProps {
@@ -22,6 +23,7 @@ interface RowMenuProps {
   onOpen: () => void;
   onOperation: (operation: DeskOperation) => void;
   onTags: () => void;
+  onAssign: () => void;
   onClose: () => void;
 }
 
@@ -33,6 +35,7 @@ export default function RowMenu({
   onOpen,
   onOperation,
   onTags,
+  onAssign,
   onClose,
 }: RowMenuProps) {
   const { permissions } = useActor();
@@ -50,6 +53,7 @@ export default function RowMenu({
     { label: texts.open, onSelect: onOpen },
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: texts.editTags, onSelect: onTags }] : []),
+    ...(permissions.includes("customers.link") ? [{ label: assign.assign, onSelect: onAssign }] : []),
     { kind: "separator" },
     { label: texts.copyName, onSelect: () => void copy(subUser.name, texts.copiedName) },
     { label: texts.copyId, onSelect: () => void copy(subUser.remoteId, texts.copiedId) },

@@ -54,6 +54,7 @@ const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
 });
 const Nothing = lazyPart(() => import("./empty"));
 const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
+const AssignDialog = lazyPart(() => import("@/components/customers/assign/assign-dialog"), { over: true });
 const OperationDialog = lazyPart(
   async () => ({
     default: (await import("@/components/operations/dialogs/operation-dialog")).OperationDialog,
@@ -63,7 +64,7 @@ const OperationDialog = lazyPart(
 
 type Ask =
   | { kind: "operation"; operation: DeskOperation; subUser: SubUser | null }
-  | { kind: "tags"; subUser: SubUser };
+  | { kind: "tags" | "assign"; subUser: SubUser };
 
 /** What a press on a row may need: fetched as soon as one comes near it. */
 const preloadOfRows = () => {
@@ -345,6 +346,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
           onOpen={() => onOpen(menu.subUser, false)}
           onOperation={(operation) => setAsk({ kind: "operation", operation, subUser: menu.subUser })}
           onTags={() => setAsk({ kind: "tags", subUser: menu.subUser })}
+          onAssign={() => setAsk({ kind: "assign", subUser: menu.subUser })}
           onClose={() => setMenu(null)}
         />
       )}
@@ -356,6 +358,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
           onClose={() => setAsk(null)}
         />
       )}
+      {ask?.kind === "assign" && <AssignDialog refs={[ask.subUser]} onClose={() => setAsk(null)} />}
       {ask?.kind === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import type { MakeCustomersRequest } from "../domain/customers/beside";
 import {
   contactKinds,
   customerLimits,
@@ -110,14 +111,27 @@ export const forgetReferenceRequest = z.strictObject({
   reference: customerReference,
 }) satisfies z.ZodType<ForgetReferenceRequest>;
 
+const chosen = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .array(schema)
+    .min(1, "Nothing is selected.")
+    .max(customerLimits.linksAtOnce, tooMany(customerLimits.linksAtOnce));
+const seenLinks = chosen(subUserRef.extend({ seen: z.uuid().nullable() }));
+
 export const linkSubUsersRequest = z.strictObject({
   changeId: z.uuid(),
   customerId: z.uuid().nullable(),
-  subUsers: z
-    .array(subUserRef.extend({ seen: z.uuid().nullable() }))
-    .min(1, "Nothing is selected.")
-    .max(customerLimits.linksAtOnce, tooMany(customerLimits.linksAtOnce)),
+  subUsers: seenLinks,
 }) satisfies z.ZodType<LinkSubUsersRequest>;
+
+export const whoseRequest = z.strictObject({ subUsers: chosen(subUserRef) });
+
+export const makeCustomersRequest = z.strictObject({
+  changeId: z.uuid(),
+  subUsers: seenLinks,
+  name: customerName.nullable(),
+  useNamesakes: z.boolean(),
+}) satisfies z.ZodType<MakeCustomersRequest>;
 
 export const undoChangeRequest = z.strictObject({
   changeId: z.uuid(),

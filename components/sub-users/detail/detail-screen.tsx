@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ActivitySection } from "@/components/activity/activity-section";
+import { CommentsSection } from "@/components/comments/comments-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { useInSight } from "@/components/keys/commands";
@@ -18,6 +19,7 @@ import "../sub-users.css";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { rememberSubUser } from "../recent";
 import { ConnectionSection } from "./connection-section";
+import { CustomerSection } from "./customer-section";
 import { DetailActions } from "./detail-actions";
 import { DetailsSection } from "./details-section";
 import { LimitsSection } from "./limits-section";
@@ -104,12 +106,16 @@ export function DetailScreen({
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
           <ActivitySection {...ref} />
         </div>
-        <DetailsSection
-          subUser={subUser}
-          account={account}
-          onNote={offered.includes("set-note") ? () => setAsk("set-note") : null}
-          onTags={() => setAsk("tags")}
-        />
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+          {permissions.includes("customers.read") && <CustomerSection {...ref} />}
+          <DetailsSection
+            subUser={subUser}
+            account={account}
+            onNote={offered.includes("set-note") ? () => setAsk("set-note") : null}
+            onTags={() => setAsk("tags")}
+          />
+          {permissions.includes("customers.contacts") && <CommentsSection {...ref} />}
+        </div>
       </div>
       {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
       {ask !== null && ask !== "tags" && (
