@@ -49,6 +49,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/sub-users/[account]/[id]/operations": from("viewer"),
   "api/sub-users/[account]/[id]/secret-links": from("support"),
   "api/sub-users/[account]/[id]/usage": from("viewer"),
+  "api/sub-users/by-user-name": from("viewer"),
   "api/sub-users/export": from("operator"),
   "api/sub-users/selection": from("viewer"),
   "api/sub-users/tags": from("viewer"),
