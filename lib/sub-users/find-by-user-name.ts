@@ -8,7 +8,7 @@ import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { presentSubUser, subUserColumns, type SubUserRow } from "./present";
 
-export const longestUserName = 300;
+const longestUserName = 300;
 const most = 10;
 
 /**

@@ -5,7 +5,6 @@ import { subUsers } from "./run-words";
 export const assign = "Assign to customer…";
 export const makeFromThese = "Create customers from these…";
 export const change = "Change…";
-export const remove = "Remove from customer…";
 
 export const assignTitle = "Assign to a customer";
 export const removeTitle = "Remove from the customer?";
