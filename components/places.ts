@@ -6,6 +6,7 @@ import {
   Gauge,
   History,
   Layers,
+  MessageSquareText,
   Plug,
   ScrollText,
   Server,
@@ -36,6 +37,12 @@ const all: Place[] = [
   { href: "/alerts", label: places.alerts, icon: Bell, bar: true },
   { href: "/audit", label: places.audit, icon: ScrollText },
   { href: "/accounts", label: places.accounts, icon: Plug },
+  {
+    href: "/hand-over",
+    label: places.handOver,
+    icon: MessageSquareText,
+    permission: "hand-over.templates",
+  },
   { href: "/staff", label: places.staff, icon: UserCog, permission: "staff.read" },
   { href: "/system", label: places.system, icon: Server, permission: "system.read" },
 ];

@@ -59,9 +59,8 @@ describe("what a message is written from", () => {
       "select login, name from sub_users where account_id = $1 and remote_id = $2",
       [netnutId, ids[0]],
     );
-    const text = writeMessage("{login}", "en", [
-      { facts: subUsers[0]?.facts ?? expect.unreachable(), secretLink: null },
-    ]);
+    const facts = subUsers[0]?.facts ?? expect.unreachable();
+    const text = writeMessage({ body: "{login}", language: "en" }, { facts, secretLink: null });
     expect(text).toBe(`${mirror?.login ?? mirror?.name}-res-any`);
   });
 

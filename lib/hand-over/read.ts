@@ -4,7 +4,7 @@ import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { handOverTemplates } from "../db/schema";
-import type { HandOverFacts } from "../domain/hand-over/message";
+import { handOverFacts } from "../domain/hand-over/facts";
 import { mostInMessage, type HandOverView } from "../domain/hand-over/view";
 import { isAllowed } from "../domain/staff/permissions";
 import type { SubUser } from "../domain/sub-users/sub-user";
@@ -52,18 +52,7 @@ function conditionOf(params: HandOverParams): SQL | null {
     : null;
 }
 
-function factsOf(subUser: SubUser): HandOverFacts {
+function factsOf(subUser: SubUser) {
   const account = configuredAccount(subUser.accountId);
-  // A cap that the provider no longer reports may have changed.
-  const said = (cap: "trafficCap" | "ipCap") => (subUser.unsaid.includes(cap) ? null : subUser[cap]);
-  return {
-    provider: subUser.provider,
-    name: subUser.name,
-    customer: subUser.customer?.name ?? null,
-    login: subUser.login ?? subUser.name,
-    format: account?.provider.connectionFormat ?? null,
-    gateway: account?.gateway ?? null,
-    trafficCap: said("trafficCap"),
-    ipCap: said("ipCap"),
-  };
+  return handOverFacts(subUser, account?.gateway ?? null, account?.provider.connectionFormat ?? null);
 }

@@ -18,7 +18,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { handOverMessage, plainPassword, plainUserName } from "@/lib/domain/providers/connection-strings";
+import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
@@ -98,7 +98,7 @@ function CreateAt({
   );
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<PerformResult | null>(null);
-  const [message, setMessage] = useState<string | undefined>();
+  const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [adding, setAdding] = useState(false);
   const [tags, setTags] = useState(noTags);
   const mayTag = useAllowed("sub-users.set-tags");
@@ -119,13 +119,7 @@ function CreateAt({
       if (result.credentials) {
         const { login, password } = result.credentials;
         setSent((entries) => [...credentialEntries({ login, password }), ...entries]);
-        setMessage(
-          handOverMessage({
-            gateway: account.gateway,
-            userName: plainUserName(login, descriptor?.format),
-            password: plainPassword(password, descriptor?.format),
-          }),
-        );
+        setHanded({ login, password });
       }
       void first.add(result);
       return true;
@@ -147,15 +141,7 @@ function CreateAt({
       return field && typeof input[field.name] === "string" ? String(input[field.name]) : null;
     };
     const [login, password] = [textOf("name"), textOf("password")];
-    setMessage(
-      login !== null && password !== null
-        ? handOverMessage({
-            gateway: account.gateway,
-            userName: plainUserName(login, descriptor?.format),
-            password: plainPassword(password, descriptor?.format),
-          })
-        : undefined,
-    );
+    setHanded(login !== null && password !== null ? { login, password } : null);
     const chosen = allTags(tags);
     setSent([
       ...receiptEntries(fields, input),
@@ -181,7 +167,23 @@ function CreateAt({
           : {
               title: texts.created(made.operation.name),
               entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
-              message,
+              handOver: handed
+                ? {
+                    subUser,
+                    facts: {
+                      provider: account.provider,
+                      name: made.operation.name,
+                      customer: null,
+                      login: handed.login,
+                      format: descriptor?.format ?? null,
+                      gateway: account.gateway,
+                      // Traffic may follow.
+                      trafficCap: null,
+                      ipCap: null,
+                    },
+                    secret: plainPassword(handed.password, descriptor?.format),
+                  }
+                : undefined,
               then: first.outcome,
               next: (
                 <>

@@ -7,6 +7,7 @@ import { CommentsSection } from "@/components/comments/comments-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { useInSight } from "@/components/keys/commands";
+import { HandOverSection } from "@/components/hand-over/hand-over-section";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -104,6 +105,7 @@ export function DetailScreen({
             onAddTraffic={offered.includes("allocate-traffic") ? () => setAsk("allocate-traffic") : undefined}
           />
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
+          {subUser.vanishedAt === null && <HandOverSection subUser={ref} />}
           <ActivitySection {...ref} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">

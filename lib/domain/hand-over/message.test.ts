@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeholders } from "./placeholders";
-import { templateProblem, writeMessage, type HandOverFacts } from "./message";
+import { templateProblem, writeMessage, writeMessages, type HandOverFacts } from "./message";
 import { readLanguage } from "./language";
 import { builtInTemplate, templatesFor, type MessageTemplate } from "./template";
 
@@ -15,7 +15,7 @@ const facts: HandOverFacts = {
   ipCap: 10,
 };
 const write = (body: string, changes: Partial<HandOverFacts> = {}, secretLink: string | null = null) =>
-  writeMessage(body, "en", [{ facts: { ...facts, ...changes }, secretLink }]);
+  writeMessage({ body, language: "en" }, { facts: { ...facts, ...changes }, secretLink });
 
 describe("a message", () => {
   it("puts every value in its place", () =>
@@ -43,18 +43,24 @@ describe("a message", () => {
 
   it("writes amounts as its language does", () => {
     const german = (trafficCap: HandOverFacts["trafficCap"]) =>
-      writeMessage("{traffic_cap}", "de", [{ facts: { ...facts, trafficCap }, secretLink: null }]);
+      writeMessage(
+        { body: "{traffic_cap}", language: "de" },
+        { facts: { ...facts, trafficCap }, secretLink: null },
+      );
     expect(german(1_500_000_000)).toBe("1,5 GB");
     expect(german("unlimited")).toBe("∞");
   });
 
-  it("is about several sub-users, one after the other", () =>
+  it("is about several sub-users, each with the template of its provider", () =>
     expect(
-      writeMessage("{name}\n", "en", [
-        { facts, secretLink: null },
-        { facts: { ...facts, name: "Acme 8" }, secretLink: null },
-      ]),
-    ).toBe("Acme 7\n\nAcme 8"));
+      writeMessages(
+        [
+          { facts, secretLink: null },
+          { facts: { ...facts, provider: "two", name: "Acme 8" }, secretLink: null },
+        ],
+        (provider) => ({ body: `${provider}: {name}\n`, language: "en" }),
+      ),
+    ).toBe("one: Acme 7\n\ntwo: Acme 8"));
 
   it("takes nothing in a value for a placeholder, and hides no sign of it", () => {
     expect(write("{name} {customer}", { name: "{host} {{", customer: "$& $1" })).toBe("{host} {{ $& $1");

@@ -9,6 +9,7 @@ import {
 import type { ConnectionFormat } from "../providers/connection-format";
 import type { Cap } from "../usage/usage";
 import * as texts from "../texts/hand-over";
+import type { MessageTemplate } from "./template";
 import { isPlaceholder, type Placeholder } from "./placeholders";
 
 /** What a message says of one sub-user. No password is part of it. */
@@ -74,12 +75,22 @@ export function templateProblem(body: string): TemplateProblem | null {
 }
 
 /**
- * The message for one or several sub-users. A line is left out while a placeholder in it has no value, so that
- * nothing is claimed that is not known. Throws nothing: a template with a problem ends before it.
+ * The message for one sub-user. A line is left out while a placeholder in it has no value, so that nothing is
+ * claimed that is not known. A template with a problem ends before it.
  */
-export function writeMessage(body: string, language: string, subjects: readonly HandOverSubject[]): string {
-  const { lines } = parse(body);
-  return subjects.map((subject) => writeOne(lines, valuesOf(subject, language))).join("\n\n");
+export function writeMessage(
+  { body, language }: Pick<MessageTemplate, "body" | "language">,
+  subject: HandOverSubject,
+): string {
+  return writeOne(parse(body).lines, valuesOf(subject, language));
+}
+
+/** The message for several, one after the other, each with the template that suits its provider. */
+export function writeMessages(
+  subjects: readonly HandOverSubject[],
+  templateOf: (provider: string) => Pick<MessageTemplate, "body" | "language">,
+): string {
+  return subjects.map((subject) => writeMessage(templateOf(subject.facts.provider), subject)).join("\n\n");
 }
 
 function writeOne(lines: readonly Part[][], values: Record<Placeholder, string | null>): string {

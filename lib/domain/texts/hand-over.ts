@@ -3,10 +3,12 @@ import type { Placeholder } from "../hand-over/placeholders";
 import { plural, rich } from "./message";
 
 /** The hand-over message: copying it, and the templates behind it. */
+export const sectionTitle = "Hand-over";
 export const copyMessage = "Copy as message";
 export const showMessage = "Message…";
 export const messageTitle = "Hand-over message";
 export const messageHelp = "For a chat or an e-mail to the customer. It contains no password.";
+export const messageWithLink = "With the one-time link in it.";
 export const template = "Template";
 export const message = "Message";
 /** Of a template in a list of them. */
@@ -16,7 +18,6 @@ export const beyond = (count: number) =>
     one: "1 further sub-user is not in it.",
     other: `${formatCount(count)} further sub-users are not in it.`,
   });
-export const nothingToHandOver = "There is no sub-user to hand over.";
 
 export const unlimited = "Unlimited";
 
@@ -24,8 +25,6 @@ export const detail = "The texts of the hand-over message, by provider and langu
 export const newTemplate = "New template";
 export const editTemplate = "Edit template";
 export const templates = "Templates";
-export const noTemplates = "None yet: the built-in English text is used.";
-export const builtIn = "Built in";
 export const builtInHelp = "Used where no template suits the customer's language, and none is in English.";
 export const everyProvider = "Every provider";
 export const changedBy = <Node>(person: string, time: Node) =>
@@ -44,6 +43,8 @@ export const body = "Text";
 export const bodyHelp = "A line is left out while a placeholder in it has no value. Write {{ for a brace.";
 export const insert = "Placeholders";
 export const preview = "Preview";
+/** In the place of a link: none is made for a preview. */
+export const sampleLink = "https://…/s#…";
 export const previewOf = "With the values of";
 export const previewSearch = "Sub-user to preview with";
 export const noPreview = "There is no sub-user yet to preview it with.";

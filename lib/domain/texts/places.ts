@@ -7,5 +7,6 @@ export const runs = "Runs";
 export const alerts = "Alerts";
 export const audit = "Audit";
 export const accounts = "Accounts";
+export const handOver = "Hand-over";
 export const staff = "Staff";
 export const system = "System";
