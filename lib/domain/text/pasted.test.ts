@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionStrings, handOverMessage } from "../providers/connection-strings";
+import { connectionStrings } from "../providers/connection-strings";
 import { pastedUserName, withoutPassword } from "./pasted";
 
 const secret = "s3cret_Pa55";
@@ -45,10 +45,11 @@ describe("a pasted connection string", () => {
         const { http, socks, curl } = connectionStrings(gateway as never, userName, password);
         for (const text of [http, socks ?? "", curl]) expect(pastedUserName(text), text).toBe(userName);
       }
-    const message = handOverMessage({ gateway: gateway as never, userName: "acme_1", password: secret });
+    const { http } = connectionStrings(gateway as never, "acme_1", secret);
+    const message = `Host: gw.example.net\nUser name: acme_1\nPassword: ${secret}\nURL: ${http}`;
     for (const text of [message, message.replaceAll("\n", ""), message.replaceAll("\n", " ")])
       expect(pastedUserName(text)).toBe("acme_1");
-    const bare = handOverMessage({ gateway: null, userName: "acme_1", password: secret });
+    const bare = `Your proxy access:\n\nUser name: acme_1\nPassword: ${secret}`;
     expect(pastedUserName(bare.replaceAll("\n", ""))).toBe("acme_1");
   });
 });
