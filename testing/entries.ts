@@ -81,6 +81,19 @@ const fields = {
   language: "en",
 };
 const seen = { id, revision: 1 };
+const adoption = {
+  entries: [
+    {
+      id,
+      name: "x",
+      customerId: id,
+      reference: "x",
+      emails: fields.emails,
+      contacts: fields.contacts,
+      subUsers: [{ accountId: netnutId, remoteId: "none" }],
+    },
+  ],
+};
 const links = {
   changeId: id,
   customerId: id,
@@ -107,6 +120,9 @@ export const posts: Record<string, Entry> = {
     input: { subUsers: [{ accountId: netnutId, remoteId: "none" }] },
   },
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  "api/bulk/adopt": { may: from("operator"), input: { changeId: id, digest: "x", ...adoption } },
+  "api/bulk/adopt-preview": { may: from("operator"), input: adoption },
+  "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [], subUsers: null } },
   "api/bulk/link": { may: from("operator"), input: links },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };

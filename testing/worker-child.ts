@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readSetting } from "../lib/env";
+import type { linkSubUsers } from "../lib/customers/link-sub-users";
 import type { performOperation } from "../lib/operations/perform";
 import type { openSecretLink } from "../lib/secret-links/open";
 
@@ -41,8 +42,18 @@ export function openIn(
   return callIn(child, "openSecretLink", given);
 }
 
+/** linkSubUsers in such a process. */
+export function linkIn(
+  child: ChildProcess,
+  ...given: Parameters<typeof linkSubUsers>
+): Promise<Answer<Awaited<ReturnType<typeof linkSubUsers>>>> {
+  return callIn(child, "linkSubUsers", given);
+}
+
 function callIn<Output>(child: ChildProcess, verb: string, given: unknown[]): Promise<Answer<Output>> {
   const id = randomUUID();
+  // Many calls may be under way at once.
+  child.setMaxListeners(0);
   return new Promise((resolve) => {
     const hear = (said: { id?: string; answer: Answer<Output> }) => {
       if (said.id !== id) return;

@@ -38,7 +38,7 @@ export interface MergeFacts {
 /** Of its key. */
 export const digestOfReference = (key: string): string => keyedDigest("customers", `reference ${key}`);
 
-const digestOfRequest = (request: unknown): string => keyedDigest("customers", canonicalJson(request));
+export const digestOfRequest = (request: unknown): string => keyedDigest("customers", canonicalJson(request));
 
 /** The change of this id, if it was made before. Throws where the id was used for something else. */
 export async function earlierChange(

@@ -84,6 +84,15 @@ export async function demandRoom(tx: Transaction, more: ReadonlyMap<string, numb
     );
 }
 
+/** So that no statement takes long: each link changes its sub-user's row as well. */
+const linksAtOnce = 2_000;
+
+export function inParts<T>(list: readonly T[], size = linksAtOnce): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, part) =>
+    list.slice(part * size, (part + 1) * size),
+  );
+}
+
 export interface LinkChange {
   changeId: string;
   at: Date;
@@ -98,11 +107,11 @@ export async function endLinks(
   refs: readonly SubUserRef[],
   { changeId, at, by }: LinkChange,
 ): Promise<void> {
-  if (refs.length === 0) return;
-  await tx.execute(sql`
-    update customer_links l set until = ${at}, end_day = ${dayOf(at)}::date, end_change_id = ${changeId}, ended_by = ${by}
-    from unnest(${accountsOf(refs)}, ${remoteIdsOf(refs)}) as given(account_id, remote_id)
-    where l.account_id = given.account_id and l.remote_id = given.remote_id and l.until is null`);
+  for (const part of inParts(refs))
+    await tx.execute(sql`
+      update customer_links l set until = ${at}, end_day = ${dayOf(at)}::date, end_change_id = ${changeId}, ended_by = ${by}
+      from unnest(${accountsOf(part)}, ${remoteIdsOf(part)}) as given(account_id, remote_id)
+      where l.account_id = given.account_id and l.remote_id = given.remote_id and l.until is null`);
 }
 
 /** Opens links. A sub-user's first link ever has all its past; a later one begins with the day of the change. */
@@ -111,15 +120,15 @@ export async function openLinks(
   links: readonly (SubUserRef & { customerId: string })[],
   { changeId, at, by }: LinkChange,
 ): Promise<void> {
-  if (links.length === 0) return;
-  await tx.execute(sql`
-    insert into customer_links (customer_id, account_id, remote_id, since, first_day, change_id, linked_by)
-    select given.customer_id, given.account_id, given.remote_id, ${at},
-      case when exists (select 1 from customer_links l
-        where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${dayOf(at)}::date end,
-      ${changeId}, ${by}
-    from unnest(${accountsOf(links)}, ${remoteIdsOf(links)}, ${sql.param(links.map(({ customerId }) => customerId))}::uuid[])
-      as given(account_id, remote_id, customer_id)`);
+  for (const part of inParts(links))
+    await tx.execute(sql`
+      insert into customer_links (customer_id, account_id, remote_id, since, first_day, change_id, linked_by)
+      select given.customer_id, given.account_id, given.remote_id, ${at},
+        case when exists (select 1 from customer_links l
+          where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${dayOf(at)}::date end,
+        ${changeId}, ${by}
+      from unnest(${accountsOf(part)}, ${remoteIdsOf(part)}, ${sql.param(part.map(({ customerId }) => customerId))}::uuid[])
+        as given(account_id, remote_id, customer_id)`);
 }
 
 /** The audit line of a sub-user whose customer changed. */

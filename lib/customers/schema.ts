@@ -43,14 +43,14 @@ const optional = <Schema extends z.ZodType<string, string>>(schema: Schema) =>
     .transform((given) => (given === null || given.trim() === "" ? null : given))
     .pipe(schema.nullable());
 
-export const customerName = text("Enter a name.", customerLimits.name);
+const customerName = text("Enter a name.", customerLimits.name);
 
-export const customerReference = text("Enter a reference.", customerLimits.reference).refine(
+const customerReference = text("Enter a reference.", customerLimits.reference).refine(
   (reference) => referenceKey(reference).length <= longestKey,
   "Enter a shorter reference.",
 );
 
-export const customerEmail = z
+const customerEmail = z
   .string()
   .trim()
   .pipe(
@@ -72,7 +72,8 @@ const language = z
   .refine((tag) => languageOf(tag) !== null, "Enter a language such as en or pt-BR.")
   .transform((tag) => languageOf(tag) ?? tag);
 
-const fields = {
+/** Of a customer, also where several are made at once. */
+export const customerFields = {
   name: customerName,
   reference: optional(customerReference),
   emails: z
@@ -90,14 +91,14 @@ const revision = z.int().min(1).max(2_147_483_647);
 
 export const createCustomerRequest = z.strictObject({
   id: z.uuid(),
-  ...fields,
+  ...customerFields,
   subUsers: z.array(subUserRef).max(customerLimits.links, tooMany(customerLimits.links)),
 }) satisfies z.ZodType<CreateCustomerRequest>;
 
 export const updateCustomerRequest = z.strictObject({
   id: z.uuid(),
   revision,
-  ...fields,
+  ...customerFields,
 }) satisfies z.ZodType<UpdateCustomerRequest>;
 
 export const customerStateRequest = z.strictObject({

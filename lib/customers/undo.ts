@@ -16,7 +16,7 @@ import { visibleText } from "../domain/format";
 import type { Permission } from "../domain/staff/permissions";
 import { subUserKey } from "../domain/sub-users/key";
 import { presentChange, type ChangeRow, type UndoFacts } from "./changes";
-import { demandMany, lineOf, lockSubUsers, type LockedSubUser } from "./links";
+import { demandMany, inParts, lineOf, lockSubUsers, type LockedSubUser } from "./links";
 import { changeCustomers } from "./row";
 import { undoMerge } from "./undo-merge";
 
@@ -100,15 +100,7 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
   const refs = rows.map(({ account_id, remote_id }) => ({ accountId: account_id, remoteId: remote_id }));
   const found = await lockSubUsers(tx, refs);
   const restored = rows.filter(({ untouched }) => untouched);
-  const chosen = sql`unnest(${sql.param(restored.map(({ account_id }) => account_id))}::text[],
-    ${sql.param(restored.map(({ remote_id }) => remote_id))}::text[]) as given(account_id, remote_id)`;
-  await tx.execute(sql`
-    delete from customer_links l using ${chosen}
-    where l.change_id = ${id} and l.account_id = given.account_id and l.remote_id = given.remote_id`);
-  await tx.execute(sql`
-    update customer_links l set until = null, end_day = null, end_change_id = null, ended_by = null
-    from ${chosen}
-    where l.end_change_id = ${id} and l.account_id = given.account_id and l.remote_id = given.remote_id`);
+  for (const part of inParts(restored)) await takeBack(tx, id, part);
   const { gone, kept } = await removeUnused(tx, made);
   return {
     restored: restored.length,
@@ -131,6 +123,18 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
       ...(restored.length + gone.length === 0 ? [undoLine(null, { change: id }, null)] : []),
     ],
   };
+}
+
+async function takeBack(tx: Transaction, id: string, rows: readonly Trace[]): Promise<void> {
+  const chosen = sql`unnest(${sql.param(rows.map(({ account_id }) => account_id))}::text[],
+    ${sql.param(rows.map(({ remote_id }) => remote_id))}::text[]) as given(account_id, remote_id)`;
+  await tx.execute(sql`
+    delete from customer_links l using ${chosen}
+    where l.change_id = ${id} and l.account_id = given.account_id and l.remote_id = given.remote_id`);
+  await tx.execute(sql`
+    update customer_links l set until = null, end_day = null, end_change_id = null, ended_by = null
+    from ${chosen}
+    where l.end_change_id = ${id} and l.account_id = given.account_id and l.remote_id = given.remote_id`);
 }
 
 const undoLine = (
