@@ -111,6 +111,8 @@ for (const path of [
   "/audit",
   "/usage",
   "/accounts",
+  "/hand-over",
+  "/s",
   "/staff",
   "/system",
   "/profile",
