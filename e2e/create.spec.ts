@@ -226,6 +226,11 @@ test("asks before it creates one whose name looks like another", async ({ page }
   expect(await operationsOn(`Acme_${mark}`)).toEqual([]);
   await expect(field(dialog, "Note")).toHaveValue("kept");
   await press(dialog, "Create it as well");
-  await press(page.getByRole("dialog", { name: `Acme_${mark} is created` }), "Done");
+  const receipt = page.getByRole("dialog", { name: /is created$/ });
+  await expect(receipt).toBeVisible();
+  const made = (await nineProxy.state()).users.find((user) => user.user_name === `Acme_${mark}`);
+  // Another has its name now, so it says which of them it is.
+  await expect(receipt).toHaveAccessibleName(`Acme_${mark} (${String(made?.id)}) is created`);
+  await press(receipt, "Done");
   expect(await operationsOn(`Acme_${mark}`)).toMatchObject([{ operation: "create", state: "done" }]);
 });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import papaparse from "papaparse";
 import { adminState, desk, netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
-import { notice, press } from "./support/page";
+import { choose, notice, openSubUser, press } from "./support/page";
 import {
   bulk,
   checksumOfOthers,
@@ -401,4 +401,35 @@ test("a viewer sees runs but no drafts of others, and no way to act on them", as
   await context.close();
   await sync("nineProxy");
   expect(await nineProxy.user(all[0]!.id)).toMatchObject({ status: 2 });
+});
+
+test("of two sub-users of one name, dialog, draft, operations and audit say which it is", async ({
+  page,
+}) => {
+  const mark = unique();
+  const { one, two } = await plantNetnut({
+    one: { customer_name: `Twin ${mark}`, customer_login_name: `twin_${mark}_1` },
+    two: { customer_name: `Twin ${mark}`, customer_login_name: `twin_${mark}_2` },
+  });
+  await openSubUser(page, one);
+  const dialog = await choose(page, "Disable");
+  await expect(dialog).toContainText(`Twin ${mark} (twin_${mark}_1) at NetNut`);
+  await press(dialog, "Disable");
+  await expect(notice(page, `Disabled Twin ${mark} (twin_${mark}_1)`)).toBeVisible();
+
+  await selectAll(page, mark, 2);
+  await bulk(page, "Disable");
+  await draftShown(page);
+  await expect(runRow(page, `twin_${mark}_1`)).toContainText("Skipped");
+  await expect(page.getByLabel(`Include Twin ${mark} (twin_${mark}_2)`)).toBeChecked();
+  await press(page, "Disable 1");
+  await finished(page, "Finished");
+  await expect(runRow(page, `twin_${mark}_2`)).toContainText(two.id);
+
+  const main = page.getByRole("main");
+  await page.goto("/operations");
+  await expect(main.getByRole("link", { name: `Twin ${mark} (twin_${mark}_2)` })).toBeVisible();
+  await page.goto(`/audit?q=${mark}`);
+  for (const login of [`twin_${mark}_1`, `twin_${mark}_2`])
+    await expect(main.getByRole("link", { name: `Twin ${mark} (${login})` }).first()).toBeVisible();
 });

@@ -34,7 +34,8 @@ export function echoed(secrets: readonly string[], as: z.infer<typeof echo>): st
 
 /** The secret fields of what was sent. */
 export function secretsSent({ body }: Call): string[] {
-  if (body.kind !== "json" || typeof body.value !== "object" || body.value === null) return [];
+  if ((body.kind !== "json" && body.kind !== "form") || typeof body.value !== "object" || body.value === null)
+    return [];
   return Object.entries(body.value).flatMap(([field, value]) =>
     /(pwd|password|use_key)$/.test(field) && typeof value === "string" ? [value] : [],
   );

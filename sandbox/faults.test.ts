@@ -265,6 +265,7 @@ describe("matching", () => {
       path: "/",
       query: new URLSearchParams(),
       authorization: undefined,
+      headers: {},
       requestId: undefined,
       body: { kind: "none" },
     } as const;

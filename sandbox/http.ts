@@ -1,10 +1,13 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { parameters } from "./refusal";
 
 type Body =
   | { kind: "none" }
   | { kind: "json"; value: unknown }
+  /** Only of a stand-in that takes forms. */
+  | { kind: "form"; value: Record<string, string> }
   | { kind: "unusable"; status: number; message: string };
 
 /** One request, completely read. `path` is undecoded and without the query. */
@@ -13,6 +16,8 @@ export interface Call {
   path: string;
   query: URLSearchParams;
   authorization: string | undefined;
+  /** For a provider that takes its key in another header. */
+  headers: IncomingHttpHeaders;
   requestId: string | undefined;
   body: Body;
 }
@@ -25,6 +30,7 @@ export interface Reply {
 }
 
 const MAX_BODY = 1_000_000;
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;.*)?$/i;
 const JSON_TYPE = /^application\/json\s*(;.*)?$/i;
 
 export function json(status: number, value: unknown, headers?: Record<string, string>): Reply {
@@ -44,7 +50,7 @@ function queryOf(request: IncomingMessage): URLSearchParams {
   return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
 }
 
-async function readBody(request: IncomingMessage): Promise<Body> {
+async function readBody(request: IncomingMessage, forms: boolean): Promise<Body> {
   let text = "";
   let size = 0;
   request.setEncoding("utf8");
@@ -54,6 +60,12 @@ async function readBody(request: IncomingMessage): Promise<Body> {
   }
   if (size === 0) return { kind: "none" };
   if (size > MAX_BODY) return { kind: "unusable", status: 413, message: "Body too large" };
+  if (forms && FORM_TYPE.test(request.headers["content-type"] ?? "")) {
+    const { given, twice } = parameters(new URLSearchParams(text));
+    return twice === undefined
+      ? { kind: "form", value: given }
+      : { kind: "unusable", status: 400, message: `${twice}: given more than once` };
+  }
   if (!JSON_TYPE.test(request.headers["content-type"] ?? ""))
     return { kind: "unusable", status: 400, message: "Content-Type must be application/json" };
   try {
@@ -65,15 +77,16 @@ async function readBody(request: IncomingMessage): Promise<Body> {
 }
 
 /** Rejects when the client leaves before its request is complete. */
-export async function readCall(request: IncomingMessage): Promise<Call> {
+export async function readCall(request: IncomingMessage, { forms = false } = {}): Promise<Call> {
   const requestId = request.headers["x-request-id"];
   return {
     method: request.method ?? "GET",
     path: pathOf(request),
     query: queryOf(request),
     authorization: request.headers.authorization,
+    headers: request.headers,
     requestId: typeof requestId === "string" ? requestId : undefined,
-    body: await readBody(request),
+    body: await readBody(request, forms),
   };
 }
 

@@ -44,6 +44,8 @@ export interface Api {
   /** Passwords and keys in the request, and of the sub-user it is about as far as the API shows them. */
   secrets(call: Call): string[];
   expireTokens?(): void;
+  /** It takes bodies as a form of a web page sends them, besides JSON. */
+  forms?: true;
 }
 
 /** How any stand-in is started. */
@@ -169,7 +171,7 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
     response.once("close", () => end(response.headersSent ? response.statusCode : 0));
     if (parts.switches.down) return void request.socket.destroy();
 
-    const call = await readCall(request);
+    const call = await readCall(request, { forms: api.forms === true });
     const { ms, jitter: spread = 0 } = parts.latency;
     if (ms + spread > 0) await sleep(ms + jitter.next() * spread);
     if (closed) return;

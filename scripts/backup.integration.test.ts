@@ -17,7 +17,6 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordAudit } from "../lib/audit/record";
-import { tablesOf } from "../lib/backup/catalog";
 import { withTextClient } from "../lib/backup/connect";
 import { checkFile } from "../lib/backup/file";
 import { verifyBackup } from "../lib/backup/restore";
@@ -27,6 +26,7 @@ import { applyMigrations, readMigrations, type Migration } from "../lib/db/level
 import { migrateDatabase } from "../lib/db/migrate";
 import { env } from "../lib/env";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { everythingIn } from "../testing/everything-in";
 import { encodingsOf, leaksIn } from "../testing/leaks";
 import { appEnv } from "./lib/app-env.mjs";
 import { createDatabase, dropDatabase, withClient } from "./lib/databases.mjs";
@@ -92,22 +92,8 @@ async function takeBackup(): Promise<string> {
   return join(folder, name);
 }
 
-/** Every table with all its columns, the computed ones too, and the sequences. */
-async function everythingIn(url: string): Promise<Record<string, string[]>> {
-  const tables = await withTextClient(url, tablesOf);
-  return withClient(url, async (client) => {
-    const lines = async (text: string) =>
-      (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
-    await client.query("set timezone = 'UTC'");
-    const all: Record<string, string[]> = {};
-    // A pulse continues while the test runs, and a backup does not know yet how it ends.
-    for (const { name } of tables.filter((table) => !["instances", "backups"].includes(table.name)))
-      all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
-    for (const name of ["sub_users_id_seq", "drifts_id_seq"])
-      all[name] = await lines(`select last_value || ' ' || is_called as line from "${name}"`);
-    return all;
-  });
-}
+/** A pulse continues while the test runs, and a backup does not know yet how it ends. */
+const moving = { besides: ["instances", "backups"] };
 
 const query = (url: string, text: string) =>
   withClient(url, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
@@ -116,8 +102,8 @@ describe("a backup", () => {
   it("brings every value of every table back as it was", async () => {
     const url = await newDatabase();
     await verifyBackup(url, good, (await checkFile(good)).header);
-    const before = await everythingIn(desk.databaseUrl);
-    const after = await everythingIn(url);
+    const before = await everythingIn(desk.databaseUrl, moving);
+    const after = await everythingIn(url, moving);
     expect(Object.keys(before).length).toBeGreaterThan(25);
     expect(before.alert_rules?.join()).toContain("NaN");
     expect(after).toEqual(before);
@@ -440,12 +426,12 @@ describe("a restore", () => {
   });
 
   it("refuses an outside database that is not empty and changes nothing", async () => {
-    const before = await everythingIn(desk.databaseUrl);
+    const before = await everythingIn(desk.databaseUrl, moving);
     expect(await restore(good, outside())).toMatchObject({
       code: 1,
       said: expect.stringMatching(/The database .* is not empty/),
     });
-    expect(await everythingIn(desk.databaseUrl)).toEqual(before);
+    expect(await everythingIn(desk.databaseUrl, moving)).toEqual(before);
     const url = await newDatabase();
     await query(url, "create table mine (x int)");
     expect(await restore(good, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 1 });

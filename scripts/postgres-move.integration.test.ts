@@ -16,12 +16,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { tablesOf } from "../lib/backup/catalog";
-import { withTextClient } from "../lib/backup/connect";
 import { migrateDatabase } from "../lib/db/migrate";
+import { everythingIn } from "../testing/everything-in";
 import { fillAsFirst } from "../testing/first-version/fill";
 import { ROOT } from "./lib/children.mjs";
-import { withClient } from "./lib/databases.mjs";
 import { freePort } from "./lib/ports.mjs";
 import { bundledPrograms } from "./lib/postgres-binaries.mjs";
 import { majorOf } from "./lib/postgres-cluster.mjs";
@@ -47,23 +45,6 @@ afterEach(async () => {
   if (existsSync(dataDir)) await removePostgres({ dataDir });
 });
 afterAll(() => rmSync(top, { recursive: true, force: true }));
-
-/** Every row of every table, and how far the sequences are. */
-async function everythingIn(url: string): Promise<Record<string, string[]>> {
-  const tables = await withTextClient(url, tablesOf);
-  return withClient(url, async (client) => {
-    const lines = async (text: string) =>
-      (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
-    await client.query("set timezone = 'UTC'");
-    const all: Record<string, string[]> = {};
-    for (const { name } of tables)
-      all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
-    all.sequences = await lines(
-      "select sequencename || ' ' || coalesce(last_value, 0) as line from pg_sequences where schemaname = 'public' order by 1",
-    );
-    return all;
-  });
-}
 
 /** A start that is killed outright once it has said this. */
 async function startAndKill(line: string): Promise<string> {

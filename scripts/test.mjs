@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { ensureBuilt } from "./lib/build.mjs";
@@ -61,6 +62,23 @@ const steps = [
   [[{ name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd }]],
 ];
 
+/** @type {Set<import("node:child_process").ChildProcess>} */
+const underWay = new Set();
+let signalled = false;
+
+/**
+ * Ends what runs before this process ends: a signal that reaches it alone would leave browsers, desks and
+ * databases behind. Each child has a process group of its own, so that none gets a terminal's signal twice.
+ * @param {NodeJS.Signals} signal
+ */
+function endAll(signal) {
+  signalled = true;
+  process.exitCode = 128 + constants.signals[signal];
+  // The one at which all of them tidy up.
+  for (const { pid } of underWay) if (pid) process.kill(-pid, "SIGINT");
+}
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, endAll);
+
 /**
  * @param {string[]} command
  * @param {Record<string, string>} [more]
@@ -74,11 +92,16 @@ function run([program = "", ...args], more = {}, print) {
       cwd: ROOT,
       env: { ...env, ...more },
       stdio: ["ignore", output, output],
+      detached: true,
     });
+    underWay.add(child);
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (/** @type {Buffer} */ text) => print?.(text.toString()));
     child.once("error", () => resolve(false));
-    child.once("close", (code) => resolve(code === 0));
+    child.once("close", (code) => {
+      underWay.delete(child);
+      resolve(code === 0);
+    });
   });
 }
 
@@ -177,9 +200,13 @@ async function main() {
     const aside = lanes.length > 1;
     await Promise.all(
       lanes.map(async (lane) => {
-        for (const stage of lane) verdicts.set(stage, await attempt(stage, aside));
+        for (const stage of lane) {
+          verdicts.set(stage, await attempt(stage, aside));
+          if (signalled) return;
+        }
       }),
     );
+    if (signalled) return process.exitCode;
   }
   const total = { passed: 0, failed: 0 };
   say("");

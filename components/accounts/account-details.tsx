@@ -34,7 +34,7 @@ export function AccountDetails({ account }: { account: AccountView }) {
             <span className="text-warn">{texts.leftOut(account.unreadable)}</span>
           )}
         </Fact>
-        <Fact label={texts.pace}>{texts.inFlight(account.pace.inFlight)}</Fact>
+        <Fact label={texts.pace}>{texts.paceOf(account.pace)}</Fact>
         <Fact label={texts.listed} title={texts.listedTitle}>
           {texts.everyMinutes(account.listedEvery)}
         </Fact>

@@ -30,11 +30,11 @@ import { UndoRun } from "./undo-run";
 export function ActRow({ act, of, accountLabel }: { act: Act } & Where) {
   switch (act.kind) {
     case "operation":
-      return <OperationAct operation={act.operation} apart={act.apart} of={of} accountLabel={accountLabel} />;
+      return <OperationAct operation={act.operation} of={of} accountLabel={accountLabel} />;
     case "run":
       return <RunAct run={act.run} />;
     case "event":
-      return <EventAct entry={act.entry} apart={act.apart} of={of} accountLabel={accountLabel} />;
+      return <EventAct entry={act.entry} of={of} accountLabel={accountLabel} />;
   }
 }
 
@@ -86,12 +86,7 @@ function Row({
   );
 }
 
-function OperationAct({
-  operation,
-  apart,
-  of,
-  accountLabel,
-}: { operation: OperationView; apart: string | null } & Where) {
+function OperationAct({ operation, of, accountLabel }: { operation: OperationView } & Where) {
   const { message, reason } = operation;
   const descriptors = useDescriptors(operation.accountId);
   const changes = changesOf(operation).map(({ field, before, after }) =>
@@ -109,7 +104,7 @@ function OperationAct({
         <Done
           what={operationFacts[operation.operation].label}
           subject={of ? null : operation.name}
-          apart={apart}
+          apart={operation.apart}
           account={accountLabel(operation.accountId)}
           at={operation}
         />
@@ -150,7 +145,7 @@ function RunAct({ run }: { run: RunView }) {
   );
 }
 
-function EventAct({ entry, apart, of, accountLabel }: { entry: AuditView; apart: string | null } & Where) {
+function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
   const outcome = outcomeWords(entry.outcome);
   return (
     <Row
@@ -167,7 +162,7 @@ function EventAct({ entry, apart, of, accountLabel }: { entry: AuditView; apart:
         <Done
           what={actionText(entry.action)}
           subject={of ? null : entry.subject}
-          apart={apart}
+          apart={entry.apart}
           account={entry.accountId !== null && entry.remoteId !== null ? accountLabel(entry.accountId) : null}
           at={entry}
         />

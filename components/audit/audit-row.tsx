@@ -6,6 +6,7 @@ import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/button";
 import { Rich } from "@/components/ui/rich";
@@ -22,6 +23,7 @@ export function AuditRow({ row }: { row: AuditView }) {
   const details = useId();
   const [open, setOpen] = useState(false);
   const outcome = outcomeWords(row.outcome);
+  const limits = useAccounts().find(({ id }) => id === row.accountId)?.limits;
   return (
     <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] max-lg:grid-cols-[minmax(0,1fr)] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
       <p className="text-muted max-lg:hidden">
@@ -59,7 +61,7 @@ export function AuditRow({ row }: { row: AuditView }) {
             )}
           />
         </p>
-        {differences(row).map(({ label, before, after }) => (
+        {differences(row, limits).map(({ label, before, after }) => (
           <p
             key={label}
             className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums"
@@ -119,7 +121,7 @@ function Subject({ row }: { row: AuditView }) {
   const account = useAccounts().find(({ id }) => id === row.accountId);
   const subject = row.action.startsWith("run.")
     ? texts.quoted(actionLabel(row.subject ?? ""))
-    : visibleText(row.subject ?? "");
+    : visibleText(nameApart(row.subject ?? "", row.apart));
   if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
   return (
     <Rich

@@ -1,6 +1,8 @@
 import { fieldName, valueText, valueTexts } from "@/components/operations/outcome/value-text";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
+import type { LimitDescriptor } from "@/lib/domain/providers/descriptor";
+import { limitInImage } from "@/lib/domain/providers/limit-text";
 import * as texts from "@/lib/domain/texts/audit";
 
 export interface Difference {
@@ -14,12 +16,10 @@ export interface Difference {
 const counters = new Set(["trafficUsed", "ipUsed"]);
 
 /** What an audit row says was changed, or asked for, field by field. What stayed as it was is left out. */
-export function differences({
-  outcome,
-  before,
-  after,
-  labels = {},
-}: Pick<AuditView, "outcome" | "before" | "after" | "labels">): Difference[] {
+export function differences(
+  { outcome, before, after, labels = {} }: Pick<AuditView, "outcome" | "before" | "after" | "labels">,
+  limits: readonly LimitDescriptor[] = [],
+): Difference[] {
   if (!after) return [];
   const asked = outcome === "intent" && isRecord(after.asked) ? after.asked : null;
   const next = asked ?? after;
@@ -32,6 +32,11 @@ export function differences({
     )
     .map((field) => {
       // In a request, null means no cap; in an image, that the provider does not report it.
+      const own = limitInImage(field, limits);
+      if (own) {
+        const was = before && field in before ? (own.text(before[field]) ?? null) : null;
+        return { label: own.label, before: was, after: own.text(next[field]) ?? text(field, undefined) };
+      }
       const value = asked && next[field] === null ? "unlimited" : next[field];
       const label = labels[field] ?? texts.fields[field] ?? fieldName(field);
       if (!before || !(field in before)) return { label, before: null, after: text(field, value) };

@@ -7,6 +7,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { operationsQuery } from "@/components/page-queries";
 import { descriptorsQuery, invalidateAfterOperation } from "@/components/queries";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -34,7 +35,7 @@ export function OperationsScreen() {
   const settled = (recent.data ?? []).filter(({ state }) => state !== "unknown" && state !== "sent");
 
   function onSettled(operation: OperationView) {
-    const name = visibleText(operation.name);
+    const name = visibleText(nameApart(operation.name, operation.apart));
     if (operation.state === "done" || operation.state === "skipped")
       toast({ title: texts.settledDone(name) });
     else if (operation.state === "partly")
@@ -180,7 +181,7 @@ function OperationList({ operations, actions }: OperationListProps) {
 }
 
 function SubUserName({ operation }: { operation: OperationView }) {
-  const name = visibleText(operation.name);
+  const name = visibleText(nameApart(operation.name, operation.apart));
   if (operation.remoteId === null) return <span className="break-all">{name}</span>;
   return (
     <Link

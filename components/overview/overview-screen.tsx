@@ -14,7 +14,7 @@ import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/overview";
 import * as pools from "@/lib/domain/texts/pools";
 import * as traffic from "@/lib/domain/texts/traffic";
-import { Card } from "./card";
+import { Card, CardLink } from "@/components/ui/card";
 import { shareOf } from "./compare";
 import { ChecklistCard } from "./checklist";
 import { Counts } from "./counts";
@@ -47,7 +47,7 @@ export function OverviewScreen() {
           <Card
             id="running-out"
             title={texts.runsOutNext}
-            more={{ href: runningOutPath(30), label: texts.allWithin(30) }}
+            action={<CardLink href={runningOutPath(30)}>{texts.allWithin(30)}</CardLink>}
           >
             <Ranking
               items={data.runningOut}
@@ -72,10 +72,18 @@ export function OverviewScreen() {
               empty={texts.noneRunsOut}
             />
           </Card>
-          <Card id="pools" title={pools.title} more={{ href: "/accounts", label: texts.accounts }}>
+          <Card
+            id="pools"
+            title={pools.title}
+            action={<CardLink href="/accounts">{texts.accounts}</CardLink>}
+          >
             <Pools pools={data.pools} />
           </Card>
-          <Card id="freshness" title={texts.freshness} more={{ href: "/accounts", label: texts.accounts }}>
+          <Card
+            id="freshness"
+            title={texts.freshness}
+            action={<CardLink href="/accounts">{texts.accounts}</CardLink>}
+          >
             <FreshnessList />
           </Card>
         </div>
@@ -86,7 +94,7 @@ export function OverviewScreen() {
           <Card
             id="movers"
             title={texts.movers}
-            more={{ href: "/sub-users?sort=weekTraffic", label: texts.allByTraffic }}
+            action={<CardLink href="/sub-users?sort=weekTraffic">{texts.allByTraffic}</CardLink>}
           >
             <Ranking
               items={data.movers}
@@ -96,7 +104,11 @@ export function OverviewScreen() {
               empty={texts.noMovers}
             />
           </Card>
-          <Card id="activity" title={texts.activity} more={{ href: "/activity", label: texts.allActivity }}>
+          <Card
+            id="activity"
+            title={texts.activity}
+            action={<CardLink href="/activity">{texts.allActivity}</CardLink>}
+          >
             {data.activity.length === 0 ? (
               <p className="px-4 py-4 text-[0.8125rem] text-muted">{texts.noActivity}</p>
             ) : (

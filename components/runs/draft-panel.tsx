@@ -13,6 +13,7 @@ import { formatBytes, visibleText } from "@/lib/domain/format";
 import { longestReason } from "@/lib/domain/operations/limits";
 import type { RunView } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/run";
+import { PoolNeeds } from "./pool-needs";
 import { RunTiles } from "./run-tiles";
 import { Needing } from "./set-caps";
 import { useDiscard, type useRunAction } from "./use-run-action";
@@ -43,6 +44,7 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
             : texts.withinCeilings(formatBytes(run.totals.promised), ceilingsText(ceilings))}
         </Banner>
       )}
+      <PoolNeeds pools={run.totals.pools} />
       {run.action === "create" && run.totals.byState.excluded > 0 && (
         <Banner tone="warn">{texts.similarLeftOut}</Banner>
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Fragment } from "react";
 import { ArrowRight } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDescriptors } from "@/components/accounts/use-accounts";
@@ -15,6 +16,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { RunRowView } from "@/lib/domain/runs/run";
 import { stillOffLabels, stillOffWords } from "@/lib/domain/sub-users/still-off";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/run";
 import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
@@ -31,7 +33,11 @@ interface RowItemProps {
 export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
   const descriptors = useDescriptors(row.accountId);
   const name = visibleText(row.name) || texts.rowNumber(row.position + 1);
-  const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
+  const changes = rowChanges(
+    row,
+    descriptors.find(({ name: each }) => each === "create")?.fields ?? [],
+    account?.limits,
+  );
   const off = staysOff(row);
   const happens = row.state !== "refused" && row.state !== "skipped";
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
@@ -41,7 +47,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         <td className="w-9 shrink-0 py-1.5 pl-3">
           {choosable && (
             <Checkbox
-              aria-label={texts.include(name)}
+              aria-label={texts.include(visibleText(nameApart(name, row.apart)))}
               checked={row.state === "planned"}
               onChange={(event) => onInclude(event.target.checked)}
             />
@@ -61,11 +67,14 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         )}
         <span className="block break-all text-xs text-faint">
           <bdi>{account?.label ?? row.accountId}</bdi>
-          {row.remoteId !== null && (
-            <>
-              {" · "}
-              <bdi>{visibleText(row.remoteId)}</bdi>
-            </>
+          {[...new Set([row.apart, row.remoteId])].map(
+            (each) =>
+              each !== null && (
+                <Fragment key={each}>
+                  {" · "}
+                  <bdi>{visibleText(each)}</bdi>
+                </Fragment>
+              ),
           )}
         </span>
       </td>
@@ -114,7 +123,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
 function Settling({ row }: { row: RunRowView }) {
   const queryClient = useQueryClient();
   if (row.operation === null) return null;
-  const operation = { id: row.operationId, operation: row.operation, name: row.name };
+  const operation = { id: row.operationId, operation: row.operation, name: row.name, apart: row.apart };
   const settled = () => {
     void invalidateAfterOperation(
       queryClient,

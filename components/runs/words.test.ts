@@ -110,6 +110,7 @@ describe("the words of a run", () => {
       stillDisabled: 0,
       needing: 0,
       needs: [],
+      pools: [],
       byAccount: [],
     };
     expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe(

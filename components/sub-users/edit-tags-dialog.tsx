@@ -13,6 +13,7 @@ import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 /** Tags are Subdesk's own: no provider hears of them. */
@@ -22,17 +23,18 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
     unanswered: repeatable(),
     invalidates: (queryClient) => invalidateAfterOperation(queryClient, subUser),
   });
+  const name = visibleText(nameApart(subUser.name, tellingApart(subUser)));
   async function save() {
     const { accountId, remoteId } = subUser;
     if (!(await run({ subUser: { accountId, remoteId }, tags: allTags(value) }))) return;
-    toast({ tone: "good", title: texts.tagsChanged(visibleText(subUser.name)) });
+    toast({ tone: "good", title: texts.tagsChanged(name) });
     onClose();
   }
 
   return (
     <Dialog
       title={texts.editTags}
-      description={visibleText(subUser.name)}
+      description={name}
       locked={pending}
       onClose={onClose}
       footer={

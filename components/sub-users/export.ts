@@ -13,6 +13,7 @@ import type { SubUserEnv } from "./cells";
 import { exportFields, fieldsOfFile, type ExportFieldName } from "@/lib/domain/sub-users/export";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { runsOut } from "@/lib/domain/sub-users/runs-out";
+import { isoDay } from "@/lib/domain/dates";
 
 const pageSize = 250;
 
@@ -98,7 +99,7 @@ export async function exportRows(
     nothingChanged,
   );
   if (!permitted.ok) throw DeskError.of(permitted.error);
-  download(`sub-users-${new Date().toISOString().slice(0, 10)}.csv`, await csvOf(rows, fields, accounts));
+  download(`sub-users-${isoDay(Date.now())}.csv`, await csvOf(rows, fields, accounts));
 }
 
 /** The same file as the server makes of a whole view. */

@@ -14,6 +14,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as assign from "@/lib/domain/texts/assign";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 interface RowMenuProps {
@@ -62,7 +63,7 @@ export default function RowMenu({
   return (
     <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
       <MenuPanel
-        label={texts.actionsFor(visibleText(subUser.name))}
+        label={texts.actionsFor(visibleText(nameApart(subUser.name, tellingApart(subUser))))}
         items={items}
         align="end"
         button={anchor}

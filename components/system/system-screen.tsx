@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Database, HardDriveDownload, Layers, Server } from "lucide-react";
-import type { ReactNode } from "react";
 import { systemQuery } from "@/components/page-queries";
 import { Banner } from "@/components/ui/banner";
+import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import * as pages from "@/lib/domain/texts/pages";
@@ -26,7 +26,7 @@ export function SystemScreen() {
       {!data && !error && <Skeleton className="h-96 rounded-lg" />}
       {data && (
         <div className="grid gap-4">
-          <Panel
+          <Card
             id="backups"
             icon={<HardDriveDownload aria-hidden="true" />}
             title={texts.backups}
@@ -34,53 +34,20 @@ export function SystemScreen() {
           >
             <BackupFacts backups={data.backups} />
             <BackupList backups={data.backups} />
-          </Panel>
-          <Panel id="instances" icon={<Server aria-hidden="true" />} title={texts.instances}>
+          </Card>
+          <Card id="instances" icon={<Server aria-hidden="true" />} title={texts.instances}>
             <InstanceList instances={data.instances} />
-          </Panel>
+          </Card>
           <div className="grid items-start gap-4 lg:grid-cols-2">
-            <Panel id="database" icon={<Database aria-hidden="true" />} title={texts.database}>
+            <Card id="database" icon={<Database aria-hidden="true" />} title={texts.database}>
               <DatabaseFacts database={data.database} />
-            </Panel>
-            <Panel id="queue" icon={<Layers aria-hidden="true" />} title={texts.queue}>
+            </Card>
+            <Card id="queue" icon={<Layers aria-hidden="true" />} title={texts.queue}>
               <QueueFacts queue={data.queue} />
-            </Panel>
+            </Card>
           </div>
         </div>
       )}
     </>
-  );
-}
-
-function Panel({
-  id,
-  icon,
-  title,
-  action,
-  children,
-}: {
-  id: string;
-  icon: ReactNode;
-  title: string;
-  action?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <section
-      aria-labelledby={`${id}-title`}
-      id={id}
-      className="overflow-hidden rounded-lg border bg-surface shadow-lift"
-    >
-      <div className="flex min-h-11 items-center justify-between gap-3 border-b px-4 py-1.5 [&>span>svg]:size-4">
-        <span className="flex items-center gap-2 text-muted">
-          {icon}
-          <h2 id={`${id}-title`} className="text-[0.8125rem] font-semibold text-ink">
-            {title}
-          </h2>
-        </span>
-        {action}
-      </div>
-      {children}
-    </section>
   );
 }

@@ -8,6 +8,7 @@ import type { OperationName } from "../domain/operations/names";
 import { presentSync, type SyncRow } from "./present-sync";
 import { readingOf } from "./reading";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
+import type { Pace } from "../providers/pacer";
 import type { AccountHealth, AccountView } from "../domain/accounts/account";
 
 interface StateRow extends Record<string, unknown> {
@@ -83,7 +84,7 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     sampleHistory: state?.sample_history_at != null,
     subUsers: state?.sub_users ?? 0,
     unreadable: sync?.unreadable ?? 0,
-    pace: { inFlight: account.provider.pace.inFlight },
+    pace: paceView(account.provider.pace),
     limits: account.provider.limits ?? [],
     listedEvery: state?.listing_minutes ?? env().syncMinutes,
     calls: {
@@ -101,4 +102,8 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
 
 function iso(date: Date | string | null | undefined): string | null {
   return date ? new Date(date).toISOString() : null;
+}
+
+function paceView({ inFlight, perMinute }: Pace): AccountView["pace"] {
+  return { inFlight, ...(perMinute !== undefined && { perMinute }) };
 }

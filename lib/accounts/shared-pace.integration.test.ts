@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Pacer } from "../providers/pacer";
+import { Pacer, type Pace } from "../providers/pacer";
 import { db } from "../db/client";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { paceOf, pacesNow, sharedPace, type PaceRow } from "./shared-pace";
@@ -18,11 +18,11 @@ afterAll(() => desk.close());
 beforeEach(() => desk.query("delete from account_paces"));
 
 /** The pacer of a process of its own, which is alive. */
-async function process(): Promise<{ id: string; pacer: Pacer; follow(): Promise<void> }> {
+async function process(its: Pace = pace): Promise<{ id: string; pacer: Pacer; follow(): Promise<void> }> {
   const id = randomUUID();
   await desk.query("insert into instances (id, pulse_at) values ($1, now() + interval '1 hour')", [id]);
   const pacer = new Pacer(
-    pace,
+    its,
     sharedPace(nineProxyId, () => id),
   );
   const follow = async () => {
@@ -121,6 +121,52 @@ describe("places at an account", () => {
     held[0]?.();
     // Were the other still waiting, this one could not have all three.
     expect(await getsPlace(one.pacer, "background")).toBe(true);
+  });
+});
+
+describe("requests a minute", () => {
+  const slow = { ...pace, perMinute: 10 };
+  const later = (seconds: number) =>
+    desk.query(
+      `update account_paces set sent_at =
+        (select array_agg(at - make_interval(secs => $1) order by at) from unnest(sent_at) at)`,
+      [seconds],
+    );
+
+  it("are shared by all processes, one that is alone too", async () => {
+    const [one, two] = await Promise.all([process(slow), process(slow)]);
+    const alone = new Pacer(
+      slow,
+      sharedPace(nineProxyId, () => randomUUID()),
+    );
+    const askers = [one.pacer, two.pacer, alone];
+    const give = async (at: number) => (await (askers[at % 3] ?? alone).acquire("interactive"))();
+    await Promise.all(Array.from({ length: 10 }, (_, at) => give(at)));
+    for (const pacer of askers) expect(await getsPlace(pacer, "interactive")).toBe(false);
+    await later(59.9);
+    await give(1);
+  });
+
+  it("wait for the first of the minute to be over, and leave a tenth to a person", async () => {
+    const [one, two] = await Promise.all([process(slow), process(slow)]);
+    for (let at = 0; at < 9; at += 1) (await one.pacer.acquire("background"))();
+    expect(await getsPlace(two.pacer, "background")).toBe(false);
+    (await two.pacer.acquire("interactive"))();
+    expect(await getsPlace(one.pacer, "interactive")).toBe(false);
+    const { waitMs } = await sharedPace(nineProxyId, () => one.id).take(10);
+    expect(waitMs).toBeGreaterThan(50_000);
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it("keep no more than a minute of them", async () => {
+    const { pacer } = await process(slow);
+    for (const _round of [1, 2, 3]) {
+      for (let at = 0; at < 5; at += 1) (await pacer.acquire("interactive"))();
+      await later(61);
+    }
+    (await pacer.acquire("interactive"))();
+    const [row] = await desk.query("select cardinality(sent_at) as kept from account_paces");
+    expect(row?.kept).toBe(1);
   });
 });
 

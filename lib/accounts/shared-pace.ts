@@ -73,6 +73,22 @@ export function sharedPace(accountId: string, self = instanceId): SharedPace {
       return rows[0]?.claimed === true;
     },
 
+    async take(most) {
+      const now = sql`clock_timestamp()`;
+      const ofMinute = sql`(select coalesce(array_agg(at order by at), '{}') from unnest(pace.sent_at) at
+        where at > ${now} - interval '60 seconds')`;
+      const { rowCount } = await db().execute(sql`
+        insert into ${accountPaces} as pace (account_id, sent_at) values (${accountId}, array[${now}])
+        on conflict (account_id) do update set sent_at = ${ofMinute} || ${now}
+          where cardinality(${ofMinute}) < ${most}::int`);
+      if (rowCount === 1) return { taken: true, waitMs: 0 };
+      const { rows } = await db().execute<{ wait_ms: number | null }>(sql`
+        select ceil(1000 * extract(epoch from
+          (taken.at)[cardinality(taken.at) - ${most}::int + 1] + interval '60 seconds' - ${now}))::int as wait_ms
+        from ${accountPaces} as pace, lateral (select ${ofMinute} as at) taken where account_id = ${accountId}`);
+      return { taken: false, waitMs: rows[0]?.wait_ms ?? 0 };
+    },
+
     async report(mine) {
       await db().execute(sql`
         insert into ${accountPaces} as pace (account_id, in_flight)

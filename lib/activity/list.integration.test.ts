@@ -25,6 +25,17 @@ const nameOf = (act: Act): string => {
   }
 };
 
+const apartOf = (act: Act): string | null => {
+  switch (act.kind) {
+    case "operation":
+      return act.operation.apart;
+    case "run":
+      return null;
+    case "event":
+      return act.entry.apart;
+  }
+};
+
 async function operation(name: string, second: number, more: { run?: string; actor?: string } = {}) {
   await desk.query(
     `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, instance_id, run_id, created_at)
@@ -84,7 +95,7 @@ it("says of whom it was, where others have the name", async () => {
     [nineProxyId],
   );
   const apart = async (params: Partial<ActivityParams> = {}) =>
-    (await list(params)).acts.map((act) => [nameOf(act), act.kind === "run" ? null : act.apart]);
+    (await list(params)).acts.map((act) => [nameOf(act), apartOf(act)]);
   expect(await apart()).toEqual([
     ["sub-user.set-tags", "two"],
     ["disable three", null],

@@ -11,9 +11,7 @@ import type { Act, ActivityPage, ActivityParams } from "../domain/activity/activ
 import { isAllowed } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
-import { subUserKey } from "../domain/sub-users/key";
-import type { SubUserRef } from "../domain/sub-users/sub-user";
-import { tellApart } from "../sub-users/tell-apart";
+import { withApart } from "../telling-apart";
 
 const usualSize = 50;
 
@@ -50,7 +48,7 @@ export async function listActivity(
     const acts = last ? found.filter(({ at }) => at >= last.at) : found;
     const more = cutOff !== "" || acts.length < found.length;
     return {
-      acts: params.subUser === "" ? await named(acts) : acts,
+      acts,
       next: more ? (acts.at(-1)?.at ?? null) : null,
       cut: !more && (await isCut()),
     };
@@ -62,22 +60,6 @@ async function isCut(): Promise<boolean> {
     sql`select exists (select 1 from tombstones) or exists (select 1 from audit_archives) as cut`,
   );
   return rows[0]?.cut === true;
-}
-
-/** Adds what tells their sub-users from others of the same name. */
-async function named(acts: Act[]): Promise<Act[]> {
-  const apart = await tellApart(acts.flatMap((act) => subUserOf(act) ?? []));
-  if (apart.size === 0) return acts;
-  return acts.map((act) => {
-    const subUser = subUserOf(act);
-    return subUser ? { ...act, apart: apart.get(subUserKey(subUser)) ?? null } : act;
-  });
-}
-
-function subUserOf(act: Act): SubUserRef | null {
-  if (act.kind === "run") return null;
-  const { accountId, remoteId } = act.kind === "operation" ? act.operation : act.entry;
-  return accountId !== null && remoteId !== null ? { accountId, remoteId } : null;
 }
 
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
@@ -111,11 +93,11 @@ async function operationsOf(params: ActivityParams, limit: number): Promise<Act[
     )
     .orderBy(desc(operations.createdAt))
     .limit(limit);
-  return rows.map((row) => ({
+  const views = rows.map(presentOperation);
+  return (subUser === "" ? await withApart(views) : views).map((operation) => ({
     kind: "operation",
-    at: row.createdAt.toISOString(),
-    operation: presentOperation(row),
-    apart: null,
+    at: operation.createdAt,
+    operation,
   }));
 }
 
@@ -154,5 +136,9 @@ async function eventsOf(params: ActivityParams, limit: number): Promise<Act[]> {
     .orderBy(desc(auditLog.at))
     .limit(limit);
   const entries = await nameFields(rows.map(presentAudit));
-  return entries.map((entry) => ({ kind: "event", at: entry.at, entry, apart: null }));
+  return (subUser === "" ? await withApart(entries) : entries).map((entry) => ({
+    kind: "event",
+    at: entry.at,
+    entry,
+  }));
 }

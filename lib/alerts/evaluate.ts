@@ -10,7 +10,7 @@ import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/aler
 import { tellAt, type ChannelHours } from "../domain/alerts/channel";
 import { alertPath } from "../domain/alerts/address";
 import { nameApart } from "../domain/sub-users/telling-apart";
-import { tellingApart } from "../sub-users/present";
+import { tellingApart } from "../telling-apart";
 import { accountsReadIn, noteReadIn } from "./read-in";
 import { messageOf } from "./words";
 

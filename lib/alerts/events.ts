@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { factsNow } from "./conditions";
-import { tellingApart } from "../sub-users/present";
+import { tellingApart } from "../telling-apart";
 import type { AlertEvent, AlertKind, Facts } from "../domain/alerts/alert";
 import { messageOf } from "./words";
 

@@ -2,6 +2,7 @@ import "server-only";
 import { nameFields } from "./labels";
 import { demand, type Actor } from "../actor";
 import type { AuditPage, ListAuditParams } from "../domain/audit/audit";
+import { withApart } from "../telling-apart";
 import { archivedWithin } from "./archived";
 import { readAudit } from "./read";
 
@@ -14,7 +15,7 @@ export async function listAudit(actor: Actor, params: ListAuditParams): Promise<
   // After the rows: what is archived meanwhile is then named.
   const archived = await archivedWithin(params);
   return {
-    rows: await nameFields(rows.slice(0, pageSize)),
+    rows: await withApart(await nameFields(rows.slice(0, pageSize))),
     next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
     archived,
   };

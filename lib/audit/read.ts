@@ -30,6 +30,7 @@ export function presentAudit(row: typeof auditLog.$inferSelect): AuditView {
     accountId: row.accountId,
     remoteId: row.remoteId,
     subject: row.subject,
+    apart: null,
     before: shown(row.before),
     after: shown(row.after),
     reason: row.reason,

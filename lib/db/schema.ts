@@ -226,6 +226,8 @@ export const accountPaces = pgTable("account_paces", {
   pausedUntil: moment("paused_until"),
   backgroundHeldAt: moment("background_held_at"),
   backgroundHeldUntil: moment("background_held_until"),
+  /** When calls of the last minute were sent; only where the provider allows so many a minute. */
+  sentAt: moment("sent_at").array(),
 });
 
 export const instances = pgTable("instances", {

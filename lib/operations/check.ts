@@ -6,7 +6,7 @@ import { operations } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import type { OperationView } from "../domain/operations/operation";
-import { presentOperation } from "./present";
+import { presentNamed } from "./present";
 import { readOperation } from "./read";
 import { findAndSettle } from "./find-and-settle";
 import { demandRunning } from "../accounts/standstill";
@@ -24,12 +24,12 @@ export async function checkOperation(
   const row = await readOperation(operationId);
   if (row.state === "planned" || row.state === "sent")
     throw new DeskError("conflict", "It is still under way.");
-  if (row.state !== "unknown") return presentOperation(row);
+  if (row.state !== "unknown") return presentNamed(row);
   const account = await accountNow(row.accountId);
   if (account) demandRunning(account);
   await findAndSettle(row, { lane: "interactive" }, actor).catch(unlessUnreadable);
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
-  return presentOperation(now);
+  return presentNamed(now);
 }
 
 /** A provider that cannot be read leaves the outcome unknown. */

@@ -13,8 +13,8 @@ import type { OperationRow } from "./present";
 import { live, today, promisedToday } from "./promised-today";
 
 /**
- * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `row` is
- * stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
+ * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `limits`: those that
+ * the sub-user has; undefined for a new one. `row` is stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
  * promises cannot both use what is left.
  */
 export async function countPromise(
@@ -23,10 +23,15 @@ export async function countPromise(
   row: OperationRow,
   promise: TrafficPromise,
   before: SubUser["trafficCap"],
+  limits: SubUser["limits"] | undefined,
 ): Promise<void> {
   const ceilings = hasCeilings(actor.role) ? await lockCeilings(tx, actor) : { daily: null, action: null };
-  const weighed = weighPromise(promise, before, await earlierPromises(tx, row));
   const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
+  if ((ceilings.daily !== null || ceilings.action !== null) && !isComparable(promise, before, limits))
+    throw over(
+      "You have a traffic ceiling, and how much more this allows cannot be told. Ask an administrator to make the change.",
+    );
+  const weighed = weighPromise(promise, before, await earlierPromises(tx, row));
   if (weighed === "unlimited") {
     if (ceilings.daily === null && ceilings.action === null) return;
     throw over(
@@ -45,6 +50,18 @@ export async function countPromise(
   throw over(
     `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`,
   );
+}
+
+/** What cannot be compared may be more. */
+function isComparable(
+  promise: TrafficPromise,
+  before: SubUser["trafficCap"],
+  limits: SubUser["limits"] | undefined,
+): boolean {
+  const { comparableWith } = promise;
+  if (!comparableWith || limits === undefined || before === "unlimited") return true;
+  if ("cap" in promise && (promise.cap === null || promise.cap === 0)) return true;
+  return limits?.[comparableWith.limit] === comparableWith.value;
 }
 
 async function lockCeilings(

@@ -3,7 +3,7 @@ import { demand, type Actor } from "../actor";
 import { DeskError } from "../domain/errors";
 import type { OperationView, VerdictRequest } from "../domain/operations/operation";
 import { settleOperation } from "./settle";
-import { presentOperation } from "./present";
+import { presentNamed } from "./present";
 import { readOperation } from "./read";
 
 /** Stores a person's verdict where no read can decide. */
@@ -17,5 +17,5 @@ export async function decideOperation(actor: Actor, request: VerdictRequest): Pr
     by: { staffId: actor.staffId, name: actor.name, reason: request.reason },
   });
   if (!settled) throw new DeskError("conflict", "Someone else has settled it in the meantime.");
-  return presentOperation(settled);
+  return presentNamed(settled);
 }

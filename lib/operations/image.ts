@@ -1,11 +1,12 @@
 import "server-only";
 import type { Image } from "../domain/operations/asked";
+import { limitsImage } from "../domain/operations/own-limits";
 import type { RemoteSubUser } from "../providers/provider";
 import type { SubUser } from "../domain/sub-users/sub-user";
 
 export function imageOfMirror(subUser: SubUser): Image {
   const { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed } = subUser;
-  return { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed };
+  return { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed, ...limitsImage(subUser.limits) };
 }
 
 export function imageOfRemote(remote: RemoteSubUser): Image {
@@ -18,5 +19,6 @@ export function imageOfRemote(remote: RemoteSubUser): Image {
     trafficUsed: remote.trafficUsed ?? null,
     ipCap: cap(remote.ipCap),
     ipUsed: remote.ipUsed ?? null,
+    ...limitsImage(remote.limits),
   };
 }

@@ -6,6 +6,7 @@ import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { OperationView } from "../domain/operations/operation";
+import { withApart } from "../telling-apart";
 import { presentOperation } from "./present";
 
 /** Newest first, at most `limit` (100). `unsettled`: only those whose outcome is still unknown. */
@@ -30,5 +31,5 @@ export async function listOperations(
     )
     .orderBy(desc(operations.createdAt))
     .limit(filter.limit ?? 100);
-  return rows.map(presentOperation);
+  return withApart(rows.map(presentOperation));
 }

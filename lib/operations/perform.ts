@@ -16,9 +16,11 @@ import type { Operation, RemoteSubUser, Target } from "../providers/provider";
 import { underFreshId } from "../retention/removed";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
+import { tellingApart } from "../domain/sub-users/telling-apart";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
 import { askedImage, isSame, shows } from "../domain/operations/asked";
+import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
 import { Gathered } from "./evidence";
@@ -90,18 +92,18 @@ function demandTags(actor: Actor, { operation, tags = [] }: PerformRequest): voi
   if (tags.length > 0) demand(actor, operationFacts["set-tags"].permission);
 }
 
-/** A promise is counted from the cap that was seen, so the change must not be made over another cap. */
+/** A promise is counted from what was seen, so the change must not be made over another cap, or one of another kind. */
 function withCapSeen(request: PerformRequest, operation: Operation, subUser: SubUser | null): PerformRequest {
   const promise = operation.promises?.(request.input) ?? null;
-  if (
-    !promise ||
-    !("cap" in promise) ||
-    !subUser ||
-    subUser.unsaid.includes("trafficCap") ||
-    request.seen?.trafficCap !== undefined
-  )
-    return request;
-  return { ...request, seen: { ...request.seen, trafficCap: subUser.trafficCap } };
+  if (!promise || "added" in promise || !subUser) return request;
+  const limit = promise.comparableWith?.limit;
+  const isCapKnown = "cap" in promise && !subUser.unsaid.includes("trafficCap");
+  const seen: Seen = {
+    ...(limit !== undefined && limitsImage({ [limit]: subUser.limits?.[limit] })),
+    ...request.seen,
+    ...(isCapKnown && request.seen?.trafficCap === undefined && { trafficCap: subUser.trafficCap }),
+  };
+  return Object.keys(seen).length === 0 ? request : { ...request, seen };
 }
 
 async function carryOut(
@@ -166,9 +168,11 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
  */
 function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): FieldConflict[] {
   const asked = askedImage({ operation, input });
-  if (asked && shows(imageOfMirror(now), asked)) return [];
+  const image: Record<string, unknown> = { ...imageOfMirror(now), tags: now.tags };
+  const limits = Object.keys(seen ?? {}).filter(isLimitKey);
+  if (asked && limits.length === 0 && shows(image, asked)) return [];
   return Object.entries(seen ?? {}).flatMap(([field, value]) => {
-    const current = now[field as keyof Seen];
+    const current = image[field];
     const said = value !== undefined && !(value === null && field !== "note");
     return !said || isSame(value, current) ? [] : [{ field, seen: value, now: current }];
   });
@@ -304,5 +308,9 @@ async function result(row: OperationRow, shownOnce: ShownOnce = {}): Promise<Per
     row.remoteId === null
       ? null
       : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
-  return { operation: presentOperation(row), subUser, ...shownOnce };
+  return {
+    operation: { ...presentOperation(row), apart: subUser && tellingApart(subUser) },
+    subUser,
+    ...shownOnce,
+  };
 }

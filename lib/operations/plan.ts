@@ -103,7 +103,10 @@ async function storeIntent(
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
       const promise = operation.promises?.(request.input) ?? null;
-      if (promise) await countPromise(tx, actor, row, promise, capBefore(request, subUser));
+      if (promise) {
+        const limits = subUser === null ? undefined : subUser.limits;
+        await countPromise(tx, actor, row, promise, capBefore(request, subUser), limits);
+      }
       await recordAudit(tx, actor, origin, {
         action: `sub-user.${request.operation}`,
         outcome: "intent",

@@ -1,9 +1,17 @@
 import "server-only";
 import type { operations } from "../db/schema";
+import { withApart } from "../telling-apart";
 import type { OperationView } from "../domain/operations/operation";
 
 export type OperationRow = typeof operations.$inferSelect;
 
+export async function presentNamed(row: OperationRow): Promise<OperationView> {
+  const plain = presentOperation(row);
+  const [view = plain] = await withApart([plain]);
+  return view;
+}
+
+/** Without what tells its sub-user apart, which takes a query: see `withApart`. */
 export function presentOperation(row: OperationRow): OperationView {
   return {
     id: row.id,
@@ -11,6 +19,7 @@ export function presentOperation(row: OperationRow): OperationView {
     accountId: row.accountId,
     remoteId: row.remoteId,
     name: row.name,
+    apart: null,
     state: row.state,
     message: row.message,
     conflicts: row.conflicts,

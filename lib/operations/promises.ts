@@ -35,6 +35,7 @@ export function weighPromise(
       ? promised(before, before + promise.added)
       : { ...nothingPromised, promised: promise.added };
   }
+  if ("unchanged" in promise) return nothingPromised;
   const { cap } = promise;
   if (cap === null) return before === "unlimited" ? nothingPromised : "unlimited";
   const had =

@@ -11,7 +11,7 @@ import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { runsOutWithin } from "../sub-users/filter";
-import { tellingApart } from "../sub-users/present";
+import { tellingApart } from "../telling-apart";
 import { checklistFor } from "./checklist";
 import { useByAccount } from "./use";
 import { listBrokenRules } from "../alerts/list-broken-rules";

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { ProviderUse } from "../domain/overview/overview";
+import { isoDay } from "../domain/dates";
 
 const day = 86_400_000;
 const window = 30;
@@ -22,7 +23,6 @@ interface Totals extends Record<string, unknown> {
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const today = Math.floor(now.getTime() / day) * day;
   const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
-  const date = (moment: number) => new Date(moment).toISOString().slice(0, 10);
   const start = today - (2 * window - 1) * day;
   const [{ rows: totals }, { rows: perDay }] = await Promise.all([
     db().execute<Totals>(sql`
@@ -33,7 +33,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
           where account_id = a.id and hour >= ${at(today - day)}
             and hour <= ${at(now.getTime() - day)}) as yesterday,
         (select nullif(max(sub_users), 0) from usage_reported
-          where account_id = a.id and day >= ${date(start)}::date) as remembered
+          where account_id = a.id and day >= ${isoDay(start)}::date) as remembered
       from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first
         where first.hour is not null`),
     db().execute<{ account_id: string; day: string; traffic: number }>(sql`
@@ -41,7 +41,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
         select account_id, (hour at time zone 'UTC')::date as day, traffic from usage_totals
           where hour >= ${at(start)}
         union all
-        select account_id, day, traffic from usage_reported where day >= ${date(start)}::date
+        select account_id, day, traffic from usage_reported where day >= ${isoDay(start)}::date
       ) parts group by account_id, day`),
   ]);
   const byDay = new Map(perDay.map((row) => [`${row.account_id} ${row.day}`, row.traffic]));
@@ -49,7 +49,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
     const known = totals.find((row) => row.account_id === id);
     const days = Array.from(
       { length: 2 * window },
-      (_, index) => byDay.get(`${id} ${date(start + index * day)}`) ?? 0,
+      (_, index) => byDay.get(`${id} ${isoDay(start + index * day)}`) ?? 0,
     );
     const sum = (part: readonly number[]) => part.reduce((bytes, each) => bytes + each, 0);
     const watched = (from: number) => known !== undefined && known.first.getTime() <= from;

@@ -1,4 +1,5 @@
 import type { FieldConflict, Seen } from "../domain/operations/operation";
+import { limitsImage } from "../domain/operations/own-limits";
 import type { RemoteSubUser } from "./provider";
 
 /** Of what a person saw, what a provider reports. */
@@ -17,6 +18,7 @@ export function conflictsBetween(
     name: now.name,
     trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
     ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
+    ...limitsImage(now.limits),
   };
   const normal = (field: ReportedField) => (field === "note" ? (seen.note ?? "") : seen[field]);
   return asked

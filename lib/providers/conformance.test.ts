@@ -385,6 +385,22 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
       });
     });
 
+    it("that has a row twice leaves out no other, and takes neither for one that cannot be read", async () => {
+      await at(harness.start(6), async (desk) => {
+        const all = ids(rowsOf(desk), harness);
+        const [, second] = rowsOf(desk);
+        desk.sandbox.control.insert([{ ...second }], true);
+        const { items, unreadable } = await readAll(desk.connection);
+        const listed = new Set(items.map(({ remoteId }) => remoteId));
+        expect([...listed].toSorted()).toEqual(all.toSorted());
+        expect(unreadable).toBe(0);
+        const [twice] = items.filter(({ remoteId }) => remoteId === all[1]);
+        expect(await desk.connection.getSubUser(twice ?? expect.fail(), interactive)).toMatchObject({
+          remoteId: all[1],
+        });
+      });
+    });
+
     it("that is answered wrongly fails, or is whole, or is not called so", async () => {
       await Promise.all(
         [...faults, ...uncertain.map((status): Fault => ({ kind: "status", status }))].map((fault) =>

@@ -171,6 +171,7 @@ export function describeOperation(name: OperationName, operation: Operation): Op
     name,
     repeatable: operation.repeatable,
     ...(operation.makes && { makes: operation.makes }),
+    ...(operation.poolCost && { poolCost: operation.poolCost }),
     ...(operation.irreversible !== undefined && { irreversible: operation.irreversible }),
     fields: describeFields(operation),
   };

@@ -168,3 +168,59 @@ describe("a hold on background work", () => {
     expect(started).toEqual(["p", "b"]);
   });
 });
+
+describe("requests a minute", () => {
+  const give = async (pacer: Pacer, lane: Lane) => (await pacer.acquire(lane))();
+  /** How many got a place so far. */
+  function ask(pacer: Pacer, lane: Lane, count: number) {
+    const got = { count: 0, at: [] as number[] };
+    void (async () => {
+      for (let each = 0; each < count; each += 1) {
+        await give(pacer, lane);
+        got.count += 1;
+        got.at.push(performance.now());
+      }
+    })();
+    return got;
+  }
+
+  it("are never more in any minute, and the next follow as soon as they may", async () => {
+    const pacer = new Pacer({ inFlight: 4, reserved: 1, perMinute: 10 });
+    const first = ask(pacer, "interactive", 6);
+    await settle();
+    await vi.advanceTimersByTimeAsync(20_000);
+    const more = ask(pacer, "interactive", 10);
+    await vi.advanceTimersByTimeAsync(39_000);
+    expect([first.count, more.count]).toEqual([6, 4]);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(more.count).toBe(10);
+    const all = [...first.at, ...more.at];
+    for (const start of all)
+      expect(all.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(10);
+  });
+
+  it("leave a tenth to a person", async () => {
+    const pacer = new Pacer({ inFlight: 4, reserved: 1, perMinute: 20 });
+    const run = ask(pacer, "background", 100);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(run.count).toBe(18);
+    const person = ask(pacer, "interactive", 2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(person.count).toBe(2);
+  });
+
+  it("a request that gives up waiting for its minute gives back its place", async () => {
+    const pacer = new Pacer({ inFlight: 1, reserved: 0, perMinute: 1 });
+    await give(pacer, "interactive");
+    const { started, ask: wait } = track(pacer);
+    const giveUp = new AbortController();
+    void wait("given up", "interactive", giveUp.signal);
+    await vi.advanceTimersByTimeAsync(1_000);
+    giveUp.abort();
+    await settle();
+    expect(started).toEqual(["given up gave up"]);
+    void wait("next", "interactive");
+    await vi.advanceTimersByTimeAsync(59_500);
+    expect(started).toEqual(["given up gave up", "next"]);
+  });
+});

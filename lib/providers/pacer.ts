@@ -3,9 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Lane } from "./call";
 
 export interface Pace {
+  /** Requests at a time, and how many of these a background run may never take. */
   inFlight: number;
   reserved: number;
+  /** Requests in any 60 seconds, of which background work leaves a tenth free. Absent: as many as fit. */
+  perMinute?: number;
 }
+
+const minute = 60_000;
+
+/** How many of a minute's requests a lane may take. */
+const inMinute = (perMinute: number, lane: Lane): number =>
+  lane === "interactive" ? perMinute : Math.max(1, Math.floor(perMinute * 0.9));
 
 /** What one process has under way at an account, and how much unattended work of it waits for others. */
 export interface InFlight {
@@ -18,6 +27,11 @@ export interface InFlight {
 export interface SharedPace {
   /** Adds one to this process's `mine`, if all processes together leave a place in that lane. */
   claim(pace: Pace, lane: Lane, mine: InFlight): Promise<boolean>;
+  /**
+   * Takes one of the requests of this minute, if `most` are not taken yet; otherwise says in how many milliseconds
+   * the next may be.
+   */
+  take(most: number): Promise<{ taken: boolean; waitMs: number }>;
   /** Replaces what the others know of this process. */
   report(mine: InFlight): Promise<void>;
   pause(milliseconds: number): Promise<void>;
@@ -43,7 +57,7 @@ const askAgain = { least: 20, most: 80 };
 
 /**
  * One budget per provider account: at most `inFlight` requests at a time, of which background work leaves
- * `reserved` free, and a pause (Retry-After) that holds everything back. With a SharedPace, the budget is that of
+ * `reserved` free, at most `perMinute` in a minute, and a pause (Retry-After) that holds everything back. With a SharedPace, the budget is that of
  * all processes together.
  */
 export class Pacer {
@@ -58,6 +72,7 @@ export class Pacer {
   private others = false;
   /** What has a place among all processes; those that still wait for one are only `running`. */
   private readonly placed: InFlight = { interactive: 0, background: 0, waiting: 0 };
+  private sentAt: number[] = [];
   private unreported = false;
   private exchange: Promise<unknown> = Promise.resolve();
   /** Until then the database may not know this process's latest hold or release. */
@@ -85,11 +100,18 @@ export class Pacer {
       giveBack();
       throw error;
     }
-    return once(() => {
+    const release = once(() => {
       this.placed[lane] -= 1;
       this.report();
       giveBack();
     });
+    try {
+      await this.turnInMinute(lane, signal);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return release;
   }
 
   /** Holds back every request of this account for this many milliseconds; a longer pause wins. */
@@ -189,6 +211,34 @@ export class Pacer {
     }
   }
 
+  /** Last of all, so that nothing that is counted for this minute is sent in a later one. */
+  private async turnInMinute(lane: Lane, signal?: AbortSignal): Promise<void> {
+    const { perMinute } = this.pace;
+    if (perMinute === undefined) return;
+    const most = inMinute(perMinute, lane);
+    for (;;) {
+      const held = this.heldFor(lane);
+      if (held > 0) {
+        await pause(held, signal);
+        continue;
+      }
+      const { taken, waitMs } = await (this.shared?.take(most) ?? this.takeHere(most));
+      signal?.throwIfAborted();
+      if (taken) return;
+      await pause(Math.max(1, waitMs), signal);
+    }
+  }
+
+  /** Of a process that has no other to share with. */
+  private takeHere(most: number): { taken: boolean; waitMs: number } {
+    const now = performance.now();
+    this.sentAt = this.sentAt.filter((at) => at > now - minute);
+    const first = this.sentAt[this.sentAt.length - most];
+    if (first !== undefined) return { taken: false, waitMs: first + minute - now };
+    this.sentAt.push(now);
+    return { taken: true, waitMs: 0 };
+  }
+
   private heldFor(lane: Lane): number {
     const held = lane === "background" ? this.backgroundHeldUntil - performance.now() : 0;
     return Math.max(this.pausedFor, held);
@@ -257,6 +307,21 @@ export class Pacer {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pump(), milliseconds);
   }
+}
+
+/** Rejects with the signal's reason when aborted before it is over. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+      settle();
+    };
+    const abort = () => end(() => reject(signal?.reason));
+    const timer = setTimeout(() => end(resolve), milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
 }
 
 function once(work: () => void): () => void {

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
 import type { ConnectionFormat } from "../domain/providers/connection-format";
-import type { FieldMeaning, LimitDescriptor, ProviderMark } from "../domain/providers/descriptor";
+import type { FieldMeaning, LimitDescriptor, PoolCost, ProviderMark } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 import type { CallContext } from "./call";
+import type { Pace } from "./pacer";
 import type { Answers, Transport } from "./transport";
 
 /**
@@ -154,10 +155,17 @@ export type Finding =
   | { verdict: "undecided" };
 
 /**
- * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. From
- * `field` of the input.
+ * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. Or the cap
+ * stays as it is and something else about it changes. From `field` of the input.
  */
-export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
+export type TrafficPromise = {
+  field: string;
+  /**
+   * A limit that the sub-user has to have already for what is promised to compare with its cap before: one by the month
+   * is more than the same one for ever.
+   */
+  comparableWith?: { limit: string; value: number };
+} & ({ cap: number | null } | { added: number } | { unchanged: true });
 
 type FieldOf<Input> = keyof Input & string;
 
@@ -179,6 +187,11 @@ export interface Operation<Input = Record<string, unknown>> {
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
   promises?(input: Input): TrafficPromise | null;
+  /**
+   * What the traffic that it gives costs the pool, or, of a creation, that which is given to what it creates. Absent:
+   * as much as is given.
+   */
+  poolCost?: PoolCost;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
@@ -372,8 +385,8 @@ interface EnvironmentVariables {
 export interface Provider<Settings = unknown> {
   id: string;
   label: string;
-  /** Requests in flight per account, and how many of these a background run may never take. */
-  pace: { inFlight: number; reserved: number };
+  /** How many requests an account takes at a time and, where its provider says so, a minute. */
+  pace: Pace;
   answers?: Answers;
   /**
    * When traffic leaves the pool. Given to a sub-user, it has left already, so its caps promise nothing more and

@@ -82,6 +82,29 @@ describe("what it sends", () => {
     expect(peer.received[1]?.body).toBe("");
   });
 
+  it("sends a form as a web page does, whole or in parts, and a key in whatever header", async () => {
+    const { transport } = connect();
+    const form = { fields: { account: "a&b=ü", flow: 5, day: true } };
+    const headers = { "x-api-key": "key" };
+    const post: Partial<Request> = { method: "POST", effect: "write", headers };
+    await call(transport, { ...post, form });
+    await call(transport, { ...post, form: { ...form, as: "multipart" } });
+    expect(peer.received[0]).toMatchObject({
+      body: "account=a%26b%3D%C3%BC&flow=5&day=true",
+      headers: { "content-type": "application/x-www-form-urlencoded", "x-api-key": "key" },
+    });
+    const parts = peer.received[1] ?? expect.fail();
+    expect(parts.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    const read = await new Response(parts.body, {
+      headers: { "content-type": parts.headers["content-type"] ?? "" },
+    }).formData();
+    expect([...read]).toEqual([
+      ["account", "a&b=ü"],
+      ["flow", "5"],
+      ["day", "true"],
+    ]);
+  });
+
   it("uses a fresh connection for every write", async () => {
     const { transport } = connect();
     await call(transport, write);
@@ -96,6 +119,51 @@ describe("what it sends", () => {
     const failure = await failureOf(call(connect().transport, { ...write, ...changes }));
     expect(failure.applied).toBe("no");
     expect(peer.received).toHaveLength(0);
+  });
+});
+
+describe("a code of its own inside a 200", () => {
+  const meanings: Record<number, number> = { 0: 200, 60401: 401, 60300: 402, 60400: 400, 50000: 429 };
+  const inside = (body: unknown) => {
+    const { code } = z.looseObject({ code: z.number().optional() }).catch({}).parse(body);
+    return code === undefined ? undefined : (meanings[code] ?? 500);
+  };
+  const answers = { refusals: [402], inside };
+  const said = (code: number) =>
+    peer.answer((response) => json(response, 200, { code, message: `said ${code}`, success: true }));
+
+  it.each([
+    [60400, "rejected", "no", 400],
+    [60300, "rejected", "no", 402],
+    [60401, "unauthorized", "no", 401],
+    [50000, "rate-limited", "no", 429],
+    [71234, "unavailable", "unknown", 500],
+  ] as const)("%i is what it stands for, and never a success", async (code, kind, applied, status) => {
+    said(code);
+    const failure = await failureOf(call(connect({ answers }).transport, write));
+    expect(failure).toMatchObject({ kind, applied, status, message: `said ${code}` });
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it("holds back what the same status outside would", async () => {
+    const { transport, pacer } = connect({ answers });
+    said(50000);
+    await failureOf(call(transport, write));
+    expect(pacer.pausedFor).toBeGreaterThan(0);
+  });
+
+  it("of success is one, as is an answer without a code", async () => {
+    said(0);
+    const { transport } = connect({ answers });
+    expect((await call(transport, write)).data).toEqual({ success: true });
+    peer.answer((response) => json(response, 200, { success: true }));
+    expect((await call(transport, write)).data).toEqual({ success: true });
+  });
+
+  it("keeps secrets out of its words", async () => {
+    peer.answer((response) => json(response, 200, { code: 60400, message: `not with ${secret}` }));
+    const failure = await failureOf(call(connect({ answers }).transport, write));
+    expect(leaksIn(everythingOf(failure), secret)).toEqual([]);
   });
 });
 

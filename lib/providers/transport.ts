@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Pool, type Dispatcher } from "undici";
+import { FormData, Pool, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { anySignal } from "../any-signal";
 import { databaseNow } from "../clock";
@@ -38,6 +38,11 @@ export interface Answers {
   refusals?: readonly number[];
   /** A 403 is about the sub-user that was asked for, and not about the key. */
   forbidden?: "sub-user";
+  /**
+   * The status that a 2xx answer stands for where its body has a code of its own; undefined where it is the success
+   * that it says. A code that is not known is a 500: what it did is not known either.
+   */
+  inside?(body: unknown): number | undefined;
 }
 
 export interface TransportOptions {
@@ -63,7 +68,10 @@ export interface ProviderRequest<T> {
   path: readonly string[];
   query?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Instead of it: fields as a form of a web page sends them. */
+  form?: { fields: Readonly<Record<string, string | number | boolean>>; as?: "multipart" };
   effect: "read" | "write";
   schema: z.ZodType<T>;
   /** Its contract promises no body: an empty 2xx answer, or a 204, is read as null. */
@@ -246,10 +254,10 @@ export class Transport {
         headers: {
           accept: "application/json",
           "accept-encoding": "gzip",
-          ...(request.body !== undefined && { "content-type": "application/json" }),
+          ...contentType(request),
           ...request.headers,
         },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        body: bodyOf(request),
         signal: given.signal,
       });
       const accepted = response.statusCode >= 200 && response.statusCode <= 299;
@@ -276,6 +284,9 @@ export class Transport {
       if (page) throw this.page(request, response.statusCode);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
       await this.options.gate?.spoke();
+      const meant = this.options.answers?.inside?.(body.value) ?? response.statusCode;
+      if (meant < 200 || meant > 299)
+        throw this.refusal(request, { headers: response.headers, statusCode: meant }, body.value, false);
       this.options.pacer.releaseBackground(sent);
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } catch (error) {
@@ -323,7 +334,7 @@ export class Transport {
 
   private refusal(
     request: ProviderRequest<unknown>,
-    response: Dispatcher.ResponseData,
+    response: Pick<Dispatcher.ResponseData, "statusCode" | "headers">,
     body: unknown,
     page: boolean,
   ): ProviderError {
@@ -431,6 +442,21 @@ export class Transport {
     if (words === undefined || secrets.some(isTooShortToHide)) return undefined;
     return redact(words, secrets) || undefined;
   }
+}
+
+/** A form in parts gets its type with its boundary, from whoever writes it. */
+function contentType({ body, form }: ProviderRequest<unknown>): Record<string, string> {
+  if (form) return form.as === "multipart" ? {} : { "content-type": "application/x-www-form-urlencoded" };
+  return body === undefined ? {} : { "content-type": "application/json" };
+}
+
+function bodyOf({ body, form }: ProviderRequest<unknown>): string | FormData | null {
+  if (!form) return body === undefined ? null : JSON.stringify(body);
+  const fields = Object.entries(form.fields).map(([name, value]) => [name, String(value)] as const);
+  if (form.as !== "multipart") return new URLSearchParams(Object.fromEntries(fields)).toString();
+  const parts = new FormData();
+  for (const [name, value] of fields) parts.set(name, value);
+  return parts;
 }
 
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; value: undefined } {

@@ -17,6 +17,7 @@ import {
 import { conditionOfEver } from "../sub-users/filter";
 import { knownDays, usedOnKnownDay } from "../usage/day";
 import { rolledUpTo } from "../usage/roll-up";
+import { isoDay } from "../domain/dates";
 
 /** The sums of `each`, which has a row for each sub-user. */
 const sums = sql.raw(`count(*)::int as "subUsers", sum(used)::bigint as used, sum(added)::bigint as added,
@@ -165,7 +166,7 @@ function figuresOf(sum: Sums | undefined, begun: number): UsageFigures {
 }
 
 function begunDays({ from, to }: UsageReportParams, now: Date): number {
-  const today = now.toISOString().slice(0, 10);
+  const today = isoDay(now);
   return from > today ? 0 : daysBetween(from, to < today ? to : today);
 }
 
@@ -197,7 +198,7 @@ function groupsOf({ by }: UsageReportParams): SQL {
 /** All sub-users that match the filter and existed in the range, with what counts for each. */
 async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
   const { from, to, by } = params;
-  const today = now.toISOString().slice(0, 10);
+  const today = isoDay(now);
   const end = to < today ? to : today;
   return sql`
     select s.id, s.account_id, coalesce(s.sort_key, s.name) as sort_key,
@@ -273,9 +274,7 @@ function rolledUp(from: string, to: string, today: string): SQL {
 function monthsBetween(from: string, to: string): { month: string; lo: number; hi: number }[] {
   const months = [];
   for (let month = `${from.slice(0, 7)}-01`; month <= to || months.length === 0; ) {
-    const next = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1))
-      .toISOString()
-      .slice(0, 10);
+    const next = isoDay(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1));
     months.push({
       month,
       lo: month <= from ? Number(from.slice(8)) : 1,
@@ -311,7 +310,7 @@ function addedBetween(from: string, to: string): SQL {
  */
 async function readDays(params: UsageReportParams, now: Date): Promise<UsageReport["days"]> {
   const { from, q, tag } = params;
-  const today = now.toISOString().slice(0, 10);
+  const today = isoDay(now);
   const to = params.to < today ? params.to : today;
   if (from > to) return [];
   const parts =

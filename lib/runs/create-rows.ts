@@ -1,9 +1,11 @@
 import "server-only";
 import { db } from "../db/client";
 import { newPassword } from "../providers/fields";
-import { nameIn } from "../providers/inputs";
+import { nameIn, unitOf } from "../providers/inputs";
 import type { CreateOperation, Operation } from "../providers/provider";
 import { visibleText } from "../domain/format";
+import { takenFromPool } from "../domain/providers/pool-cost";
+import { bytesOf } from "../domain/providers/traffic-unit";
 import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
 import { rowProblems } from "./row-problems";
 import type { NewRow } from "./plan-row";
@@ -35,8 +37,16 @@ export function newRow(
   const secrets = Object.fromEntries(
     operation.secretFields.map((field) => [field, String(parsed.data[field])]),
   );
-  const after = tags.length > 0 ? { ...input, tags } : input;
+  const after = { ...input, ...startOf(operation, input), ...(tags.length > 0 && { tags }) };
   return { ...base, state: "planned", operation: "create", input, after, message: null, secrets };
+}
+
+/** What the traffic that it starts with takes from the pool. */
+function startOf(operation: CreateOperation, input: Record<string, unknown>): { fromPool?: number | null } {
+  const units = operation.meanings.amount && input[operation.meanings.amount];
+  if (typeof units !== "number") return {};
+  const bytes = bytesOf(units, unitOf("create", operation));
+  return { fromPool: takenFromPool(bytes, operation.poolCost, { input }) };
 }
 
 /**

@@ -3,7 +3,12 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { toCsv } from "../csv";
 import type { Executor } from "../db/client";
-import { connectionStrings, plainPassword, plainUserName } from "../domain/providers/connection-strings";
+import {
+  connectionStrings,
+  plainGateway,
+  plainPassword,
+  plainUserName,
+} from "../domain/providers/connection-strings";
 import { outcomeWord } from "./report";
 import type { RunRow } from "./row-state";
 
@@ -40,8 +45,8 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
   const login = made ?? logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
   const said = Object.entries(secrets).filter(([name]) => made === undefined || name !== "login");
   const password = secrets[operation?.meanings?.password ?? "password"];
-  const gateway = account?.gateway ?? null;
   const format = account?.provider.connectionFormat;
+  const gateway = plainGateway(account?.gateway ?? null, format);
   const url =
     gateway && password !== undefined
       ? connectionStrings(gateway, plainUserName(login, format), plainPassword(password, format)).http

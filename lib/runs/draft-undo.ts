@@ -1,15 +1,17 @@
 import "server-only";
 import type { Actor, Origin } from "../actor";
 import { DeskError } from "../domain/errors";
-import { fieldsSet, type Image } from "../domain/operations/asked";
+import type { Image } from "../domain/operations/asked";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
-import { wayBackOf, type NoWayBack } from "../domain/operations/undo";
+import { fieldsChanged, wayBackOf, type NoWayBack } from "../domain/operations/undo";
 import { presentOperation, type OperationRow } from "../operations/present";
 import { getRun } from "./get";
 import type { NewRow, RowPlan, RowProvider } from "./plan-row";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
+import { limitInImage } from "../domain/providers/limit-text";
+import { fieldWord } from "../domain/sub-users/field-words";
 import { bytesOf, unitsIn } from "../domain/providers/traffic-unit";
 import { undoWords, againstNow, nothing } from "./plan-again";
 import { providerOf } from "./plan-rows";
@@ -56,8 +58,8 @@ function inverse(row: OperationRow): NewRow {
     return none(noWayBackWords["not-offered"]);
   if (operation === "allocate-traffic") return { ...base, ...grantTakenBack(row, provider) };
   if (!before || !after) return none("What it was before is not known.");
-  const fields = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
-  const back = wayBackOf({ operation, before, after, fields }, offers);
+  const fields = fieldsChanged(row).filter((field) => !row.overtaken.includes(field));
+  const back = wayBackOf({ operation, input: row.input, before, after, fields }, offers);
   if (typeof back === "string") return none(noWayBackWords[back]);
   const pick = (image: Image) => Object.fromEntries(back.fields.map((field) => [field, image[field]]));
   return {
@@ -68,8 +70,13 @@ function inverse(row: OperationRow): NewRow {
     seen: pick(after) as Seen,
     before: pick(after),
     after: pick(before),
-    message: null,
+    message: back.left.length === 0 ? null : staysWords(back.left, provider),
   };
+}
+
+function staysWords(fields: readonly string[], { limits }: RowProvider): string {
+  const names = fields.map((field) => limitInImage(field, limits)?.label ?? fieldWord(field));
+  return `What was set before is not known, and stays as it is now: ${names.join(", ")}.`;
 }
 
 /** What was added is taken back; whether so much is still left is compared with the mirror when it is planned. */

@@ -13,6 +13,7 @@ const provider = {
   addTraffic: (gigabytes: number) => ({ gigabytes }),
   takesBack: "all" as const,
   capStep: 1,
+  limits: [],
 };
 
 function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
@@ -33,6 +34,49 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
 
 const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) =>
   planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
+
+describe("where use continues beyond the cap", () => {
+  const limits = [
+    {
+      name: "atCap",
+      label: "When used up",
+      choices: [
+        { value: 1, label: "Stops", usedUp: "disabled" },
+        { value: 0, label: "Continues", usedUp: "continues" },
+      ],
+    },
+  ] as const;
+  const lower = (atCap: number, value: number, allowBelowUse = true) =>
+    planRow(
+      { action: "traffic-cap", change: { mode: "set", value }, allowBelowUse },
+      { ...capped(10 * GB, 8 * GB), limits: { atCap } },
+      { ...provider, limits },
+    );
+
+  it("a cap below what is used cuts no one off", () => {
+    expect(lower(1, 5 * GB).after).toMatchObject({ cutsOff: true });
+    expect(lower(0, 5 * GB)).toMatchObject({ state: "planned", after: { trafficCap: 5 * GB } });
+    expect(lower(0, 5 * GB).after).not.toHaveProperty("cutsOff");
+    expect(lower(0, 5 * GB, false)).toMatchObject({ state: "planned" });
+    expect(lower(1, 5 * GB, false)).toMatchObject({ state: "skipped" });
+  });
+
+  it("more of it is not said to be still used up", () => {
+    const raised = (atCap: number) =>
+      planRow(
+        { action: "traffic-cap", change: { mode: "set", value: 11 * GB }, allowBelowUse: false },
+        { ...capped(10 * GB, 12 * GB), limits: { atCap } },
+        { ...provider, limits },
+      ).after;
+    expect(raised(1)).toMatchObject({ stillOff: "traffic" });
+    expect(raised(0)).not.toHaveProperty("stillOff");
+  });
+});
+
+it("a cap below what is used cuts off no one who is off already", () => {
+  const disabled = { ...capped(10 * GB, 8 * GB), status: "disabled" } as SubUser;
+  expect(plan(disabled, { mode: "set", value: 5 * GB }, true).after).not.toHaveProperty("cutsOff");
+});
 
 describe("added traffic", () => {
   const add = { action: "add-traffic", gigabytes: 5, productType: "*" } as const;
@@ -59,6 +103,17 @@ describe("added traffic", () => {
       state: "skipped",
       message: "9Proxy does not offer this.",
     });
+  });
+
+  it("takes from the pool what its kind costs there, and says where that is not known", () => {
+    const poolCost = { of: "limits", name: "kind", factors: { 2: 2 } } as const;
+    const costing = { ...offering("allocate-traffic"), poolCost };
+    const ofKind = (kind: number) => ({ ...capped(10 * GB, GB), limits: { kind } });
+    expect(planRow(add, ofKind(2), costing).after).toMatchObject({ added: 5 * GB, fromPool: 10 * GB });
+    expect(planRow(add, ofKind(9), costing).after).toMatchObject({ added: 5 * GB, fromPool: null });
+    expect(planRow(add, capped(10 * GB, GB), offering("allocate-traffic")).after).not.toHaveProperty(
+      "fromPool",
+    );
   });
 
   it("raises no cap that is not there, not known or only remembered", () => {

@@ -9,7 +9,13 @@ import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
-import type { TrafficUnit } from "../domain/providers/descriptor";
+import {
+  whenUsedUp,
+  type LimitDescriptor,
+  type PoolCost,
+  type TrafficUnit,
+} from "../domain/providers/descriptor";
+import { takenFromPool } from "../domain/providers/pool-cost";
 import { bytesOf, unitsIn, wholeGB } from "../domain/providers/traffic-unit";
 import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
@@ -49,12 +55,16 @@ export interface RowProvider {
   undoneBy(operation: OperationName): OperationName | null;
   /** What it counts added traffic in. */
   unit: TrafficUnit;
+  /** What added traffic costs its pool, where that is not as much as is added. */
+  poolCost?: PoolCost | undefined;
   /** The input that adds whole units of a product; null where the provider does not sell it. */
   addTraffic(units: number, product: string): Record<string, unknown> | null;
   /** How traffic is taken back: so many units, or only all that is left. */
   takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
   /** A traffic cap is kept in multiples of so many bytes. */
   capStep: number;
+  /** What it limits besides. */
+  limits: readonly LimitDescriptor[];
 }
 
 /** Editing a blocked sub-user also writes its status and would lift the block; deleting does not. */
@@ -71,7 +81,7 @@ export function planRow(
   caps: GivenCaps = {},
 ): RowPlan {
   const plan = withUnsaidCaps(
-    withStillOff(planChange(action, subUser, provider), subUser),
+    withStillOff(planChange(action, subUser, provider), bound(subUser, provider)),
     subUser.unsaid,
     provider.label,
     caps,
@@ -122,6 +132,10 @@ const skipped = (message: string): RowPlan => ({
   message,
 });
 
+/** As if nothing was used, where use continues beyond the cap. */
+const bound = (subUser: SubUser, { limits }: RowProvider): SubUser =>
+  whenUsedUp(subUser.limits, limits) === "continues" ? { ...subUser, trafficUsed: null } : subUser;
+
 /** Marks more traffic or IPs for a sub-user that will still not work. */
 function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
   const reason = stillOff(subUser, plan);
@@ -170,7 +184,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
     case "ip-cap": {
       const [field, used] =
         action.action === "traffic-cap"
-          ? (["trafficCap", subUser.trafficUsed] as const)
+          ? (["trafficCap", bound(subUser, provider).trafficUsed] as const)
           : (["ipCap", subUser.ipUsed] as const);
       // A remembered cap is no basis to count from.
       const current = subUser.unsaid.includes(field) ? null : subUser[field];
@@ -182,6 +196,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
         typeof next === "number" &&
         used !== null &&
         next < used &&
+        isOn(subUser.status) &&
         !(typeof current === "number" && current < used);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
       if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
@@ -213,7 +228,13 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan(
         input,
         { trafficCap: cap },
-        { trafficCap: typeof cap === "number" ? cap + added : cap, added },
+        {
+          trafficCap: typeof cap === "number" ? cap + added : cap,
+          added,
+          ...(provider.poolCost && {
+            fromPool: takenFromPool(added, provider.poolCost, { limits: subUser.limits, input }),
+          }),
+        },
       );
     }
     case "take-back":
@@ -275,6 +296,8 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
   if (tags.length === 0) return "It has no tags.";
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
+
+const isOn = (status: SubUser["status"]) => status !== "disabled" && status !== "blocked";
 
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});

@@ -7,7 +7,7 @@ import { isOwn, type OperationName } from "../domain/operations/names";
 import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
-import type { Connection } from "../providers/provider";
+import type { Connection, Provider } from "../providers/provider";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
@@ -72,15 +72,17 @@ const rowProviders = new WeakMap<Connection, RowProvider>();
 
 export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
-  if (!account) return rowProviderOf("Its provider", {});
+  if (!account) return rowProviderOf({ label: "Its provider" }, {});
   const known =
-    rowProviders.get(account.connection) ??
-    rowProviderOf(account.provider.label, account.connection.operations);
+    rowProviders.get(account.connection) ?? rowProviderOf(account.provider, account.connection.operations);
   rowProviders.set(account.connection, known);
   return known;
 }
 
-function rowProviderOf(label: string, operations: Connection["operations"]): RowProvider {
+function rowProviderOf(
+  { label, limits = [] }: Pick<Provider, "label" | "limits">,
+  operations: Connection["operations"],
+): RowProvider {
   const addTraffic = operations["allocate-traffic"];
   const takeBack = operations["take-back"];
   const amount = takeBack?.meanings?.amount;
@@ -96,10 +98,12 @@ function rowProviderOf(label: string, operations: Connection["operations"]): Row
     undoneBy: (operation) =>
       operation === "allocate-traffic" ? (amount ? "take-back" : null) : undoneBy(operation, offers),
     unit: unitOf("allocate-traffic", addTraffic),
+    poolCost: addTraffic?.poolCost,
     addTraffic: (units, product) => (addTraffic ? addTrafficInput(addTraffic, units, product) : null),
     takesBack: amount
       ? { unit: unitOf("take-back", takeBack), input: (units) => ({ [amount]: units }) }
       : "all",
     capStep: cap?.step ?? 1,
+    limits,
   };
 }

@@ -4,7 +4,7 @@ import { db, type Executor } from "../db/client";
 import type { OperationName } from "../domain/operations/names";
 import { digestOf } from "./digest";
 import { capFields, type CapField } from "../domain/sub-users/sub-user";
-import { rowStates, type RowState, type RunTotals } from "../domain/runs/run";
+import { rowStates, type PoolNeed, type RowState, type RunTotals } from "../domain/runs/run";
 
 export interface GroupRow extends Record<string, unknown> {
   account_id: string;
@@ -12,6 +12,8 @@ export interface GroupRow extends Record<string, unknown> {
   operation: OperationName | null;
   rows: number;
   bytes_added: number;
+  from_pool: number;
+  cost_unknown: number;
   cut_off: number;
   promised: number;
   most_promised: number;
@@ -49,6 +51,9 @@ export async function readGroups(
         when jsonb_typeof(after->'trafficCap') = 'number' and jsonb_typeof(before->'trafficCap') = 'number'
           then (after->>'trafficCap')::bigint - (before->>'trafficCap')::bigint
         else 0 end), 0)::double precision as bytes_added,
+      coalesce(sum(case when after ? 'fromPool' then (after->>'fromPool')::bigint
+        when operation = 'allocate-traffic' then (after->>'added')::bigint end), 0)::double precision as from_pool,
+      count(*) filter (where after->'fromPool' = 'null') as cost_unknown,
       count(*) filter (where after ? 'cutsOff') as cut_off,
       coalesce(sum(${promise}), 0)::double precision as promised,
       coalesce(max(${promise}), 0)::double precision as most_promised,
@@ -76,6 +81,7 @@ export async function readTotals(executor: Executor, runId: string): Promise<Run
 export function totalsOf(groups: GroupRow[]): RunTotals {
   const byState = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
   const byAccount = new Map<string, number>();
+  const pools = new Map<string, PoolNeed>();
   let trafficAdded = 0;
   let cutOff = 0;
   let unverified = 0;
@@ -85,8 +91,15 @@ export function totalsOf(groups: GroupRow[]): RunTotals {
   for (const group of groups) {
     byState[group.state] += group.rows;
     unverified += group.unverified;
-    if (group.state === "planned")
+    if (group.state === "planned") {
       byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
+      const { bytes, unknown, added } = pools.get(group.account_id) ?? { bytes: 0, unknown: 0, added: 0 };
+      pools.set(group.account_id, {
+        bytes: bytes + group.from_pool,
+        unknown: unknown + group.cost_unknown,
+        added: added + Math.max(0, group.bytes_added),
+      });
+    }
     if (group.state === "planned" || group.state === "done" || group.state === "unknown") {
       trafficAdded += group.bytes_added;
       cutOff += group.cut_off;
@@ -109,6 +122,9 @@ export function totalsOf(groups: GroupRow[]): RunTotals {
     stillDisabled,
     needing: sum(groups, (group) => group.needing),
     needs: capFields.filter((cap) => groups.some((group) => group.needs?.includes(cap))),
+    pools: [...pools].flatMap(([accountId, need]) =>
+      need.bytes > 0 || need.unknown > 0 ? [{ accountId, ...need }] : [],
+    ),
     byAccount: [...byAccount].map(([accountId, count]) => ({ accountId, planned: count })),
   };
 }

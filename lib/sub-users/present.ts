@@ -4,6 +4,7 @@ import { forecastOf } from "../domain/usage/forecast";
 import type { FileSubUser } from "../domain/sub-users/export";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
+import { sharedName } from "../telling-apart";
 import { trafficAsOf } from "./as-of";
 
 interface Selected {
@@ -45,14 +46,6 @@ interface Selected {
 type NotOfFile = "unsettled" | "shared_name" | "limits";
 export type SubUserRow = Selected & Record<string, unknown>;
 export type FileRow = Omit<Selected, NotOfFile> & Record<string, unknown>;
-
-const sharedName = `exists (select 1 from sub_users n
-  where n.sort_key = s.sort_key and n.id <> s.id and n.vanished_at is null)`;
-
-/** `tellingApart` of lib/domain/sub-users in SQL; expects `s` for sub_users. */
-export const tellingApart = sql.raw(
-  `case when ${sharedName} then coalesce(nullif(s.login, s.name), s.email, s.remote_id) end`,
-);
 
 /** The source of each field: `s` is sub_users, `a` accounts. */
 const fileSources: Record<Exclude<keyof Selected, NotOfFile>, string> = {

@@ -10,6 +10,7 @@ import { dayUsed, daysAgree, type DayFacts, type DayUsed } from "../domain/usage
 import { knownDays } from "./day";
 import { rolledUpTo } from "./roll-up";
 import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
+import { isoDay } from "../domain/dates";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -145,22 +146,21 @@ function before(counter: number, used: number): number | null {
 }
 
 async function readDays(subUser: SubUserUse, from: number, now: Date): Promise<Map<number, Step>> {
-  const date = (at: number) => new Date(at).toISOString().slice(0, 10);
   const since = await rolledUpTo();
   const [{ rows }, fresh] = await Promise.all([
     db().execute<KnownDay>(sql`
       select day::text, own, whole, reported, agrees, ips, reset
-      from (${knownDays(sql`m.sub_user_id = ${subUser.id}`, date(from), date(now.getTime()))}) days`),
+      from (${knownDays(sql`m.sub_user_id = ${subUser.id}`, isoDay(from), isoDay(now))}) days`),
     freshOf(subUser.id, "day", new Date(Math.max(from, since.getTime()))),
   ]);
-  const firstDay = subUser.first_at ? date(subUser.first_at.getTime()) : null;
+  const firstDay = subUser.first_at ? isoDay(subUser.first_at) : null;
   const days = new Map(rows.map(({ day: at, ...facts }) => [Date.parse(at), facts]));
   for (const { at, traffic, ips, reset } of fresh) {
     const known = days.get(at.getTime());
     days.set(at.getTime(), {
       ...known,
       own: (known?.own ?? 0) + traffic,
-      whole: known?.whole ?? date(at.getTime()) !== firstDay,
+      whole: known?.whole ?? isoDay(at) !== firstDay,
       reported: known?.reported ?? null,
       agrees: known?.agrees ?? false,
       ips: (known?.ips ?? 0) + ips,

@@ -5,6 +5,7 @@ import { db } from "../db/client";
 import { forecastDays, ratesOf } from "./forecast";
 import { knownDays, usedOnKnownDay } from "./day";
 import { rolledUpTo } from "./roll-up";
+import { isoDay } from "../domain/dates";
 
 const batch = 1_000;
 const day = 86_400_000;
@@ -69,6 +70,4 @@ async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
   return rowCount ?? 0;
 }
 
-function dateOf(now: Date, age: number): string {
-  return new Date(now.getTime() - age * day).toISOString().slice(0, 10);
-}
+const dateOf = (now: Date, age: number) => isoDay(now.getTime() - age * day);

@@ -4,6 +4,7 @@ import pg from "pg";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
+import { isoDay } from "../domain/dates";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -44,7 +45,7 @@ export async function rollUpUsage(now = databaseNow()): Promise<number> {
 async function rollUpHour(from: Date): Promise<void> {
   const to = new Date(from.getTime() + hour);
   const h = from.getUTCHours();
-  const date = from.toISOString().slice(0, 10);
+  const date = isoDay(from);
   const month = `${date.slice(0, 7)}-01`;
   const dayOfMonth = from.getUTCDate();
   const slot = (index: number) => sql.raw(String(index));
@@ -111,7 +112,7 @@ async function markTorn(tx: Executor, date: string): Promise<void> {
 
 /** Creates the raw partitions of the coming days and drops expired ones. */
 async function keepPartitions(now: Date): Promise<void> {
-  const date = (offset: number) => new Date(now.getTime() + offset * day).toISOString().slice(0, 10);
+  const date = (offset: number) => isoDay(now.getTime() + offset * day);
   await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
   const oldest = `usage_samples_${date(-keepRawDays).replaceAll("-", "")}`;
   const { rows } = await db().execute<{ name: string }>(sql`

@@ -11,6 +11,7 @@ import { env } from "../env";
 import { log } from "../log";
 import { refreshRates } from "./refresh-rates";
 import { rollUpJob } from "./roll-up";
+import { isoDay } from "../domain/dates";
 
 const fileIn = (dataDir: string) => join(dataDir, "sandbox", "history.json");
 
@@ -151,7 +152,7 @@ async function storeMarks(tx: Transaction, accountId: string, { users }: History
   for (const { id, resetAt } of users) {
     if (resetAt === null) continue;
     const at = new Date(resetAt);
-    const date = at.toISOString().slice(0, 10);
+    const date = isoDay(at);
     await tx.execute(sql`select make_usage_partitions(${date}::date, ${date}::date)`);
     await tx.execute(sql`
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset)
@@ -160,7 +161,6 @@ async function storeMarks(tx: Transaction, accountId: string, { users }: History
   }
 }
 
-const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 const ipsOf = ({ bytesPerIp }: User, bytes: number) => (bytesPerIp > 0 ? Math.floor(bytes / bytesPerIp) : 0);
 const sum = (figures: readonly number[]) => figures.reduce((all, each) => all + each, 0);
 
@@ -172,7 +172,7 @@ function daysOf(user: User, hourly: number) {
     return [
       {
         remote_id: user.id,
-        day: dateOf(hourly + index * day),
+        day: isoDay(hourly + index * day),
         traffic,
         ips: traffic.map((bytes) => ipsOf(user, bytes)),
       },
@@ -196,7 +196,7 @@ function monthsOf(user: User, hourly: number) {
   const months = new Map<string, { traffic: (number | null)[]; ips: (number | null)[] }>();
   for (const [index, use] of perDay.entries()) {
     if (use === null) continue;
-    const date = dateOf(begin + index * day);
+    const date = isoDay(begin + index * day);
     const month = months.get(date.slice(0, 7)) ?? {
       traffic: Array.from({ length: 31 }, () => null),
       ips: Array.from({ length: 31 }, () => null),
@@ -206,7 +206,7 @@ function monthsOf(user: User, hourly: number) {
     month.ips[slot] = ipsOf(user, use);
     months.set(date.slice(0, 7), month);
   }
-  const reset = user.resetAt === null ? null : dateOf(user.resetAt);
+  const reset = user.resetAt === null ? null : isoDay(user.resetAt);
   return [...months].map(([month, figures]) => ({
     remote_id: user.id,
     month: `${month}-01`,

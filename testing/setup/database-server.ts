@@ -26,6 +26,9 @@ export default async function setup(): Promise<() => Promise<void>> {
         log: console.log,
         settings,
       });
+  // Vitest ends at a signal without taking down what was set up.
+  const end = () => void postgres?.stop().finally(() => process.exit(1));
+  process.once("SIGINT", end).once("SIGTERM", end);
   const url = given ?? postgres?.url ?? "";
   process.env.TEST_DATABASE_URL = url;
   const template = await scratchDatabase(url, "subdesk_template");
@@ -34,6 +37,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     process.env.TEST_DATABASE_TEMPLATE = new URL(template.url).pathname.slice(1);
   }
   return async () => {
+    process.off("SIGINT", end).off("SIGTERM", end);
     await template.drop();
     await postgres?.stop();
   };

@@ -19,13 +19,17 @@ import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { plainPassword } from "@/lib/domain/providers/connection-strings";
+import { takenFromPool } from "@/lib/domain/providers/pool-cost";
+import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/may-create";
 import { close } from "@/lib/domain/texts/common";
-import { BeyondPool, useBeyondPool } from "./beyond-pool";
+import { BeyondPool, PoolCostNote, usePool } from "./beyond-pool";
+import { beyondPool } from "./limits";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
 import { useFirstTraffic } from "./use-first-traffic";
@@ -107,7 +111,18 @@ function CreateAt({
   const first = useFirstTraffic(amount ? undefined : traffic);
   /** The input that waits for a yes to adding more than the pool has. */
   const [asking, setAsking] = useState<OperationInput | null>(null);
-  const { beyond, loading } = useBeyondPool(account.id, first.bytes, { enabled: traffic !== undefined });
+  const { pool, loading } = usePool(account.id, { enabled: (amount ?? traffic) !== undefined });
+  const startWith = (input: OperationInput) => {
+    const units = amount && input[amount.name];
+    const bytes = amount ? (typeof units === "number" ? bytesOf(units, amount.unit) : null) : first.bytes;
+    const cost = descriptor?.poolCost ?? traffic?.poolCost;
+    return { bytes, taken: bytes === null ? null : takenFromPool(bytes, cost, { input }) };
+  };
+  const beyondOf = (input: OperationInput) => {
+    const { bytes, taken } = startWith(input);
+    return beyondPool(pool, bytes, taken);
+  };
+  const beyond = asking && beyondOf(asking);
   const run = useOperation({
     operation: "create",
     account,
@@ -130,7 +145,7 @@ function CreateAt({
 
   function submit(input: OperationInput) {
     if (!first.check()) return;
-    if (beyond === null) send(input);
+    if (beyondOf(input) === null) send(input);
     else setAsking(input);
   }
 
@@ -160,12 +175,12 @@ function CreateAt({
       run={run}
       account={account}
       title={second ? texts.beyondPoolTitle : texts.title}
-      description={accounts.length === 1 ? texts.atAccount(account.label) : undefined}
+      description={accounts.length === 1 && made === null ? texts.atAccount(account.label) : undefined}
       receipt={
         made === null
           ? null
           : {
-              title: texts.created(made.operation.name),
+              title: texts.created(nameApart(made.operation.name, made.operation.apart)),
               entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
               handOver: handed
                 ? {
@@ -209,7 +224,7 @@ function CreateAt({
       }
       danger={second}
       // Whether to ask a second time depends on the pool.
-      ready={!first.asked || !loading}
+      ready={!(first.asked || amount) || !loading}
       {...(second
         ? { onSubmit: () => send(asking), back: { label: texts.back, onClick: () => setAsking(null) } }
         : { form })}
@@ -236,7 +251,14 @@ function CreateAt({
             )}
           </Field>
         )}
-        <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
+        <OperationForm
+          id={form}
+          fields={fields}
+          start={start}
+          errors={run.error?.fields}
+          preview={(wanted) => <PoolCostNote {...startWith(wanted)} />}
+          onSubmit={submit}
+        />
         {mayTag && (
           <TagsField
             value={tags}

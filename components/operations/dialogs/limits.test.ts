@@ -50,8 +50,19 @@ const pool = { free: 5 * GB, readAt: "2026-03-03T00:00:00.000Z" };
 
 describe("traffic beyond the pool", () => {
   it("is what exceeds what is free", () => {
-    expect(beyondPool(pool, 6 * GB)).toEqual({ asked: 6 * GB, free: 5 * GB, readAt: pool.readAt });
+    expect(beyondPool(pool, 6 * GB)).toEqual({
+      asked: 6 * GB,
+      taken: 6 * GB,
+      free: 5 * GB,
+      readAt: pool.readAt,
+    });
     expect(beyondPool({ ...pool, free: 0 }, 1 * GB)).toMatchObject({ asked: GB, free: 0 });
+  });
+
+  it("goes by what is taken, not by what is given", () => {
+    expect(beyondPool(pool, 2 * GB, 10 * GB)).toMatchObject({ asked: 2 * GB, taken: 10 * GB });
+    expect(beyondPool(pool, 8 * GB, 4 * GB)).toBeNull();
+    expect(beyondPool(pool, 8 * GB, null)).toBeNull();
   });
 
   it("is not what just fits", () => {

@@ -65,20 +65,22 @@ export function cutOffWarnings(
 }
 
 export interface Beyond {
-  /** Bytes. */
+  /** Bytes: what sub-users get, and what that takes from the pool. */
   asked: number;
+  taken: number;
   free: number;
   readAt: string | null;
 }
 
 /**
- * Set when more is asked for than the account's pool has free; null when it fits, or when no one knows the
- * pool.
+ * Set when more is taken than the account's pool has free; null when it fits, or when no one knows the pool or what is
+ * taken.
  */
 export function beyondPool(
   pool: Pick<PoolView, "free" | "readAt"> | undefined,
-  bytes: number | null,
+  asked: number | null,
+  taken: number | null = asked,
 ): Beyond | null {
-  if (!pool || pool.free === null || bytes === null || bytes <= pool.free) return null;
-  return { asked: bytes, free: pool.free, readAt: pool.readAt };
+  if (!pool || pool.free === null || asked === null || taken === null || taken <= pool.free) return null;
+  return { asked, taken, free: pool.free, readAt: pool.readAt };
 }

@@ -11,6 +11,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/operations";
 import { cancel } from "@/lib/domain/texts/common";
 import { Problem } from "../outcome/problem";
@@ -51,13 +52,14 @@ interface OperationFrameProps {
 
 /** The dialog every operation shares: its form, then whatever came of it. */
 export function OperationFrame(props: OperationFrameProps) {
-  const { run, account, title, receipt, sentSecrets = [], onClose } = props;
+  const { run, account, title, description, receipt, sentSecrets = [], onClose } = props;
   const open = run.outcome && !mayBeRepeated(run.outcome.state) ? run.outcome : null;
 
   if (receipt) {
     return (
       <Dialog
         title={receipt.title}
+        description={description}
         locked
         onClose={onClose}
         footer={
@@ -78,6 +80,7 @@ export function OperationFrame(props: OperationFrameProps) {
     return (
       <Dialog
         title={title}
+        description={description}
         locked={sentSecrets.length > 0}
         onClose={onClose}
         footer={<DoneButton label={texts.closeForNow} onClose={onClose} />}
@@ -93,7 +96,7 @@ export function OperationFrame(props: OperationFrameProps) {
   return (
     <Dialog
       title={title}
-      description={props.description}
+      description={description}
       alert={props.danger}
       locked={run.pending}
       onClose={onClose}
@@ -156,7 +159,9 @@ export function Subject({ subUser, account }: { subUser: SubUser; account: Accou
   return (
     <Rich
       parts={texts.subject(
-        <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span>,
+        <span className="break-all font-medium text-ink">
+          {visibleText(nameApart(subUser.name, tellingApart(subUser)))}
+        </span>,
         <bdi>{account.label}</bdi>,
       )}
     />

@@ -5,12 +5,14 @@ import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { formatBytesApart, formatExactBytes } from "@/lib/domain/format";
 import type { FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf, writeUnits } from "@/lib/domain/providers/traffic-unit";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/add-traffic";
 import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote } from "../perform/ceilings";
-import { BeyondPool, useBeyondPool } from "./beyond-pool";
+import { BeyondPool, PoolCostNote, usePool } from "./beyond-pool";
+import { beyondPool } from "./limits";
 import { StillOff, useRaise } from "./raise";
 import {
   type Change,
@@ -35,7 +37,10 @@ export function TrafficDialog(props: SubUserDialogProps) {
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
   const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.meaning) - order.indexOf(b.meaning));
-  const { beyond, loading } = useBeyondPool(account.id, bytes);
+  const { pool, loading } = usePool(account.id);
+  const given = { limits: subUser.limits, input: review };
+  const taken = bytes === null ? null : takenFromPool(bytes, descriptor.poolCost, given);
+  const beyond = beyondPool(pool, bytes, taken);
   const add = amount === null ? texts.addSome : texts.add(amount);
   const second = reviewing && beyond !== null && askedTwice;
   const changes = bytes === null ? [] : beforeAndAfter(subUser, bytes);
@@ -75,6 +80,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
             ))}
           </dl>
           {changes.length > 0 && <ChangeList changes={changes} />}
+          <PoolCostNote bytes={bytes} taken={taken} />
           {second && <BeyondPool beyond={beyond} accountLabel={account.label} />}
         </>
       )}

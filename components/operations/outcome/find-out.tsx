@@ -51,7 +51,7 @@ export function SettleButton({
   operation,
   onSettled,
 }: {
-  operation: Pick<OperationView, "id" | "operation" | "name">;
+  operation: Pick<OperationView, "id" | "operation" | "name" | "apart">;
   onSettled: (operation: OperationView) => void;
 }) {
   const allowed = useAllowed("operations.settle");

@@ -4,6 +4,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/outcome";
 import { SettleForm } from "./settle-form";
 
@@ -13,7 +14,7 @@ export default function SettleDialog({
   onSettled,
   onClose,
 }: {
-  operation: Pick<OperationView, "id" | "operation" | "name">;
+  operation: Pick<OperationView, "id" | "operation" | "name" | "apart">;
   onSettled: (operation: OperationView) => void;
   onClose: () => void;
 }) {
@@ -22,7 +23,7 @@ export default function SettleDialog({
       title={texts.settleTitle}
       description={texts.settleSubject(
         operationFacts[operation.operation].label,
-        visibleText(operation.name),
+        visibleText(nameApart(operation.name, operation.apart)),
       )}
       onClose={onClose}
     >

@@ -1,5 +1,6 @@
 import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
+import { isLimitKey, limitName } from "@/lib/domain/operations/own-limits";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { writeUnits } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/values";
@@ -7,7 +8,7 @@ import * as texts from "@/lib/domain/texts/values";
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
 
 export function fieldName(field: string): string {
-  return texts.fields[field] ?? field;
+  return texts.fields[field] ?? (isLimitKey(field) ? limitName(field) : field);
 }
 
 /** A value of a sub-user or of an operation's input, in words. */

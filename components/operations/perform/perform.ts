@@ -7,6 +7,7 @@ import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "@/lib/domain/operations/undo";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { tryAgain } from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/follow-up";
 import { type FollowUpWords, followUpOf } from "./follow-up";
@@ -34,7 +35,7 @@ export function undoAction(
     input: inverse.input,
     ...(subUser && { seen: seenOf(subUser) }),
   };
-  const { name } = operation;
+  const name = nameApart(operation.name, operation.apart);
   return {
     label: texts.undo,
     onClick: () =>
@@ -50,7 +51,7 @@ export function undoAction(
 /** The second of two operations: sent once the first is done, with an outcome of its own. */
 export async function thenEnable(queryClient: QueryClient, { operation }: PerformResult): Promise<void> {
   if (operation.state !== "done" || operation.remoteId === null) return;
-  const { name } = operation;
+  const name = nameApart(operation.name, operation.apart);
   await followUp(
     queryClient,
     {

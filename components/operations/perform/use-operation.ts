@@ -9,6 +9,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations/operation";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
 import { undoAction, perform } from "./perform";
 import { createOperationIds, seenOf, withConflictsSeen } from "./request";
@@ -79,11 +80,12 @@ export function useOperation({
 
   function finish(result: PerformResult) {
     const { operation: view } = result;
+    const name = nameApart(view.name, view.apart);
     const stays = onDone(result, sent.current.input);
     if (view.state === "skipped")
       toast({
         tone: "neutral",
-        title: texts.nothingToDo(view.name),
+        title: texts.nothingToDo(name),
         description: view.message ?? texts.likeThat,
       });
     else if (!stays) {
@@ -92,7 +94,7 @@ export function useOperation({
         .filter(Boolean)
         .join(" ");
       toast({
-        title: texts.doneTo(operationFacts[view.operation].done, view.name),
+        title: texts.doneTo(operationFacts[view.operation].done, name),
         action: undoAction(queryClient, result, inverse),
         ...(view.unverified && { tone: "neutral" as const }),
         ...(description !== "" && { description }),

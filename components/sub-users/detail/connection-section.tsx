@@ -15,6 +15,9 @@ import {
   userNameFor,
   valueProblem,
   firstValues,
+  gatewayFor,
+  offeredFields,
+  withOffered,
   type ConnectionFormat,
   type ConnectionField,
 } from "@/lib/domain/providers/connection-format";
@@ -51,11 +54,12 @@ export function ConnectionSection({
 type Gateway = NonNullable<AccountView["gateway"]>;
 
 function Routed({ login, gateway, format }: { login: string; gateway: Gateway; format: ConnectionFormat }) {
-  const [values, setValues] = useState(() => firstValues(format));
+  const [typed, setValues] = useState(() => firstValues(format));
+  const values = withOffered(format, typed);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-3 sm:grid-cols-3 print:hidden">
-        {format.fields.map((field) => {
+        {offeredFields(format, values).map((field) => {
           const value = values[field.name] ?? "";
           return (
             <Field
@@ -79,7 +83,7 @@ function Routed({ login, gateway, format }: { login: string; gateway: Gateway; f
       <Strings
         userName={userNameFor(login, format, values)}
         password={passwordFor(passwordPlaceholder, format, values)}
-        gateway={gateway}
+        gateway={gatewayFor(gateway, format, values)}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
 import type { LimitDescriptor } from "@/lib/domain/providers/descriptor";
+import { limitText } from "@/lib/domain/providers/limit-text";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { usageOf } from "@/lib/domain/usage/usage";
 import { Section } from "@/components/ui/section";
@@ -67,9 +68,4 @@ export function LimitsSection({
       )}
     </Section>
   );
-}
-
-function limitText({ none = texts.noLimit, choices }: LimitDescriptor, value: number | null): string {
-  if (value === null) return none;
-  return choices?.find((choice) => choice.value === value)?.label ?? formatCount(value);
 }

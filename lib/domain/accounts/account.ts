@@ -79,7 +79,7 @@ export interface AccountView {
   sampleHistory: boolean;
   subUsers: number;
   unreadable: number;
-  pace: { inFlight: number };
+  pace: { inFlight: number; perMinute?: number };
   /** What its provider limits besides traffic and IPs. */
   limits: readonly LimitDescriptor[];
   /** Minutes between two listings: as set, or more where one is long or large. */

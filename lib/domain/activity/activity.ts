@@ -3,14 +3,14 @@ import type { OperationView } from "../operations/operation";
 import type { RunView } from "../runs/run";
 
 /**
- * One thing that someone did, with its outcome. A run is one, however many rows it has. `apart`: what tells
- * its sub-user from others of the same name; null for a unique name, and on the sub-user's own page.
+ * One thing that someone did, with its outcome. A run is one, however many rows it has. On a sub-user's own page
+ * nothing tells it from others of the same name.
  */
 export type Act = { at: string } & (
-  | { kind: "operation"; operation: OperationView; apart: string | null }
+  | { kind: "operation"; operation: OperationView }
   | { kind: "run"; run: RunView }
   /** Anything else, from the audit: an account added, tags set, a person invited. */
-  | { kind: "event"; entry: AuditView; apart: string | null }
+  | { kind: "event"; entry: AuditView }
 );
 
 export interface ActivityPage {

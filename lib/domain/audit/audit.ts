@@ -128,6 +128,8 @@ export interface AuditView {
   accountId: string | null;
   remoteId: string | null;
   subject: string | null;
+  /** What tells its sub-user from others of the same name; null for a unique name, and where it is not named. */
+  apart: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   /** The provider's names of the fields in its input, where they are its own. */

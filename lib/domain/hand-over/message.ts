@@ -3,6 +3,7 @@ import { formatBytes, visibleText } from "../format";
 import {
   connectionStrings,
   passwordPlaceholder,
+  plainGateway,
   plainPassword,
   plainUserName,
 } from "../providers/connection-strings";
@@ -108,7 +109,8 @@ function valuesOf(
   { facts, secretLink }: HandOverSubject,
   language: string,
 ): Record<Placeholder, string | null> {
-  const { gateway, format, login, customer } = facts;
+  const { format, login, customer } = facts;
+  const gateway = plainGateway(facts.gateway, format);
   const userName = plainUserName(login, format);
   const strings = gateway && connectionStrings(gateway, userName, plainPassword(passwordPlaceholder, format));
   return {

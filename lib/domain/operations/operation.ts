@@ -1,6 +1,7 @@
 import type { CapField, SubUser } from "../sub-users/sub-user";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { OperationName, OperationState } from "./names";
+import type { LimitKey } from "./own-limits";
 
 /**
  * By secret field: keyed digests of what was asked, unless the provider chooses it, and of what was there before.
@@ -18,6 +19,8 @@ export interface Seen {
   note?: string | null;
   name?: string;
   tags?: string[];
+  /** Limits of the provider's own, as in an image. */
+  [limit: LimitKey]: unknown;
 }
 
 export interface PerformRequest {
@@ -63,6 +66,8 @@ export interface OperationView {
   accountId: string;
   remoteId: string | null;
   name: string;
+  /** What tells it from others of the same name; null for a unique name, and where it is not named. */
+  apart: string | null;
   state: OperationState;
   /** Why it was refused, skipped or is unknown: the provider's message where it gave one. */
   message: string | null;

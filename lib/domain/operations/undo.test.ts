@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperationName } from "./names";
 import type { OperationView } from "./operation";
-import { inverseOf, isUndoable, wayBackOf } from "./undo";
+import { fieldsChanged, inverseOf, isUndoable, wayBackOf } from "./undo";
 
 const offers = (...names: OperationName[]) => names;
 const all = offers("enable", "disable", "set-limits", "set-note");
@@ -22,6 +22,11 @@ describe("inverseOf", () => {
   it("does not pretend to know a cap the provider did not say", () => {
     expect(inverseOf("set-limits", { trafficCap: 1 }, { trafficCap: null }, all)).toBeNull();
     expect(inverseOf("set-limits", { trafficCap: 1 }, undefined, all)).toBeNull();
+  });
+
+  it("is offered at once only where it restores everything", () => {
+    const before = { trafficCap: 5_000_000_000 };
+    expect(inverseOf("set-limits", { trafficCap: 1, period: "1" }, before, all)).toBeNull();
   });
 
   it("turns status round only where the provider has both ways", () => {
@@ -97,7 +102,12 @@ describe("wayBackOf", () => {
   it("puts back what was changed and known, and leaves the rest", () => {
     expect(
       wayBackOf({ operation: "set-limits", before, after: { trafficCap: 2, ipCap: 3 } }, everything),
-    ).toEqual({ operation: "set-limits", input: { trafficCap: 1 }, fields: ["trafficCap"] });
+    ).toEqual({
+      operation: "set-limits",
+      input: { trafficCap: 1 },
+      fields: ["trafficCap"],
+      left: ["ipCap"],
+    });
     expect(
       wayBackOf(
         { operation: "set-limits", before: { trafficCap: "unlimited" }, after: { trafficCap: 2 } },
@@ -111,6 +121,23 @@ describe("wayBackOf", () => {
     const changed = { operation: "set-limits" as const, before: { trafficCap: 1, ipCap: 2 }, after };
     expect(wayBackOf({ ...changed, fields: ["ipCap"] }, everything)).toMatchObject({ input: { ipCap: 2 } });
     expect(wayBackOf({ ...changed, fields: [] }, everything)).toBe("unchanged");
+  });
+
+  it("puts back limits of the provider's own too, in the form that they were asked in", () => {
+    const input = { trafficCap: 9, period: "1", threads: 5, sticky: 7, overrideBlock: true };
+    const change = {
+      operation: "set-limits" as const,
+      input,
+      before: { trafficCap: 1, "limits.period": 0, "limits.threads": "none" },
+      after: { trafficCap: 9, "limits.period": 1, "limits.threads": 5, "limits.sticky": 7 },
+      fields: fieldsChanged({ operation: "set-limits", input }),
+    };
+    expect(wayBackOf(change, everything)).toMatchObject({
+      input: { trafficCap: 1, period: "0", threads: null },
+      left: ["limits.sticky"],
+    });
+    const asked = { ...change, fields: fieldsChanged({ operation: "set-limits", input: { threads: 5 } }) };
+    expect(wayBackOf(asked, everything)).toMatchObject({ input: { threads: null }, left: [] });
   });
 
   it("says why there is none", () => {

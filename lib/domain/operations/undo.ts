@@ -2,6 +2,8 @@ import { askedImage, fieldsSet, type Image, isSame } from "./asked";
 import { isOwn, type OperationName } from "./names";
 import type { OperationView, Seen } from "./operation";
 import { operationFacts } from "./operations";
+import { isLimitKey, limitInput, limitKey, limitName } from "./own-limits";
+import { capFields } from "../sub-users/sub-user";
 
 export interface Inverse {
   operation: OperationName;
@@ -10,7 +12,9 @@ export interface Inverse {
 
 interface WayBack extends Inverse {
   /** The fields it restores: those that were changed and whose earlier value is known. */
-  fields: (keyof Seen)[];
+  fields: string[];
+  /** Those that were set and stay as they are, as nothing says what they were. */
+  left: string[];
 }
 
 /** Why it cannot be undone. */
@@ -25,35 +29,56 @@ export function undoneBy(
   return by !== undefined && (isOwn(by) || offers(by)) ? by : null;
 }
 
+/** The fields of an image that a change has set, limits of the provider's own among them. */
+export function fieldsChanged(row: { operation: OperationName; input: Image }): string[] {
+  const own = row.operation === "set-limits" ? Object.keys(row.input).filter(isOwnLimit).map(limitKey) : [];
+  return [...fieldsSet(row), ...own];
+}
+
+const isOwnLimit = (field: string) =>
+  field !== "overrideBlock" && field !== "note" && !capFields.some((cap) => cap === field);
+
 /**
  * The operation that undoes a change, from the values before and after it. A field with an unknown earlier
- * value is left alone. `fields`: those it has set; absent: all it could.
+ * value is left alone. `fields`: those it has set; absent: all it could. `input`: what was asked.
  */
 export function wayBackOf(
   {
     operation,
+    input: asked = {},
     before,
     after,
     fields,
-  }: { operation: OperationName; before: Image; after: Image; fields?: readonly string[] },
+  }: {
+    operation: OperationName;
+    input?: Image;
+    before: Image;
+    after: Image;
+    fields?: readonly string[];
+  },
   offers: (operation: OperationName) => boolean,
 ): WayBack | NoWayBack {
   const by = undoneBy(operation, offers);
   if (by === null) return "not-offered";
-  const changed = (operationFacts[operation].undo?.fields ?? []).filter(
-    (field) =>
-      (fields === undefined || fields.includes(field)) &&
-      !isSame(before[field], after[field]) &&
-      before[field] !== null &&
-      before[field] !== undefined,
+  const restorable: readonly string[] = operationFacts[operation].undo?.fields ?? [];
+  const own = by === "set-limits" ? Object.keys({ ...before, ...after }).filter(isLimitKey) : [];
+  const differing = [...restorable, ...own].filter(
+    (field) => (fields === undefined || fields.includes(field)) && !isSame(before[field], after[field]),
   );
+  const isKnown = (field: string) => before[field] !== null && before[field] !== undefined;
+  const changed = differing.filter(isKnown);
   if (changed.length === 0) return "unchanged";
   // Only the provider can block.
   if (changed.includes("status") && before.status === "blocked") return "was-blocked";
   const input = changed
     .filter((field) => field !== "status")
-    .map((field) => [field, before[field] === "unlimited" ? null : before[field]]);
-  return { operation: by, input: Object.fromEntries(input), fields: changed };
+    .map((field) =>
+      isLimitKey(field)
+        ? [limitName(field), limitInput(before[field], asked[limitName(field)])]
+        : [field, before[field] === "unlimited" ? null : before[field]],
+    );
+  const left = differing.filter((field) => !isKnown(field));
+  return { operation: by, input: Object.fromEntries(input), fields: changed, left };
 }
 
 /** Whether it was done, changed something, and its provider can undo it. */
@@ -88,13 +113,16 @@ export function inverseOf(
     note: note === null ? "" : note,
     status: status === "unknown" ? undefined : status,
   };
-  const fields = fieldsSet({ operation, input });
+  const fields = fieldsChanged({ operation, input });
   // Accompanying caps may have their current value: the undo then needs them too.
   const is = { status: askedImage({ operation, input })?.status };
-  const back = wayBackOf({ operation, before: was, after: is, fields }, (name) => offered.includes(name));
+  const back = wayBackOf({ operation, input, before: was, after: is, fields }, (name) =>
+    offered.includes(name),
+  );
   if (typeof back === "string") return null;
-  const whole = (operationFacts[operation].undo?.fields ?? []).every(
-    (field) => !fields.includes(field) || back.fields.includes(field),
+  const restorable: readonly string[] = operationFacts[operation].undo?.fields ?? [];
+  const whole = fields.every(
+    (field) => back.fields.includes(field) || !(restorable.includes(field) || isLimitKey(field)),
   );
   return whole ? { operation: back.operation, input: back.input } : null;
 }

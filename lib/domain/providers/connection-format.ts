@@ -5,6 +5,17 @@ export interface ConnectionFormat {
   userName: { prefix?: string } & Parts;
   /** Absent where choices are no part of the password. */
   password?: Parts;
+  /** What comes before the gateway's host. */
+  host?: Parts;
+  /**
+   * The field whose value is the port instead of the gateway's, while it has one; whether that speaks SOCKS5 too.
+   */
+  port?: { field: string; socks: "same" | "none" };
+}
+
+/** Only while another field has one of these values, such as a product. */
+interface OnlyWith {
+  onlyWith?: { field: string; values: readonly string[] };
 }
 
 /**
@@ -18,24 +29,49 @@ interface Parts {
   parts: readonly string[];
 }
 
-export type ConnectionField = { name: string; label: string } & (
-  | { kind: "choice"; choices: readonly { value: string; label: string }[] }
-  /**
-   * Two letters, in capitals only where `capitals` says so. `any`: what is written for any country; "" leaves its
-   * part out. `spellings`: those the gateway writes differently from ISO 3166.
-   */
-  | { kind: "country"; any: string; capitals?: true; spellings?: Readonly<Record<string, string>> }
-  /** May be left empty; `empty` says what that means. */
-  | { kind: "number"; min: number; max: number; empty: string }
-  /** Letters and digits, likewise. */
-  | { kind: "text"; longest: number; empty: string }
-);
+export type ConnectionField = { name: string; label: string } & OnlyWith &
+  (
+    | { kind: "choice"; choices: readonly ({ value: string; label: string } & OnlyWith)[] }
+    /**
+     * Two letters, in capitals only where `capitals` says so. `any`: what is written for any country; "" leaves its
+     * part out. `spellings`: those the gateway writes differently from ISO 3166.
+     */
+    | { kind: "country"; any: string; capitals?: true; spellings?: Readonly<Record<string, string>> }
+    /** May be left empty; `empty` says what that means. */
+    | { kind: "number"; min: number; max: number; empty: string }
+    /** Letters and digits, likewise. */
+    | { kind: "text"; longest: number; empty: string }
+  );
 
 export type ConnectionValues = Readonly<Record<string, string>>;
 
 /** The initial values: the first choice, any country, nothing else. */
-export function firstValues({ fields }: ConnectionFormat): ConnectionValues {
-  return Object.fromEntries(fields.map((field) => [field.name, startOf(field)]));
+export function firstValues(format: ConnectionFormat): ConnectionValues {
+  return withOffered(format, {});
+}
+
+/** The fields that these values leave to choose, each with the choices that it has then. */
+export function offeredFields({ fields }: ConnectionFormat, values: ConnectionValues): ConnectionField[] {
+  const isOffered = ({ onlyWith }: OnlyWith) =>
+    !onlyWith || onlyWith.values.includes(values[onlyWith.field] ?? "");
+  return fields
+    .filter(isOffered)
+    .map((field) =>
+      field.kind === "choice" ? { ...field, choices: field.choices.filter(isOffered) } : field,
+    );
+}
+
+/** The same values without those that are not offered beside the others. */
+export function withOffered(format: ConnectionFormat, values: ConnectionValues): ConnectionValues {
+  // A field may depend on one that comes before it.
+  return format.fields.reduce<ConnectionValues>((settled, { name }) => {
+    const field = offeredFields(format, settled).find((each) => each.name === name);
+    if (!field) return settled;
+    const given = values[name];
+    const keeps =
+      given !== undefined && (field.kind !== "choice" || field.choices.some(({ value }) => value === given));
+    return { ...settled, [name]: keeps ? given : startOf(field) };
+  }, {});
 }
 
 function startOf(field: ConnectionField): string {
@@ -76,15 +112,37 @@ export function passwordFor(password: string, format: ConnectionFormat, values: 
   return format.password ? password + partsFor(format, format.password, values) : password;
 }
 
+/** Where to connect with these choices. */
+export function gatewayFor<Gateway extends { host: string; httpPort: number; socksPort: number | null }>(
+  gateway: Gateway,
+  format: ConnectionFormat,
+  values: ConnectionValues,
+): Gateway {
+  const { host, port } = format;
+  const field = offeredFields(format, values).find(({ name }) => name === port?.field);
+  const chosen = field && written(field, values[field.name] ?? "");
+  const isPort = chosen !== undefined && /^[1-9]\d{0,4}$/.test(chosen) && Number(chosen) < 65_536;
+  return {
+    ...gateway,
+    ...(host && { host: partsFor(format, host, values) + gateway.host }),
+    ...(isPort && { httpPort: Number(chosen), socksPort: port?.socks === "same" ? Number(chosen) : null }),
+  };
+}
+
 function partsFor(
-  { fields }: ConnectionFormat,
+  format: ConnectionFormat,
   { start = "", between = "", parts }: Parts,
   values: ConnectionValues,
 ): string {
+  const offered = offeredFields(format, values);
+  const valueOf = (name: string) => {
+    const field = offered.find((each) => each.name === name);
+    return field ? written(field, values[name] ?? "") : "";
+  };
   const said = parts.flatMap((part) => {
-    const chosen = fields
+    const chosen = format.fields
       .filter(({ name }) => part.includes(`{${name}}`))
-      .map((field) => ({ name: field.name, value: written(field, values[field.name] ?? "") }));
+      .map(({ name }) => ({ name, value: valueOf(name) }));
     if (chosen.length === 0 || chosen.some(({ value }) => value === "")) return [];
     return [chosen.reduce((text, { name, value }) => text.replace(`{${name}}`, () => value), part)];
   });
@@ -92,6 +150,7 @@ function partsFor(
 }
 
 function written(field: ConnectionField, value: string): string {
+  if (field.kind === "choice") return field.choices.some((choice) => choice.value === value) ? value : "";
   if (field.kind !== "country") return valueProblem(field, value) === null ? value : "";
   if (value === field.any) return value;
   const code = countrySpelling(field, value);

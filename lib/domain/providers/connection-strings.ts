@@ -1,5 +1,11 @@
 import type { GatewayView } from "../accounts/account";
-import { firstValues, passwordFor, userNameFor, type ConnectionFormat } from "./connection-format";
+import {
+  firstValues,
+  gatewayFor,
+  passwordFor,
+  userNameFor,
+  type ConnectionFormat,
+} from "./connection-format";
 
 /** Marks the place of the password in a string on the screen, which never contains the real one. */
 export const passwordPlaceholder = "PASSWORD";
@@ -33,6 +39,14 @@ export function plainUserName(login: string, format: ConnectionFormat | null | u
 /** The password without any choices. */
 export function plainPassword(password: string, format: ConnectionFormat | null | undefined): string {
   return format ? passwordFor(password, format, firstValues(format)) : password;
+}
+
+/** Where to connect without any choices; null while the gateway is not known. */
+export function plainGateway(
+  gateway: GatewayView | null,
+  format: ConnectionFormat | null | undefined,
+): GatewayView | null {
+  return gateway && format ? gatewayFor(gateway, format, firstValues(format)) : gateway;
 }
 
 /** A quote would end the shell's string, and the usual encoding leaves it alone. */

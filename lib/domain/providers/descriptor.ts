@@ -30,6 +30,16 @@ export interface TrafficUnit {
   step: number;
 }
 
+/**
+ * How much of the pool one byte of given traffic takes, by the value that a limit of the sub-user has or, before there is
+ * one, a field of the input. What a value without a factor costs is not known.
+ */
+export interface PoolCost {
+  of: "limits" | "input";
+  name: string;
+  factors: Readonly<Record<string, number>>;
+}
+
 /** What a provider accepts as a password that Subdesk makes. */
 export interface PasswordRule {
   length: number;
@@ -109,6 +119,8 @@ export interface OperationDescriptor {
   repeatable: boolean;
   /** The provider makes a login and a password, and the answer brings them. */
   makes?: "credentials";
+  /** Of traffic that it gives, or that is given to what it creates; absent: as much as is given. */
+  poolCost?: PoolCost;
   /** The provider's API cannot undo it; the sentence says so. */
   irreversible?: string;
   /**

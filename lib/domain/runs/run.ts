@@ -86,6 +86,16 @@ export interface PlanCreateRequest {
   uncapped?: number;
 }
 
+/** What planned rows take from the pool of an account. */
+export interface PoolNeed {
+  /** Of the rows whose cost is known. */
+  bytes: number;
+  /** Rows that take what no one knows. */
+  unknown: number;
+  /** Bytes that sub-users get for it; those of new ones are not in it. */
+  added: number;
+}
+
 export interface RunTotals {
   byState: Record<RowState, number>;
   rows: number;
@@ -110,6 +120,7 @@ export interface RunTotals {
   /** Rows skipped because the change would overwrite a cap that is not reported, and which caps. */
   needing: number;
   needs: CapField[];
+  pools: ({ accountId: string } & PoolNeed)[];
   byAccount: { accountId: string; planned: number }[];
 }
 
@@ -164,6 +175,8 @@ export interface RunRowView {
   accountId: string;
   remoteId: string | null;
   name: string;
+  /** What tells it from others of the same name; null for a unique name. */
+  apart: string | null;
   state: RowState;
   operation: OperationName | null;
   before: Record<string, unknown> | null;

@@ -57,7 +57,10 @@ export const unreadable = "Unreadable rows";
 export const noUnreadable = "None";
 export const leftOut = (count: number) => `${formatCount(count)} in the last sync, left out`;
 export const pace = "Pace";
-export const inFlight = (count: number) => `${formatCount(count)} in flight`;
+export const paceOf = ({ inFlight, perMinute }: { inFlight: number; perMinute?: number }) =>
+  perMinute === undefined
+    ? `${formatCount(inFlight)} in flight`
+    : `${formatCount(inFlight)} in flight, ${formatCount(perMinute)} a minute`;
 export const listed = "Listing";
 export const listedTitle =
   "How often Subdesk reads all of its sub-users. Long and large listings are less frequent. What is changed or looked at is read at once.";

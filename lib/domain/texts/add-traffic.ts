@@ -12,6 +12,12 @@ export const beyondPoolTitle = "Add more than the pool has?";
 export const addAnyway = (amount: string) => `Add ${amount} anyway`;
 export const beyondPool = <Node>(wanted: Node, left: Node, account: string) =>
   rich<Node | string>`You are adding ${wanted}, and ${left} are free in the ${account} pool.`;
+export const beyondPoolByCost = <Node>(given: string, taken: Node, left: Node, account: string) =>
+  rich<
+    Node | string
+  >`You are adding ${given}. That takes about ${taken} from the ${account} pool, which has ${left} free.`;
+export const takesFromPool = (amount: string) => `It takes about ${amount} from the pool.`;
+export const costUnknown = "How much it takes from the pool is not known.";
 export const beyondPoolMeans = (over: string, account: string) =>
   `That is ${over} more than there is. ${account} may refuse it, or take it and stop serving others earlier.`;
 export const poolRead = <Node>(time: Node) => rich`The pool was read ${time}.`;

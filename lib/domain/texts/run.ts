@@ -43,6 +43,16 @@ export const noUnlimited = "You have a traffic ceiling, so only an administrator
 export const beyondCeilings = (why: string) =>
   `${why} Leave rows out, or ask an administrator to make the change.`;
 export const withinCeilings = (amount: string, ceilings: string) => `This run adds ${amount}. ${ceilings}`;
+/** What it takes from a pool, where that is not what its rows get. */
+export const fromPool = (amount: string, account: string) =>
+  `It takes about ${amount} from the ${account} pool.`;
+export const beyondPool = (amount: string, left: string, account: string) =>
+  `It takes about ${amount} from the ${account} pool, which has ${left}. Rows at its end may be refused, or others served less.`;
+export const costUnknown = (rows: number, account: string) =>
+  plural(rows, {
+    one: `1 row takes an amount that is not known: ${account} does not report what its traffic costs the pool.`,
+    other: `${formatCount(rows)} rows take an amount that is not known: ${account} does not report what their traffic costs the pool.`,
+  });
 export const similarLeftOut =
   "Rows whose name differs from another only in case or in invisible characters are left out at first. Each says below which name it resembles; include it to create it as well.";
 export const nothingChanges =
@@ -177,6 +187,9 @@ export const cutOffDone = "Cut off";
 export const cutsOff = "Cuts off";
 export const traffic = "Traffic";
 export const added = (amount: string) => `+ ${amount}`;
+export const taken = "From the pool";
+export const takenAbout = (amount: string) => `about ${amount}`;
+export const takenUnknown = "not known";
 export const proxyPassword = "Proxy password";
 export const newPassword = "newly generated";
 

@@ -143,7 +143,6 @@ export const copyValue = (label: string) => `Copy ${label}`;
 
 export const connectionTitle = "Connection";
 export const password = "Password";
-export const noLimit = "No limit";
 export const anyCountry = "Any";
 export const host = "Host";
 export const userName = "User name";

@@ -11,6 +11,7 @@ export const unlimited = "Unlimited";
 export const notReported = "Not reported";
 export const empty = "Empty";
 export const none = "None";
+export const noLimit = "No limit";
 export const userName = "User name";
 export const proxyPassword = "Proxy password";
 export const entry = (label: string, value: string) => `${label}: ${value}`;

@@ -2,6 +2,7 @@ import { DeskError } from "../errors";
 import { noFilter, readFilter, writeFilter, type FilterValues } from "../sub-users/filters";
 import { writeTexts, type SearchSource } from "../sub-users/search";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
+import { isoDay } from "../dates";
 
 const day = 86_400_000;
 
@@ -71,18 +72,17 @@ export const usageReportKeys = [
 /** What a range means today; `now` in milliseconds. */
 export function daysOfSpan(span: UsageSpan, now: number): { from: string; to: string } {
   const today = new Date(now);
-  const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
   const month = (offset: number, date: number) =>
     Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + offset, date);
   switch (span) {
     case "this-month":
-      return { from: dateOf(month(0, 1)), to: dateOf(month(1, 0)) };
+      return { from: isoDay(month(0, 1)), to: isoDay(month(1, 0)) };
     case "last-month":
-      return { from: dateOf(month(-1, 1)), to: dateOf(month(0, 0)) };
+      return { from: isoDay(month(-1, 1)), to: isoDay(month(0, 0)) };
     case "7d":
-      return { from: dateOf(now - 6 * day), to: dateOf(now) };
+      return { from: isoDay(now - 6 * day), to: isoDay(now) };
     case "30d":
-      return { from: dateOf(now - 29 * day), to: dateOf(now) };
+      return { from: isoDay(now - 29 * day), to: isoDay(now) };
   }
 }
 

@@ -75,6 +75,12 @@ async function made(): Promise<string> {
   return subUser?.remoteId ?? expect.fail(operation.message ?? "not created");
 }
 
+/** Bytes that are left of the pool, as DataImpulse says. */
+async function free(): Promise<number> {
+  await readPool(accountId);
+  return (await listPools()).find((pool) => pool.accountId === accountId)?.free ?? expect.fail("not known");
+}
+
 const carryOut = (run: RunView) => carryOutFor(desk.actor, run);
 const plan = (params: BulkAction, ids: string[]) => planFor(desk.actor, accountId, ids, params);
 
@@ -293,6 +299,40 @@ describe("many at once", () => {
     await done({ action: "add-traffic", gigabytes: 1, productType: "*" });
     await done({ action: "delete" });
     expect(ids.map((id) => control().user(id))).toEqual([undefined, undefined]);
+  });
+
+  it("says before it sends what the traffic costs the pool, which is what the pool is charged", async () => {
+    const kinds = ["residential", "residential_premium", "mobile", "datacenter"];
+    const ids: string[] = [];
+    for (const poolType of kinds) {
+      const { subUser } = await does("create", null, { label: `costs ${poolType}`, poolType });
+      ids.push(subUser?.remoteId ?? expect.fail("not created"));
+    }
+    const before = await free();
+    const draft = await plan({ action: "add-traffic", gigabytes: 4, productType: "*" }, ids);
+    const taken = (1 + 5 + 2 + 0.5) * 4 * GiB;
+    expect(draft.totals).toMatchObject({
+      trafficAdded: 16 * GiB,
+      pools: [{ accountId, bytes: taken, unknown: 0, added: 16 * GiB }],
+    });
+    const rows = await desk.query("select after->>'fromPool' as taken from run_rows where run_id = $1", [
+      draft.id,
+    ]);
+    expect(rows.map((row) => Number(row.taken)).toSorted((a, b) => a - b)).toEqual(
+      [2, 4, 8, 20].map((gb) => gb * GiB),
+    );
+    expect((await carryOut(draft)).totals.byState).toMatchObject({ done: 4 });
+    expect(before - (await free())).toBe(taken);
+  });
+
+  it("does not take an unreported kind of pool for the cheapest", async () => {
+    const id = await made();
+    await desk.query("update sub_users set limits = '{}' where account_id = $1 and remote_id = $2", [
+      accountId,
+      id,
+    ]);
+    const draft = await plan({ action: "add-traffic", gigabytes: 4, productType: "*" }, [id]);
+    expect(draft.totals.pools).toEqual([{ accountId, bytes: 0, unknown: 1, added: 4 * GiB }]);
   });
 
   it("takes an amount back from none", async () => {

@@ -33,6 +33,14 @@ export const limits = [
   },
 ] as const satisfies readonly LimitDescriptor[];
 
+/** What a GiB of each kind costs the pool, as the documents say; what was charged is only said afterwards. */
+export const poolFactors: Readonly<Record<PoolType, number>> = {
+  residential: 1,
+  residential_premium: 5,
+  mobile: 2,
+  datacenter: 0.5,
+};
+
 /** Other spellings, of its documents and its answers. */
 const spellings: Record<string, PoolType> = {
   residental: "residential",

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { databaseNow } from "../../clock";
+import { listed } from "../../domain/texts/message";
 import type { CallContext } from "../call";
 import { fields, labelsOf } from "../fields";
 import { createNamed } from "../kit/create";
@@ -25,6 +26,7 @@ import { failures } from "./failures";
 import {
   credentialsOf,
   GiB,
+  poolFactors,
   poolName,
   poolTypes,
   toSubUser,
@@ -44,7 +46,9 @@ const createInput = z.strictObject({
   poolType: fields
     .choice(poolTypes, {
       label: "Kind of pool",
-      help: "It keeps it for life. A GiB costs the pool 1 GiB for residential, 0.5 for datacenter, 2 for mobile, 5 for premium residential.",
+      help: `It keeps it for life. A GiB costs the pool ${listed(
+        poolTypes.map((type) => `${poolFactors[type]} GiB for ${poolName(type).toLowerCase()}`),
+      )}.`,
       choices: poolTypes.map((value) => ({ value, label: poolName(value) })),
     })
     .prefault("residential"),
@@ -116,6 +120,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       secretFields: [],
       meanings: { name: "label" },
       makes: "credentials",
+      poolCost: { of: "input", name: "poolType", factors: poolFactors },
       run(_target, input, context) {
         return createNamed(failures, {
           taken: "This label is taken at DataImpulse.",
@@ -219,6 +224,11 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       meanings: { amount: "amount" },
       promises: ({ amount }) => ({ field: "amount", added: amount * GiB }),
       additive: true,
+      poolCost: {
+        of: "limits",
+        name: "kind",
+        factors: Object.fromEntries(poolTypes.map((type, kind) => [kind, poolFactors[type]])),
+      },
       async run(target, { amount }, context) {
         const at = known(target, failures);
         const added = await client.added(at.remoteId, context).catch(() => null);

@@ -7,12 +7,13 @@ import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
 import { boss } from "../../queue";
 import { planCreate } from "../../runs/plan-create";
+import { planUndoOperation } from "../../runs/plan-undo-operation";
 import { takeReceipt } from "../../runs/receipt";
 import { fillHistory } from "../../usage/fill";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
 import { carryOut as carryOutFor, planFor } from "../../../testing/runs";
-import { dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
+import { addActor, dumpTables, perform, startDesk, type TestDesk } from "../../../testing/desk";
 import { startOxylabsSandbox, type OxylabsSandbox } from "../../../sandbox/oxylabs";
 
 const GB = 1_000_000_000;
@@ -212,6 +213,61 @@ describe("one at a time", () => {
   });
 });
 
+describe("what its cap counts", () => {
+  const operator = async () => {
+    const actor = await addActor("operator", "Otto Operator");
+    await desk.query("update staff set daily_gigabytes = 100 where id = $1", [actor.staffId]);
+    return actor;
+  };
+
+  it("is restored by an undo, together with the cap", async () => {
+    const id = await made();
+    const { operation } = await does("set-limits", id, { trafficCap: 5 * GB, period: "1", atCap: "0" });
+    expect(stored(id)).toMatchObject({ traffic_limit: 5, lifetime: true, auto_disable: false });
+    const request = { runId: randomUUID(), operationId: operation.id };
+    const draft = await planUndoOperation(desk.actor, request, someOrigin);
+    expect(draft.totals.byState).toMatchObject({ planned: 1 });
+    expect((await carryOut(draft)).totals.byState).toMatchObject({ done: 1 });
+    expect(stored(id)).toMatchObject({ traffic_limit: 43.87, lifetime: false, auto_disable: true });
+  });
+
+  it("is left alone where someone has changed it since, before the undo is planned or after", async () => {
+    const id = await made();
+    const { operation } = await does("set-limits", id, { trafficCap: 5 * GB, period: "1" });
+    const request = () => ({ runId: randomUUID(), operationId: operation.id });
+    const draft = await planUndoOperation(desk.actor, request(), someOrigin);
+    control().patch(id, { lifetime: false });
+    expect((await carryOut(draft)).totals.byState).toMatchObject({ refused: 1 });
+    expect(stored(id)).toMatchObject({ traffic_limit: 5 });
+    await syncAccount(accountId, "schedule");
+    await expect(planUndoOperation(desk.actor, request(), someOrigin)).rejects.toMatchObject({
+      message: "Someone has changed it since.",
+    });
+  });
+
+  it("is not widened to every month within a ceiling, which cannot say how much more that is", async () => {
+    const [forEver, monthly] = [await made({ period: "1" }), await made({ period: "0" })];
+    const actor = await operator();
+    const change = (id: string, input: Record<string, unknown>) =>
+      perform(actor, accountId, "set-limits", id, input);
+    for (const input of [{ period: "0" }, { period: "0", trafficCap: GB }])
+      await expect(change(forEver, input)).rejects.toMatchObject({ code: "forbidden" });
+    expect(stored(forEver)).toMatchObject({ lifetime: true, traffic_limit: 43.87 });
+
+    // One that counts by the month already, and less, can be told.
+    expect((await change(monthly, { period: "0", trafficCap: 50 * GB })).operation.state).toBe("done");
+    expect((await change(monthly, { period: "1" })).operation.state).toBe("done");
+    expect((await change(forEver, { trafficCap: 50 * GB })).operation.state).toBe("done");
+    // The mirror says by the month, Oxylabs for ever.
+    const other = await made({ period: "0" });
+    control().patch(other, { lifetime: true });
+    const { operation } = await change(other, { period: "0", trafficCap: 44 * GB });
+    expect(operation).toMatchObject({ state: "refused", errorKind: "conflict" });
+    expect(stored(other)).toMatchObject({ lifetime: true, traffic_limit: 43.87 });
+    expect((await does("set-limits", forEver, { period: "0" })).operation.state).toBe("done");
+  });
+});
+
 describe("many at once", () => {
   it("creates a list with passwords by its rule, and hands them over once", async () => {
     await added();
@@ -236,6 +292,17 @@ describe("many at once", () => {
       expect(each).toMatch(/^[A-Za-z0-9][A-Za-z0-9_~]{19}$/);
       expect(data.some((line) => Object.values(line).includes(each))).toBe(true);
     }
+  });
+
+  it("does not count one that continues beyond its cap among those that are cut off", async () => {
+    const ids = [await made(), await made({ atCap: "0" })];
+    for (const id of ids) control().patch(id, { traffic: 20 });
+    await syncAccount(accountId, "schedule");
+    const draft = await plan(
+      { action: "traffic-cap", change: { mode: "set", value: 10 * GB }, allowBelowUse: true },
+      ids,
+    );
+    expect(draft.totals).toMatchObject({ cutOff: 1, byState: { planned: 2 } });
   });
 
   it("changes caps, suspends, resumes, rotates passwords and deletes", async () => {

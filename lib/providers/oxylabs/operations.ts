@@ -2,7 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { databaseNow } from "../../clock";
 import { columnNames } from "../../domain/sub-users/column-names";
+import { limitKey } from "../../domain/operations/own-limits";
 import type { CallContext } from "../call";
+import type { ReportedField } from "../conflicts";
 import { fields, labelsOf } from "../fields";
 import { createNamed, findNamed } from "../kit/create";
 import { deleteNamed, findDeleted } from "../kit/delete";
@@ -76,9 +78,15 @@ export const fieldLabels = labelsOf(createInput, limitsInput, passwordInput);
 type CreateInput = z.output<typeof createInput>;
 type LimitsInput = z.output<typeof limitsInput>;
 
-/** One that continues beyond its cap is promised no bound. */
-const promised = ({ trafficCap: cap, atCap: then }: LimitsInput): TrafficPromise | null => {
+/** One that continues beyond its cap is promised no bound, and a cap that starts again each month more than one for ever. */
+const promised = ({ trafficCap: cap, period: every, atCap: then }: LimitsInput): TrafficPromise | null => {
   if (then === "0") return { field: "atCap", cap: null };
+  if (every === "0") {
+    const comparableWith = { limit: "period", value: 0 };
+    return cap === undefined
+      ? { field: "period", unchanged: true, comparableWith }
+      : { field: "trafficCap", cap, comparableWith };
+  }
   return cap === undefined ? null : { field: "trafficCap", cap };
 };
 
@@ -104,6 +112,12 @@ function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefi
   if (checks.some(([now, asked]) => now !== undefined && now !== asked)) return false;
   return checks.some(([now]) => now === undefined) ? undefined : true;
 }
+
+const comparedIn = ({ trafficCap: cap, period: every, atCap: then }: LimitsInput): ReportedField[] => [
+  ...(cap === undefined ? [] : (["trafficCap"] as const)),
+  ...(every === undefined ? [] : [limitKey("period")]),
+  ...(then === undefined ? [] : [limitKey("atCap")]),
+];
 
 const itself = (subUser: RemoteSubUser) => subUser;
 
@@ -189,7 +203,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
             toSubUser: itself,
             isSo: (now) => hasLimits(now, input),
             unchanged: "It has these limits already.",
-            compare: input.trafficCap === undefined ? [] : ["trafficCap"],
+            compare: comparedIn(input),
             write: () => client.change(at.remoteId, changesOf(input), "set-limits", context),
             unshown: (after) =>
               hasLimits(after, input) === undefined
