@@ -1,0 +1,5 @@
+import { CustomersSkeleton } from "@/components/customers/customers-skeleton";
+
+export default function Loading() {
+  return <CustomersSkeleton />;
+}
