@@ -3,6 +3,7 @@
 import type { ComponentProps } from "react";
 import { ageCell, dateCell, textCell } from "@/components/sub-users/cells";
 import "@/components/sub-users/sub-users.css";
+import "./customers.css";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { customerPath } from "@/lib/domain/customers/address";
 import { leftFigure, usedFigure } from "@/lib/domain/customers/figures";
@@ -61,7 +62,7 @@ export function providersCell({ providers }: CustomerRow, env: CustomerEnv): Cel
       <>
         <span className="sr-only">{said}</span>
         {providers.map(({ provider, subUsers }) => (
-          <span key={provider} aria-hidden="true" className="mr-2.5">
+          <span key={provider} aria-hidden="true" className="mr-2">
             <span className="provider-mark !mr-1" data-tone={env.providers[provider]?.mark.tone}>
               {env.providers[provider]?.mark.letter ?? label(provider).charAt(0)}
             </span>
@@ -73,14 +74,18 @@ export function providersCell({ providers }: CustomerRow, env: CustomerEnv): Cel
   };
 }
 
-const figure = ({ text, title }: ReturnType<typeof usedFigure>, { totals }: CustomerRow): Cell => ({
-  className: "cell-end",
+const figure = (
+  className: string,
+  { text, title }: ReturnType<typeof usedFigure>,
+  { totals }: CustomerRow,
+): Cell => ({
+  className: `cell-end ${className}`,
   title: texts.titleAsOf(title, totals.asOf === null ? null : utcDateTime(totals.asOf)),
   children: text,
 });
 
-export const usedCell = (row: CustomerRow): Cell => figure(usedFigure(row.totals), row);
-export const leftCell = (row: CustomerRow): Cell => figure(leftFigure(row.totals), row);
+export const usedCell = (row: CustomerRow): Cell => figure("cell-used", usedFigure(row.totals), row);
+export const leftCell = (row: CustomerRow): Cell => figure("cell-left", leftFigure(row.totals), row);
 
 export function firstCell({ first, totals }: CustomerRow, env: CustomerEnv): Cell {
   if (first === null) return { title: totals.subUsers === 0 ? undefined : texts.noneRunsOut, children: "—" };

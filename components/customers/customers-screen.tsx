@@ -201,7 +201,7 @@ export function CustomersScreen({ kept }: { kept: KeptLayout }) {
           {list.error.message} {list.loaded && texts.readLast}
         </Banner>
       )}
-      <div ref={frame} className="table-box">
+      <div ref={frame} className="customers table-box">
         <div className={list.busy ? "table-progress going" : "table-progress"} />
         {list.loaded || list.error ? (
           <DataTable

@@ -70,8 +70,7 @@ function presentTotals(row: TotalsRow): TrafficTotals {
 }
 
 /** FirstOut of sub-user `s` at account `a`, as the columns of a FirstRow. */
-const firstColumns =
-  sql.raw(`s.account_id, s.remote_id, s.name as first_name, a.provider, s.traffic_cap,
+const firstColumns = sql.raw(`s.account_id, s.remote_id, s.name as first_name, a.provider, s.traffic_cap,
   s.traffic_used, s.rate_low, s.rate_mid, s.rate_high, ${trafficAsOf} as traffic_as_of`);
 
 interface FirstRow {

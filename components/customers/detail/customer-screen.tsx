@@ -121,14 +121,7 @@ export function CustomerScreen({ id }: { id: string }) {
           <TimelineSection id={id} />
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 max-lg:order-first">
-          <DetailsSection
-            customer={customer}
-            onEdit={
-              permissions.includes("customers.write") && !customer.merged && !customer.erased
-                ? () => setAsk("edit")
-                : undefined
-            }
-          />
+          <DetailsSection customer={customer} />
           {permissions.includes("comments.write") && !customer.merged && !customer.erased && (
             <Section id="comment" title={texts.commentTitle}>
               <CommentBox subject={{ customerId: id }} />

@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Rich } from "@/components/ui/rich";
 import { Section } from "@/components/ui/section";
@@ -11,21 +10,10 @@ import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer";
 
 /** How to reach a customer, for those who may see that; each with a button that copies it. */
-export function DetailsSection({ customer, onEdit }: { customer: CustomerDetail; onEdit?: () => void }) {
+export function DetailsSection({ customer }: { customer: CustomerDetail }) {
   const { contacts } = customer;
   return (
-    <Section
-      id="details"
-      title={contacts ? texts.contactsTitle : texts.detailsTitle}
-      action={
-        onEdit &&
-        contacts && (
-          <Button size="sm" variant="ghost" onClick={onEdit}>
-            {texts.edit}
-          </Button>
-        )
-      }
-    >
+    <Section id="details" title={contacts ? texts.contactsTitle : texts.detailsTitle}>
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
         {contacts && (
           <>

@@ -78,18 +78,7 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
   }
 
   return (
-    <Section
-      id="sub-users"
-      title={texts.subUsersTitle}
-      action={
-        onAssign &&
-        customer.subUsers.length > 0 && (
-          <Button size="sm" variant="ghost" onClick={onAssign}>
-            {texts.assign}
-          </Button>
-        )
-      }
-    >
+    <Section id="sub-users" title={texts.subUsersTitle}>
       {customer.subUsers.length === 0 ? (
         <div className="flex flex-wrap items-center gap-3 text-[0.8125rem] text-muted">
           <p>{texts.noSubUsers}</p>

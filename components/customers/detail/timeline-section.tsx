@@ -43,15 +43,17 @@ export function TimelineSection({ id }: { id: string }) {
   return (
     <Section id="timeline" title={texts.timelineTitle}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <Choice
-          label={texts.timelineFilter}
-          options={[
-            { value: "all" as const, label: texts.everything },
-            ...kinds.map((value) => ({ value, label: texts.timelineKinds[value] })),
-          ]}
-          value={kind}
-          onChange={setKind}
-        />
+        <div>
+          <Choice
+            label={texts.timelineFilter}
+            options={[
+              { value: "all" as const, label: texts.everything },
+              ...kinds.map((value) => ({ value, label: texts.timelineKinds[value] })),
+            ]}
+            value={kind}
+            onChange={setKind}
+          />
+        </div>
         <OlderPages
           query={query}
           skeleton="h-28"

@@ -41,7 +41,7 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
     accounts.find(({ id }) => id === accountId)?.label ?? accountId;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Field label={texts.subUsers} optional help={texts.subUsersHelp}>
+      <Field label={texts.subUsers} optional={withoutCustomer} help={texts.subUsersHelp}>
         {(control) => (
           <Input
             {...control}
@@ -61,7 +61,7 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
       </Field>
       {error && <p className="text-xs text-bad">{error.message}</p>}
       {q !== "" && data && (
-        <ul aria-label={texts.found} className="grid max-h-48 overflow-y-auto rounded-md border">
+        <ul aria-label={texts.found} className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border">
           {offered.map((row) => (
             <li key={subUserKey(row)}>
               <button

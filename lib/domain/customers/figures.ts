@@ -26,9 +26,10 @@ export function leftFigure(totals: TrafficTotals): Figure {
   const { subUsers, left, unlimited, leftUnknown, off, leftOff } = totals;
   if (subUsers === 0) return { text: "—", title: texts.noSubUsers };
   const inUse = subUsers - off;
+  if (unlimited + leftUnknown + off === 0) return { text: formatBytes(left), title: formatExactBytes(left) };
   const notes = [
     ...(unlimited > 0 ? [texts.unlimitedOf(unlimited, subUsers)] : []),
-    ...(inUse > unlimited + leftUnknown ? [texts.leftOfCaps(formatExactBytes(left))] : []),
+    ...(inUse > unlimited + leftUnknown ? [texts.leftOfCaps(formatBytes(left))] : []),
     ...(leftUnknown > 0 ? [texts.leftNotKnown(leftUnknown, subUsers)] : []),
     ...(off > 0 ? [texts.leftOff(off, formatBytes(leftOff))] : []),
   ];

@@ -12,7 +12,6 @@ export const moreActions = "More actions";
 export const actions = "Actions";
 export const actionsFor = (subUser: string) => `Actions for ${subUser}`;
 export const assign = "Assign sub-users…";
-export const edit = "Edit…";
 export const mergedInto = <Node>(customer: Node) =>
   rich`It was merged into ${customer}, which has its sub-users and references.`;
 export const erasedHelp = "Its personal data was erased. Its lines in the audit stay.";
@@ -123,8 +122,8 @@ export const timelineFilter = "What is shown";
 export const everything = "Everything";
 export const timelineKinds: Record<TimelineKind, string> = {
   operations: "Operations",
-  changes: "Changes here",
-  found: "Found at providers",
+  changes: "Changes",
+  found: "At providers",
   alerts: "Alerts",
   comments: "Comments",
 };
