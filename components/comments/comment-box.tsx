@@ -6,52 +6,45 @@ import { repeatable } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import { customerLimits, type CommentSubject } from "@/lib/domain/customers/customer";
 import * as texts from "@/lib/domain/texts/comments";
-import { afterComment } from "./invalidate";
 
 /** Writes a comment for colleagues, about a customer or a sub-user. */
 export function CommentBox({ subject }: { subject: CommentSubject }) {
-  const [body, setBody] = useState("");
-  // The same until it is stored, so that sending it again writes no second one.
-  const [id, setId] = useState(makeUuid);
+  // The same id until it is stored, so that sending it again writes no second one.
+  const [draft, setDraft] = useState({ id: makeUuid(), body: "" });
   const { run, pending, error } = useAction(writeCommentAction, {
     unanswered: repeatable(),
-    invalidates: afterComment,
+    invalidates: [["comments"], ["customers"], ["audit"]],
+    readFirst: true,
   });
+
   async function write() {
-    if (body.trim() === "" || !(await run({ id, subject, body }))) return;
-    setBody("");
-    setId(makeUuid());
+    if (await run({ ...draft, subject })) setDraft({ id: makeUuid(), body: "" });
   }
+
   return (
-    <form
-      method="post"
-      noValidate
-      className="grid grid-cols-[minmax(0,1fr)] gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void write();
-      }}
-    >
-      <ProblemBanner error={error} />
-      <Field label={texts.label} help={texts.help} error={error?.fields?.body}>
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={3}
-            maxLength={customerLimits.comment}
-            value={body}
-            onChange={(event) => setBody(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" className="justify-self-start" pending={pending} disabled={body.trim() === ""}>
+    <div className="grid gap-2">
+      <ProblemBanner error={error && { ...error, fields: undefined }} />
+      <Textarea
+        aria-label={texts.label}
+        placeholder={texts.help}
+        rows={2}
+        maxLength={customerLimits.comment}
+        value={draft.body}
+        onChange={(event) => setDraft({ ...draft, body: event.target.value })}
+      />
+      <Button
+        size="sm"
+        className="justify-self-end"
+        pending={pending}
+        disabled={draft.body.trim() === ""}
+        onClick={() => void write()}
+      >
         {texts.write}
       </Button>
-    </form>
+    </div>
   );
 }

@@ -80,11 +80,7 @@ export const subUserHeadings = [
   { label: "Forecast", end: false },
   { label: "7 days", end: true },
 ];
-export const removeFromCustomer = "Remove from customer";
-export const removedFrom = (subUser: string, customer: string) => `${subUser} was removed from ${customer}`;
-export const notRemoved = "It was not removed";
-export const changedByColleague = (subUser: string) =>
-  `A colleague has just given ${subUser} to another customer`;
+export const removeFromCustomer = "Remove from customer…";
 export const formerTitle = (count: number) =>
   plural(count, { one: "1 that it had before", other: `${formatCount(count)} that it had before` });
 export const formerLink = <Node>(subUser: Node, since: Node, until: Node) =>
@@ -138,6 +134,5 @@ export const alertCleared = "Cleared";
 export const alertAbout = <Node>(rule: Node, subject: Node) => rich`${rule}: ${subject}`;
 export const comment = "Comment";
 export const commentOn = <Node>(subUser: Node) => rich`On ${subUser}`;
-export const byAndWhen = <Node>(person: Node, time: Node) => rich`${person}, ${time}`;
 
 export const commentTitle = "Write a comment";

@@ -1,4 +1,4 @@
-import { CustomersSkeleton } from "@/components/customers/customers-skeleton";
+import { CustomersSkeleton } from "@/components/customer-screens/customers-skeleton";
 
 export default function Loading() {
   return <CustomersSkeleton />;

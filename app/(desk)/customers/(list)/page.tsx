@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { CustomersScreen } from "@/components/customers/customers-screen";
-import { customersQuery } from "@/components/customers/queries";
+import { CustomersScreen } from "@/components/customer-screens/customers-screen";
+import { customersQuery } from "@/components/customer-screens/queries";
 import { readLayout } from "@/components/data-table/layout";
 import { requirePageActor } from "@/lib/auth/page";
 import { listCustomers } from "@/lib/customers/list";

@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CustomerScreen } from "@/components/customers/detail/customer-screen";
-import { customerQuery, customerTimelineQuery } from "@/components/customers/queries";
+import { CustomerScreen } from "@/components/customer-screens/detail/customer-screen";
+import { customerQuery, customerTimelineQuery } from "@/components/customer-screens/queries";
 import { requirePageActor } from "@/lib/auth/page";
 import { customerTimeline } from "@/lib/customers/timeline";
 import * as pages from "@/lib/domain/texts/pages";

@@ -61,7 +61,10 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
       </Field>
       {error && <p className="text-xs text-bad">{error.message}</p>}
       {q !== "" && data && (
-        <ul aria-label={texts.found} className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border">
+        <ul
+          aria-label={texts.found}
+          className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border"
+        >
           {offered.map((row) => (
             <li key={subUserKey(row)}>
               <button

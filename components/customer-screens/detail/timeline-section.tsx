@@ -6,7 +6,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { ActRow } from "@/components/activity/act-row";
 import { differences } from "@/components/audit/difference";
-import { Comment } from "@/components/comments/comment";
+import { CommentItem } from "@/components/comments/comment-item";
 import { StatusBadge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { Link } from "@/components/ui/link";
@@ -36,6 +36,7 @@ export function TimelineSection({ id }: { id: string }) {
   const actor = useActor();
   const [kind, setKind] = useState<TimelineKind | "all">("all");
   const query = useInfiniteQuery(customerTimelineQuery(id, kind === "all" ? null : kind));
+  const mayWrite = actor.permissions.includes("comments.write");
   const accounts = useAccounts();
   const accountLabel = (account: string) => accounts.find((each) => each.id === account)?.label ?? account;
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
@@ -67,7 +68,7 @@ export function TimelineSection({ id }: { id: string }) {
               )}
             >
               {entries.map((entry) => (
-                <Entry key={keyOf(entry)} entry={entry} accountLabel={accountLabel} />
+                <Entry key={keyOf(entry)} entry={entry} accountLabel={accountLabel} mayWrite={mayWrite} />
               ))}
             </ol>
           ) : null}
@@ -92,7 +93,14 @@ function keyOf(entry: TimelineEntry): string {
   }
 }
 
-function Entry({ entry, accountLabel }: { entry: TimelineEntry; accountLabel: (id: string) => string }) {
+interface EntryProps {
+  entry: TimelineEntry;
+  accountLabel: (id: string) => string;
+  /** Whether the person may write comments, and so change their own. */
+  mayWrite: boolean;
+}
+
+function Entry({ entry, accountLabel, mayWrite }: EntryProps) {
   switch (entry.kind) {
     case "operations":
       return (
@@ -173,10 +181,10 @@ function Entry({ entry, accountLabel }: { entry: TimelineEntry; accountLabel: (i
             </StatusBadge>
           }
           title={about && <Rich parts={texts.commentOn(<Name of={about} name={about.name} />)} />}
-          by={comment.author}
-          at={entry.at}
         >
-          <Comment key={`${comment.id} ${comment.editedAt}`} comment={comment} />
+          <ul>
+            <CommentItem comment={comment} mayWrite={mayWrite} />
+          </ul>
         </Row>
       );
     }
@@ -195,14 +203,13 @@ function Name({ of, name }: { of: SubUserRef; name: string }) {
 function Row({
   state,
   title,
-  by,
   at,
   children,
 }: {
   state: ReactNode;
   title: ReactNode;
-  by?: string;
-  at: string;
+  /** Absent where it says so itself. */
+  at?: string;
   children: ReactNode;
 }) {
   return (
@@ -212,13 +219,11 @@ function Row({
         {title && <p className="break-words">{title}</p>}
         {children}
       </div>
-      <p className="text-right text-muted">
-        {by === undefined ? (
+      {at !== undefined && (
+        <p className="text-right text-muted">
           <Time at={at} />
-        ) : (
-          <Rich parts={texts.byAndWhen(<bdi>{visibleText(by)}</bdi>, <Time at={at} />)} />
-        )}
-      </p>
+        </p>
+      )}
     </li>
   );
 }

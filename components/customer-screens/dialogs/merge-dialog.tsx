@@ -104,7 +104,10 @@ function FindOther({ not, onFound }: { not: string; onFound: (id: string) => voi
         )}
       </Field>
       {q !== "" && found && (
-        <ul aria-label={texts.foundCustomers} className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border">
+        <ul
+          aria-label={texts.foundCustomers}
+          className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border"
+        >
           {found.map(({ id, name, subUsers }) => (
             <li key={id}>
               <button

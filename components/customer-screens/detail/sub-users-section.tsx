@@ -2,11 +2,8 @@
 
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { linkSubUsersAction } from "@/app/(desk)/customers/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useAllowed } from "@/components/actor";
-import { repeatable } from "@/components/call-action";
-import { makeUuid } from "@/components/make-uuid";
 import { forecastCell, leftCell, statusCell, usageCell, weekCell } from "@/components/sub-users/cells";
 import { Button, IconButton } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -15,9 +12,7 @@ import { Rich } from "@/components/ui/rich";
 import { Section } from "@/components/ui/section";
 import { useShown } from "@/components/ui/show-more";
 import { Day } from "@/components/ui/time";
-import { toast } from "@/components/ui/toast";
 import { useGo } from "@/components/ui/progress";
-import { useAction } from "@/components/use-action";
 import type { CustomerDetail } from "@/lib/domain/customers/row";
 import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
@@ -25,10 +20,10 @@ import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/customer";
-import { invalidateCustomers } from "../queries";
-import { useUndo } from "../use-undo";
 
 const RowMenu = lazyPart(() => import("@/components/sub-users/row-menu"), { over: true });
+const AssignDialog = lazyPart(() => import("@/components/customers/assign/assign-dialog"), { over: true });
+const RemoveDialog = lazyPart(() => import("@/components/customers/assign/remove-dialog"), { over: true });
 const EditTagsDialog = lazyPart(() => import("@/components/sub-users/edit-tags-dialog"), { over: true });
 const OperationDialog = lazyPart(
   async () => ({
@@ -36,6 +31,11 @@ const OperationDialog = lazyPart(
   }),
   { over: true },
 );
+
+interface Asked {
+  what: DeskOperation | "tags" | "assign" | "remove";
+  subUser: SubUser;
+}
 
 interface SubUsersSectionProps {
   customer: CustomerDetail;
@@ -49,33 +49,9 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
   const accounts = useAccounts();
   const mayLink = useAllowed("customers.link");
   const [menu, setMenu] = useState<{ subUser: SubUser; button: HTMLButtonElement } | null>(null);
-  const [ask, setAsk] = useState<{ what: DeskOperation | "tags"; subUser: SubUser } | null>(null);
-  const undo = useUndo();
-  const unlink = useAction(linkSubUsersAction, {
-    unanswered: repeatable(),
-    invalidates: invalidateCustomers,
-    failed: texts.notRemoved,
-  });
+  const [ask, setAsk] = useState<Asked | null>(null);
   const { shown, more } = useShown(customer.subUsers, 50);
   const accountOf = (id: string) => accounts.find((each) => each.id === id);
-
-  async function remove({ accountId, remoteId, name }: SubUser) {
-    const changeId = makeUuid();
-    const done = await unlink.run({
-      changeId,
-      customerId: null,
-      subUsers: [{ accountId, remoteId, seen: customer.id }],
-    });
-    if (!done) return;
-    toast(
-      done.linked === 0
-        ? { tone: "warn", title: texts.changedByColleague(visibleText(name)) }
-        : {
-            title: texts.removedFrom(visibleText(name), visibleText(customer.name)),
-            action: { label: texts.undo, onClick: () => void undo.run(changeId) },
-          },
-    );
-  }
 
   return (
     <Section id="sub-users" title={texts.subUsersTitle}>
@@ -177,25 +153,47 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
           onOpen={() => go(subUserPath(menu.subUser))}
           onOperation={(what) => setAsk({ what, subUser: menu.subUser })}
           onTags={() => setAsk({ what: "tags", subUser: menu.subUser })}
+          onAssign={() => setAsk({ what: "assign", subUser: menu.subUser })}
           more={
             mayLink
-              ? [{ label: texts.removeFromCustomer, onSelect: () => void remove(menu.subUser) }]
+              ? [
+                  {
+                    label: texts.removeFromCustomer,
+                    onSelect: () => setAsk({ what: "remove", subUser: menu.subUser }),
+                  },
+                ]
               : undefined
           }
           onClose={() => setMenu(null)}
         />
       )}
-      {ask?.what === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
-      {ask && ask.what !== "tags" && (
-        <OperationDialog
-          operation={ask.what}
-          subUser={ask.subUser}
-          account={accountOf(ask.subUser.accountId) ?? null}
-          onClose={() => setAsk(null)}
-        />
-      )}
+      {ask && <Dialogs ask={ask} customer={customer} onClose={() => setAsk(null)} />}
     </Section>
   );
+}
+
+interface DialogsProps {
+  ask: Asked;
+  customer: CustomerDetail;
+  onClose: () => void;
+}
+
+/** The one dialog that is open on a sub-user. */
+function Dialogs({ ask: { what, subUser }, customer, onClose }: DialogsProps) {
+  const { accountId, remoteId } = subUser;
+  const account = useAccounts().find(({ id }) => id === accountId);
+  switch (what) {
+    case "tags":
+      return <EditTagsDialog subUser={subUser} onClose={onClose} />;
+    case "assign":
+      return <AssignDialog refs={[{ accountId, remoteId }]} onClose={onClose} />;
+    case "remove":
+      return <RemoveDialog subUser={{ accountId, remoteId }} customer={customer} onClose={onClose} />;
+    default:
+      return (
+        <OperationDialog operation={what} subUser={subUser} account={account ?? null} onClose={onClose} />
+      );
+  }
 }
 
 /** Those that it had before: their history while they were its is in the usage and in the timeline. */

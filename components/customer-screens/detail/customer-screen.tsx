@@ -63,7 +63,7 @@ export function CustomerScreen({ id }: { id: string }) {
             </StatusBadge>
           </div>
           <div className="flex flex-wrap items-center gap-2">
-            <HandOver customer={customer} />
+            <HandOver customer={customer.id} />
             {mayLink && (
               <Button variant="primary" onClick={() => setAsk("assign")}>
                 {texts.assign}
