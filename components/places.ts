@@ -3,6 +3,7 @@
 import {
   Bell,
   ChartColumn,
+  ContactRound,
   Gauge,
   History,
   Layers,
@@ -31,6 +32,7 @@ export interface Place {
 const all: Place[] = [
   { href: "/", label: places.overview, icon: Gauge, bar: true },
   { href: "/sub-users", label: places.subUsers, icon: Users, bar: true },
+  { href: "/customers", label: places.customers, icon: ContactRound, permission: "customers.read" },
   { href: "/usage", label: places.usage, icon: ChartColumn },
   { href: "/activity", label: places.activity, icon: History },
   { href: "/runs", label: places.runs, icon: Layers, bar: true },

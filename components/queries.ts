@@ -134,6 +134,7 @@ export async function invalidateAfterOperation(queryClient: QueryClient, ref?: S
       predicate: ({ queryKey }) => touched(queryKey),
     }),
     queryClient.invalidateQueries({ queryKey: ["operations"] }),
+    queryClient.invalidateQueries({ queryKey: ["customers"] }),
     queryClient.invalidateQueries({ queryKey: ["audit"] }),
     queryClient.invalidateQueries({ queryKey: ["activity"] }),
     queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),

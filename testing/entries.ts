@@ -124,6 +124,7 @@ export const posts: Record<string, Entry> = {
   "api/bulk/adopt-preview": { may: from("operator"), input: adoption },
   "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [], subUsers: null } },
   "api/bulk/link": { may: from("operator"), input: links },
+  "api/bulk/export-customers": { may: from("operator"), input: { ids: [id], columns: ["name"] } },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };
 

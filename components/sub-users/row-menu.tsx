@@ -25,6 +25,8 @@ interface RowMenuProps {
   onOperation: (operation: DeskOperation) => void;
   onTags: () => void;
   onAssign: () => void;
+  /** What else can be done with it where it is listed. */
+  more?: MenuItem[];
   onClose: () => void;
 }
 
@@ -37,6 +39,7 @@ export default function RowMenu({
   onOperation,
   onTags,
   onAssign,
+  more = [],
   onClose,
 }: RowMenuProps) {
   const { permissions } = useActor();
@@ -55,6 +58,7 @@ export default function RowMenu({
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: texts.editTags, onSelect: onTags }] : []),
     ...(permissions.includes("customers.link") ? [{ label: assign.assign, onSelect: onAssign }] : []),
+    ...more,
     { kind: "separator" },
     { label: texts.copyName, onSelect: () => void copy(subUser.name, texts.copiedName) },
     { label: texts.copyId, onSelect: () => void copy(subUser.remoteId, texts.copiedId) },

@@ -23,7 +23,7 @@ const inUse = "s.status not in ('disabled', 'blocked')";
 const leftKnown = "not s.traffic_unlimited and s.traffic_cap is not null and s.traffic_used is not null";
 
 /** TrafficTotals of sub-users `s` of accounts `a`, as the columns of a TotalsRow. */
-export const totalsColumns = sql.raw(`
+const totalsColumns = sql.raw(`
   count(*) as sub_users, coalesce(sum(s.traffic_used), 0)::bigint as used,
   count(*) filter (where s.traffic_used is null) as used_unknown,
   coalesce(sum(greatest(s.traffic_left, 0)) filter (where ${inUse} and ${leftKnown}), 0)::bigint as remaining,
@@ -43,7 +43,7 @@ export const totalsSorts = {
     else sum(greatest(s.traffic_left, 0)) filter (where ${inUse} and ${leftKnown})::float8 end`),
 };
 
-export interface TotalsRow {
+interface TotalsRow {
   sub_users: number | null;
   used: number | null;
   used_unknown: number | null;
@@ -55,7 +55,7 @@ export interface TotalsRow {
   as_of: Date | null;
 }
 
-export function presentTotals(row: TotalsRow): TrafficTotals {
+function presentTotals(row: TotalsRow): TrafficTotals {
   return {
     subUsers: row.sub_users ?? 0,
     used: row.used ?? 0,
@@ -70,11 +70,10 @@ export function presentTotals(row: TotalsRow): TrafficTotals {
 }
 
 /** FirstOut of sub-user `s` at account `a`, as the columns of a FirstRow. */
-export const firstColumns =
-  sql.raw(`s.account_id, s.remote_id, s.name as first_name, a.provider, s.traffic_cap,
+const firstColumns = sql.raw(`s.account_id, s.remote_id, s.name as first_name, a.provider, s.traffic_cap,
   s.traffic_used, s.rate_low, s.rate_mid, s.rate_high, ${trafficAsOf} as traffic_as_of`);
 
-export interface FirstRow {
+interface FirstRow {
   account_id: string | null;
   remote_id: string;
   first_name: string;
@@ -87,7 +86,7 @@ export interface FirstRow {
   traffic_as_of: Date | null;
 }
 
-export function presentFirst(row: FirstRow): FirstOut | null {
+function presentFirst(row: FirstRow): FirstOut | null {
   if (row.account_id === null) return null;
   const figures = { trafficCap: row.traffic_cap, trafficUsed: row.traffic_used };
   return {
@@ -102,7 +101,7 @@ export function presentFirst(row: FirstRow): FirstOut | null {
 }
 
 /** The first of a customer's sub-users to run out, from `s` and `a`. `customer` is an expression. */
-export function firstOutOf(customer: SQL): SQL {
+function firstOutOf(customer: SQL): SQL {
   return sql`select ${firstColumns} from sub_users s join accounts a on a.id = s.account_id
     where s.customer_id = ${customer} and ${listed()} and s.runs_out is not null order by s.runs_out, s.id limit 1`;
 }

@@ -7,15 +7,7 @@ import type { CustomerChangeKind } from "../domain/customers/customer";
 import type { CustomerDetail, FormerLink } from "../domain/customers/row";
 import { isAllowed } from "../domain/staff/permissions";
 import { presentSubUser, subUserColumns, type SubUserRow } from "../sub-users/present";
-import {
-  firstOutOf,
-  presentFirst,
-  presentTotals,
-  totalsColumns,
-  type FirstRow,
-  type TotalsRow,
-} from "./figures";
-import { listed } from "./filter";
+import { figuresOf } from "./figures";
 import { readCustomer } from "./read";
 
 const uuid = z.uuid();
@@ -24,38 +16,18 @@ const uuid = z.uuid();
 export async function getCustomer(actor: Actor, id: string): Promise<CustomerDetail | null> {
   demand(actor, "customers.read");
   if (!uuid.safeParse(id).success) return null;
-  const view = await readCustomer(db(), id, isAllowed(actor.role, "customers.contacts"));
-  if (!view) return null;
-  const [totals, first, subUsers, former, undoable] = await Promise.all([
-    db().execute<TotalsRow & Record<string, unknown>>(sql`
-      select ${totalsColumns} from sub_users s join accounts a on a.id = s.account_id
-      where s.customer_id = ${id} and ${listed()}`),
-    db().execute<FirstRow & Record<string, unknown>>(firstOutOf(sql`${id}::uuid`)),
+  const contacts = isAllowed(actor.role, "customers.contacts");
+  const [view, [figures], subUsers, former, undoable] = await Promise.all([
+    readCustomer(db(), id, contacts),
+    figuresOf([id], contacts),
     subUsersOf(id),
     formerOf(id),
     undoableOf(id),
   ]);
-  return {
-    ...view,
-    totals: presentTotals(totals.rows[0] ?? none),
-    first: first.rows[0] ? presentFirst(first.rows[0]) : null,
-    subUsers,
-    former,
-    undoable,
-  };
+  if (!view || !figures) return null;
+  const { totals, first, week, month, merged, erased } = figures;
+  return { ...view, totals, first, week, month, merged, erased, subUsers, former, undoable };
 }
-
-const none: TotalsRow = {
-  sub_users: 0,
-  used: 0,
-  used_unknown: 0,
-  remaining: 0,
-  unlimited: 0,
-  left_unknown: 0,
-  off: 0,
-  left_off: 0,
-  as_of: null,
-};
 
 /** Also those that vanished: a link outlives what its provider lists. */
 async function subUsersOf(id: string): Promise<CustomerDetail["subUsers"]> {
@@ -107,6 +79,7 @@ async function undoableOf(id: string): Promise<CustomerDetail["undoable"]> {
     select ch.id, ch.kind, ch.at, ch.actor_name, ch.undone_at from customer_changes ch
     where ch.id in (select change_id from customer_links where customer_id = ${id}
       union select end_change_id from customer_links where customer_id = ${id} and end_change_id is not null)
+      and ch.kind <> 'create'
     order by ch.at desc limit 1`);
   const [last] = rows;
   return last && last.undone_at === null

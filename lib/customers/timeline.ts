@@ -124,7 +124,12 @@ async function changesOf({ id, before, limit }: Part): Promise<TimelineEntry[]> 
         union all
         (select x.seq from ${whileLinked(id, sql`audit_log x`, sql`x.at`, before)} and ${told}
           and x.action not like 'customer.%' and x.action not like 'comment.%'
-          order by x.at desc limit ${limit}))`,
+          order by x.at desc limit ${limit})
+        union all
+        (select x.seq from (select distinct account_id, remote_id from customer_links where customer_id = ${id}) l
+          join audit_log x on x.account_id = l.account_id and x.remote_id = l.remote_id
+          where ${told} and x.action like 'customer.%' and x.before ->> 'customer' = ${id}
+            and ${earlier(sql`x.at`, before)} order by x.at desc limit ${limit}))`,
     )
     .orderBy(desc(auditLog.at))
     .limit(limit);

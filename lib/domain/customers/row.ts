@@ -67,9 +67,9 @@ export interface FormerLink extends SubUserRef {
   until: string;
 }
 
-export interface CustomerDetail extends CustomerView {
-  totals: TrafficTotals;
-  first: FirstOut | null;
+export interface CustomerDetail
+  extends CustomerView,
+    Pick<CustomerRow, "totals" | "first" | "week" | "month" | "merged" | "erased"> {
   /** Those that it has, also where their provider no longer lists them; those that run out first are first. */
   subUsers: (SubUser & { linkedAt: string; linkedBy: string })[];
   former: FormerLink[];

@@ -17,7 +17,7 @@ export type TimelineEntry = { at: string } & (
   | { kind: "comments"; comment: CommentView; about: NamedSubUser | null }
 );
 
-export interface NamedSubUser extends SubUserRef {
+interface NamedSubUser extends SubUserRef {
   name: string;
 }
 

@@ -33,7 +33,7 @@ export default async function SubUsersPage({ searchParams }: PageProps<"/sub-use
   return (
     <HydrationBoundary state={dehydrate(views)}>
       <SubUsersHydration state={dehydrate(queryClient, { serializeData: pack })}>
-        <SubUsersScreen kept={{ cookie, layout }} anyTagged={tagged} anyLinked={linked} />
+        <SubUsersScreen kept={{ cookie, path: "/sub-users", layout }} anyTagged={tagged} anyLinked={linked} />
       </SubUsersHydration>
     </HydrationBoundary>
   );
