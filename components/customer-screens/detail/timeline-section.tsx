@@ -105,7 +105,7 @@ function Entry({ entry, accountLabel, mayWrite }: EntryProps) {
     case "operations":
       return (
         <ActRow
-          act={{ kind: "operation", at: entry.at, operation: entry.operation, apart: null }}
+          act={{ kind: "operation", at: entry.at, operation: entry.operation }}
           of={undefined}
           accountLabel={accountLabel}
         />
@@ -113,7 +113,7 @@ function Entry({ entry, accountLabel, mayWrite }: EntryProps) {
     case "changes":
       return (
         <ActRow
-          act={{ kind: "event", at: entry.at, entry: entry.entry, apart: null }}
+          act={{ kind: "event", at: entry.at, entry: entry.entry }}
           of={undefined}
           accountLabel={accountLabel}
         />
