@@ -18,6 +18,7 @@ import {
 import { DeskError } from "../domain/errors";
 import { isAllowed, type Permission } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
+import { withApart } from "../telling-apart";
 
 export const timelineParams = z.strictObject({
   kind: z.enum(timelineKinds).nullable().default(null),
@@ -104,10 +105,10 @@ async function operationsOf({ id, before, limit }: Part): Promise<TimelineEntry[
         order by x.created_at desc limit ${limit})`,
     )
     .orderBy(desc(operations.createdAt));
-  return rows.map((row) => ({
+  return (await withApart(rows.map(presentOperation))).map((operation) => ({
     kind: "operations",
-    at: row.createdAt.toISOString(),
-    operation: presentOperation(row),
+    at: operation.createdAt,
+    operation,
   }));
 }
 
@@ -133,7 +134,7 @@ async function changesOf({ id, before, limit }: Part): Promise<TimelineEntry[]> 
     )
     .orderBy(desc(auditLog.at))
     .limit(limit);
-  const entries = await nameFields(rows.map(presentAudit));
+  const entries = await withApart(await nameFields(rows.map(presentAudit)));
   const names = await namesOf(id);
   return entries.map((entry) => ({
     kind: "changes",
