@@ -122,7 +122,7 @@ export const posts: Record<string, Entry> = {
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
   "api/bulk/adopt": { may: from("operator"), input: { changeId: id, digest: "x", ...adoption } },
   "api/bulk/adopt-preview": { may: from("operator"), input: adoption },
-  "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [], subUsers: null } },
+  "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [] } },
   "api/bulk/link": { may: from("operator"), input: links },
   "api/bulk/export-customers": { may: from("operator"), input: { ids: [id], columns: ["name"] } },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },

@@ -3,7 +3,7 @@ import { customerLimits, type Contact } from "../domain/customers/customer";
 import { formatCount, visibleText } from "../domain/format";
 import type { CustomerRow } from "./row";
 
-export const singleFields = ["reference", "timeZone", "language"] as const;
+const singleFields = ["reference", "timeZone", "language"] as const;
 type SingleField = (typeof singleFields)[number];
 
 /** What a customer gets from one that is merged into it. */

@@ -29,7 +29,8 @@ export async function afterLinks(queryClient: QueryClient): Promise<void> {
   });
 }
 
-async function undoLinks(queryClient: QueryClient, changeId: string): Promise<void> {
+/** Takes a change of links back, and says what came of it. */
+export async function undoLinks(queryClient: QueryClient, changeId: string): Promise<void> {
   const answer = await callAction(undoCustomerChangeAction, { changeId }, repeatable());
   await afterLinks(queryClient);
   if (!answer.ok) return sayFailed(texts.notUndone, answer.error);

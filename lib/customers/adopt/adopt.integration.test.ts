@@ -39,7 +39,7 @@ async function plant(
 }
 
 const suggest = async (way: "email" | "name" | "tag") =>
-  (await suggestCustomers(operator, { way, rows: [], subUsers: null })).suggestions;
+  (await suggestCustomers(operator, { way, rows: [] })).suggestions;
 const brief = (suggestions: AdoptSuggestion[]) =>
   suggestions.map(({ name, sure, customer, subUsers }) => [
     name,
@@ -124,7 +124,6 @@ describe("suggestions", () => {
         row("user_1", ""),
         row("user_2", "x", { email: "no mail" }),
       ],
-      subUsers: null,
     });
     expect(suggestions).toMatchObject([
       {

@@ -22,7 +22,6 @@ export const suggestRequest = z.strictObject({
   rows: z
     .array(z.strictObject({ login: cell, customer: cell, reference: cell, email: cell, contact: cell }))
     .max(mostFileRows, `At most ${formatCount(mostFileRows)} rows at once.`),
-  subUsers: z.array(subUserRef).max(most, tooMany).nullable(),
 }) satisfies z.ZodType<SuggestRequest>;
 
 const entry = z.strictObject({

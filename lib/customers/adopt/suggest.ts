@@ -25,15 +25,13 @@ const mostSure = 20;
 /** Groups the sub-users that have no customer. Changes nothing. */
 export async function suggestCustomers(
   actor: Actor,
-  { way, rows, subUsers }: SuggestRequest,
+  { way, rows }: SuggestRequest,
 ): Promise<AdoptSuggestions> {
   demand(actor, "bulk.customers");
   demand(actor, "customers.contacts");
   if (way === "file" && rows.length === 0)
     throw new DeskError("invalid", "The file has no rows. Choose another.", { rows: "There are no rows." });
-  const all = await readUnlinked();
-  const among = subUsers === null ? null : new Set(subUsers.map(subUserKey));
-  const unlinked = among === null ? all : all.filter((one) => among.has(subUserKey(one)));
+  const unlinked = await readUnlinked();
   if (way === "file") return fitting(await suggestFromFile(unlinked, rows), unlinked.length);
   const returned = await suggestReturned(unlinked);
   const taken = new Set(returned.flatMap((each) => each.subUsers.map(subUserKey)));

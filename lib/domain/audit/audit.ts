@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
 
 /** Every operation on a sub-user, and whatever else is audited. */
@@ -130,6 +131,8 @@ export interface AuditView {
   subject: string | null;
   /** What tells its sub-user from others of the same name; null for a unique name, and where it is not named. */
   apart: string | null;
+  /** What it is about, or whose its sub-user was then; absent without a customer. */
+  customer?: CustomerName;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   /** The provider's names of the fields in its input, where they are its own. */

@@ -46,8 +46,6 @@ export interface SuggestRequest {
   way: AdoptWay;
   /** Of the way "file". */
   rows: AdoptFileRow[];
-  /** Only among these; null for all that have no customer. */
-  subUsers: SubUserRef[] | null;
 }
 
 export interface AdoptSuggestions {

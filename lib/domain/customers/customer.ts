@@ -3,8 +3,7 @@ import type { CustomerName } from "./name";
 
 export type { CustomerName } from "./name";
 
-export const customerStates = ["active", "closed"] as const;
-export type CustomerState = (typeof customerStates)[number];
+export type CustomerState = "active" | "closed";
 
 export const contactKinds = ["telegram", "phone", "other"] as const;
 export type ContactKind = (typeof contactKinds)[number];
@@ -31,11 +30,10 @@ export const customerLimits = {
 } as const;
 
 /** What a change of links is; each can be undone as a whole. */
-export const customerChangeKinds = ["link", "unlink", "create", "adopt", "merge"] as const;
-export type CustomerChangeKind = (typeof customerChangeKinds)[number];
+export type CustomerChangeKind = "link" | "unlink" | "create" | "adopt" | "merge";
 
 /** What those who may see contacts may see of it. */
-export interface CustomerContacts {
+interface CustomerContacts {
   reference: string | null;
   /** References that also lead here: earlier ones, and those of customers merged into it. */
   formerReferences: string[];
