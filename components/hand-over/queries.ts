@@ -14,9 +14,9 @@ export function handOverQuery(about: HandOverAbout) {
   const search = new URLSearchParams(
     about === null
       ? {}
-      : "customer" in about
-        ? { customer: about.customer }
-        : { account: about.accountId, subUser: about.remoteId },
+      : "accountId" in about
+        ? { account: about.accountId, subUser: about.remoteId }
+        : { customer: about.customer },
   );
   return queryOptions({
     queryKey: ["hand-over", search.toString()],

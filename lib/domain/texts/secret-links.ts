@@ -3,7 +3,7 @@ import { rich } from "./message";
 
 /** One-time links to a password: the page that a customer opens, and what staff see of a link. */
 export const pageTitle = "Your proxy password";
-export const pageHelp = "It is shown once. Have a place ready to keep it, then show it.";
+export const pageHelp = "It is shown once, so have a place ready to keep it.";
 export const show = "Show password";
 export const showing = "Your password";
 export const copyPassword = "Copy password";
