@@ -79,8 +79,9 @@ export function customerTimelineQuery(id: string, kind: TimelineKind | null) {
 /** Whatever shows a customer, or whose a sub-user is. */
 export async function invalidateCustomers(queryClient: QueryClient): Promise<void> {
   await Promise.all(
-    [["customers"], ["comments"], ["sub-users"], ["activity"], ["audit"], ["overview"]].map((queryKey) =>
-      queryClient.invalidateQueries({ queryKey, predicate: ({ queryKey: key }) => key[1] !== "live" }),
+    [["customers"], ["comments"], ["sub-users"], ["activity"], ["audit"], ["overview"], ["hand-over"]].map(
+      (queryKey) =>
+        queryClient.invalidateQueries({ queryKey, predicate: ({ queryKey: key }) => key[1] !== "live" }),
     ),
   );
 }
