@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { visibleText } from "@/lib/domain/format";
@@ -9,7 +10,7 @@ import type { Chosen } from "./choices";
 
 /** Of a row in pixels: each is as high, so that only those in view need to be drawn. */
 const rowHeight = 84;
-const viewHeight = 588;
+const viewHeight = 420;
 /** Drawn beyond what is seen, for the next key or turn of the wheel. */
 const margin = 6;
 const namesShown = 3;
@@ -22,6 +23,7 @@ interface SuggestionListProps {
 
 /** Ten thousand suggestions, of which those in view are drawn. */
 export function SuggestionList({ suggestions, onAccept, onChange }: SuggestionListProps) {
+  const labels = new Map(useAccounts().map(({ id, label }) => [id, label]));
   const [top, setTop] = useState(0);
   const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - margin, suggestions.length - 1));
   const last = Math.min(suggestions.length, Math.ceil((top + viewHeight) / rowHeight) + margin);
@@ -43,7 +45,7 @@ export function SuggestionList({ suggestions, onAccept, onChange }: SuggestionLi
             className="absolute inset-x-0 border-b"
             style={{ top: (first + index) * rowHeight, height: rowHeight }}
           >
-            <Suggestion one={one} onAccept={onAccept} onChange={onChange} />
+            <Suggestion one={one} labels={labels} onAccept={onAccept} onChange={onChange} />
           </li>
         ))}
       </ul>
@@ -51,9 +53,15 @@ export function SuggestionList({ suggestions, onAccept, onChange }: SuggestionLi
   );
 }
 
-function Suggestion({ one, onAccept, onChange }: Omit<SuggestionListProps, "suggestions"> & { one: Chosen }) {
+function Suggestion({
+  one,
+  onAccept,
+  onChange,
+}: Omit<SuggestionListProps, "suggestions"> & { one: Chosen; labels: ReadonlyMap<string, string> }) {
   const name = visibleText(one.name);
-  const members = one.subUsers.slice(0, namesShown).map((subUser) => visibleText(subUser.name));
+  const members = one.subUsers
+    .slice(0, namesShown)
+    .map(({ accountId, name: own }) => texts.member(visibleText(own), labels.get(accountId) ?? accountId));
   const reason = visibleText((one.subUsers.length > 1 ? texts.reason : texts.reasonOfOne)(one.reason));
   return (
     <div className="flex h-full items-center gap-3 px-3 text-[0.8125rem]">

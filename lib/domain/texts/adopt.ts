@@ -80,7 +80,7 @@ export const noMatch = "No suggestion matches.";
 export const reason = ({ way, value }: AdoptReason): string =>
   ({
     email: `All have the e-mail ${value}`,
-    name: `All are called “${value}” and a number`,
+    name: `All are called “${value}”, apart from numbers`,
     tag: `All have the tag ${value}`,
     file: `From row ${value} of the file`,
     returned: `A sub-user called ${value} vanished, and belongs to this customer`,
@@ -88,11 +88,12 @@ export const reason = ({ way, value }: AdoptReason): string =>
 export const reasonOfOne = ({ way, value }: AdoptReason): string =>
   ({
     email: `Has the e-mail ${value}`,
-    name: `Is called “${value}”`,
+    name: `Is called “${value}”, apart from a number`,
     tag: `Has the tag ${value}`,
     file: `From row ${value} of the file`,
     returned: `A sub-user called ${value} vanished, and belongs to this customer`,
   })[way];
+export const member = (name: string, account: string) => `${name} (${account})`;
 export const members = (names: readonly string[], more: number) =>
   more > 0 ? `${names.join(", ")} and ${formatCount(more)} more` : names.join(", ");
 export const size = (count: number) => subUsers(count);
