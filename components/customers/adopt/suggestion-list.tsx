@@ -55,6 +55,7 @@ export function SuggestionList({ suggestions, onAccept, onChange }: SuggestionLi
 
 function Suggestion({
   one,
+  labels,
   onAccept,
   onChange,
 }: Omit<SuggestionListProps, "suggestions"> & { one: Chosen; labels: ReadonlyMap<string, string> }) {
