@@ -107,6 +107,7 @@ for (const path of [
   "/",
   "/sub-users",
   "/customers",
+  "/customers/adopt",
   "/operations",
   "/runs",
   "/runs/create",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { cx } from "@/components/ui/cx";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/adopt";
 import type { Chosen } from "./choices";
@@ -71,21 +72,13 @@ function Suggestion({
         checked={one.accepted}
         onChange={(event) => onAccept(one.key, event.target.checked)}
       />
-      <div className={one.accepted ? "min-w-0 flex-1" : "min-w-0 flex-1 opacity-65"}>
-        <p className="flex min-w-0 items-baseline gap-2">
-          <span className="truncate font-medium" title={name}>
-            {name}
-          </span>
-          <span className="shrink-0 text-xs text-muted">
-            {one.customer === null ? texts.fresh : texts.existing}
-          </span>
-          <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">
-            {texts.size(one.subUsers.length)}
-          </span>
+      <div className="min-w-0 flex-1">
+        <p className={cx("truncate", one.accepted ? "font-medium" : "text-muted")} title={name}>
+          {name}
         </p>
         <p className="truncate text-muted">{texts.members(members, one.subUsers.length - members.length)}</p>
         <p className="truncate text-xs text-muted" title={reason}>
-          {reason}
+          {texts.facts(one.customer === null, one.subUsers.length, reason)}
         </p>
       </div>
       <Button size="sm" variant="ghost" aria-label={texts.changeOf(name)} onClick={() => onChange(one.key)}>

@@ -73,8 +73,9 @@ export const acceptNone = "Leave all shown out";
 export const accept = (name: string) => `Accept ${name}`;
 export const change = "Change…";
 export const changeOf = (name: string) => `Change ${name}`;
-export const fresh = "New";
-export const existing = "Exists";
+/** `fresh`: the customer is a new one. */
+export const facts = (fresh: boolean, count: number, why: string) =>
+  `${fresh ? "New" : "Exists"} · ${subUsers(count)} · ${why}`;
 export const noMatch = "No suggestion matches.";
 
 export const reason = ({ way, value }: AdoptReason): string =>
@@ -96,7 +97,6 @@ export const reasonOfOne = ({ way, value }: AdoptReason): string =>
 export const member = (name: string, account: string) => `${name} (${account})`;
 export const members = (names: readonly string[], more: number) =>
   more > 0 ? `${names.join(", ")} and ${formatCount(more)} more` : names.join(", ");
-export const size = (count: number) => subUsers(count);
 
 export const changeTitle = "Change a suggestion";
 export const changeDetail = (count: number) => `Whose ${subUsers(count)} are to be.`;
@@ -135,7 +135,7 @@ export const problems = (count: number) =>
     other: `${formatCount(count)} suggestions cannot be adopted. Change them or leave them out:`,
   });
 export const problem = (name: string, what: string) => `${name}: ${what}`;
-export const adopt = (count: number) => `Adopt ${subUsers(count)}`;
+export const adopt = (count: number) => (count === 0 ? "Adopt" : `Adopt ${subUsers(count)}`);
 export const adopted = (customers: number, count: number) =>
   `${subUsers(count)} adopted, ${plural(customers, { one: "1 new customer", other: `${formatCount(customers)} new customers` })}`;
 export const undo = "Undo";
