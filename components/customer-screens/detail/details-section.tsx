@@ -8,6 +8,7 @@ import { Moment } from "@/components/ui/time";
 import type { CustomerDetail } from "@/lib/domain/customers/row";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer";
+import { FormerReferences } from "./former-references";
 
 /** How to reach a customer, for those who may see that; each with a button that copies it. */
 export function DetailsSection({ customer }: { customer: CustomerDetail }) {
@@ -26,7 +27,7 @@ export function DetailsSection({ customer }: { customer: CustomerDetail }) {
             </Line>
             {contacts.formerReferences.length > 0 && (
               <Line label={texts.formerReferences}>
-                {contacts.formerReferences.map(visibleText).join(", ")}
+                <FormerReferences customer={customer} references={contacts.formerReferences} />
               </Line>
             )}
             {contacts.emails.map((email) => (
@@ -66,7 +67,7 @@ function Line({ label, copy, children }: { label: string; copy?: string; childre
     <div className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
       <dt className="text-xs text-muted">{label}</dt>
       <dd className="flex items-start justify-between gap-2">
-        <span className="min-w-0 wrap-anywhere">{children}</span>
+        <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
         {copy !== undefined && (
           <CopyButton
             size="sm"

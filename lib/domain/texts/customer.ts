@@ -54,6 +54,9 @@ export const contactsTitle = "Contacts";
 export const detailsTitle = "Details";
 export const reference = "Reference";
 export const formerReferences = "Former references";
+export const removeReference = (reference: string) => `Remove former reference ${reference}`;
+export const remove = "Remove";
+export const referenceNotRemoved = "The reference was not removed";
 export const email = "E-mail";
 export const contactKinds: Record<ContactKind, string> = {
   telegram: "Telegram",
