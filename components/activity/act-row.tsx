@@ -148,6 +148,13 @@ function RunAct({ run }: { run: RunView }) {
   );
 }
 
+/** What the audit keeps to tie its lines together says nothing to whoever asks what happened. */
+function withoutIds(image: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(image).filter(([field]) => field !== "change" && field !== "revision"),
+  );
+}
+
 function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
   const outcome = outcomeWords(entry.outcome);
   return (
@@ -171,7 +178,9 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
           customer={entry.customer}
         />
       }
-      detail={differences(entry).map(({ label, before, after }) => texts.changed(label, before, after))}
+      detail={differences({ ...entry, after: entry.after && withoutIds(entry.after) }).map(
+        ({ label, before, after }) => texts.changed(label, before, after),
+      )}
       reason={entry.reason}
       actor={entry.actor}
       at={entry.at}

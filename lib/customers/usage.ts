@@ -6,6 +6,7 @@ import { db } from "../db/client";
 import { mostUsageParts, type CustomerUsage, type CustomerUsagePart } from "../domain/customers/usage";
 import { DeskError } from "../domain/errors";
 import type { UsageRange } from "../domain/usage/history";
+import { tellingApart } from "../telling-apart";
 import { knownDays } from "../usage/day";
 import { rolledUpTo } from "../usage/roll-up";
 import { attributedUse, linksWithin } from "./attribution";
@@ -26,6 +27,7 @@ interface Whose extends Record<string, unknown> {
   account_id: string;
   remote_id: string;
   name: string;
+  apart: string | null;
   first_at: Date | null;
   /** The UTC days that are this customer's: from the first, until before the other. */
   periods: [string | null, string | null][];
@@ -68,7 +70,12 @@ export async function customerUsage(
       return found.get(`${subUser.sub_user_id} ${at}`) ?? (observed ? 0 : null);
     });
     return {
-      subUser: { accountId: subUser.account_id, remoteId: subUser.remote_id, name: subUser.name },
+      subUser: {
+        accountId: subUser.account_id,
+        remoteId: subUser.remote_id,
+        name: subUser.name,
+        apart: subUser.apart,
+      },
       subUsers: 1,
       values,
       total: values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
@@ -111,7 +118,7 @@ async function anyReported(id: string, { from, to }: Days): Promise<boolean> {
 
 async function whoseWithin(id: string, { from, to }: Days): Promise<Whose[]> {
   const { rows } = await db().execute<Whose>(sql`
-    select s.id as sub_user_id, s.account_id, s.remote_id, s.name, o.first_at,
+    select s.id as sub_user_id, s.account_id, s.remote_id, s.name, ${tellingApart} as apart, o.first_at,
       jsonb_agg(jsonb_build_array(nullif(links.first_day, '-infinity'), nullif(links.end_day, 'infinity'))) as periods
     from (${linksWithin(sql`l.customer_id = ${id}`, from, to)}) links join sub_users s on s.id = links.sub_user_id
       left join usage_last o on o.sub_user_id = s.id

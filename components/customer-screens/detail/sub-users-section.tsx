@@ -19,6 +19,7 @@ import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/customer";
 
 const RowMenu = lazyPart(() => import("@/components/sub-users/row-menu"), { over: true });
@@ -86,6 +87,8 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
                 const provider = account?.providerLabel ?? subUser.provider;
                 const words = { amount: formatBytes, exact: formatExactBytes, provider, percent: false };
                 const name = visibleText(subUser.name);
+                const told = tellingApart(subUser);
+                const apart = told === null ? null : visibleText(told);
                 const used = usageCell(subUser.trafficUsed, subUser.trafficCap, words);
                 const left = leftCell(subUser.trafficUsed, subUser.trafficCap, words);
                 const forecast = forecastCell(subUser, provider);
@@ -108,6 +111,11 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
                           {name}
                         </Link>
                       </span>
+                      {apart !== null && (
+                        <span className="ml-7 block truncate text-xs text-muted" title={apart}>
+                          {apart}
+                        </span>
+                      )}
                     </th>
                     <td className="whitespace-nowrap px-3 py-1.5">{statusCell(subUser).children}</td>
                     <td className="whitespace-nowrap px-3 py-1.5" title={used.title}>

@@ -3,7 +3,7 @@ import type { UsageRange } from "../usage/history";
 /** What one sub-user used as this customer's. */
 export interface CustomerUsagePart {
   /** Null for all others together. */
-  subUser: { accountId: string; remoteId: string; name: string } | null;
+  subUser: { accountId: string; remoteId: string; name: string; apart: string | null } | null;
   /** How many it stands for. */
   subUsers: number;
   /** Bytes of each step; null where nothing is known, or the sub-user was not this customer's. */
