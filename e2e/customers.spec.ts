@@ -199,6 +199,7 @@ test("the table keeps its view in the address, and its columns as they were arra
   await row(page, `Birch ${mark}`).getByRole("checkbox").check();
   const bar = page.getByRole("region", { name: "Selection" });
   await press(bar, "Select all 3 that match");
+  await expect(bar.getByRole("status")).toContainText("3");
   const file = page.waitForEvent("download");
   await press(bar, "Export CSV");
   expect((await file).suggestedFilename()).toMatch(/^customers-.*\.csv$/);
