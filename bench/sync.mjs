@@ -42,27 +42,34 @@ export async function benchSync({ stand, rows, say, shutdown }) {
       addPass(figures, `${label}, ${users.toLocaleString("en")}`, listed, users === rows);
     }
   }
-  await addAge(figures, { stand, sandbox, say });
+  await addAge(figures, { stand, sandbox, say, rows: counted });
+  if (rows > counted) await addAge(figures, { stand, sandbox, say, rows });
   return figures;
 }
 
 /**
  * @param {Figures} figures
- * @param {{ stand: import("./lib/stand.mjs").Stand, sandbox: Sandbox, say: (line: string) => void }} given
+ * @param {{ stand: import("./lib/stand.mjs").Stand, sandbox: Sandbox, say: (line: string) => void, rows: number }} given
  */
-async function addAge(figures, { stand, sandbox, say }) {
-  say(`Counters of ${counted.toLocaleString("en")} sub-users at NetNut, for ${minutes} minutes …`);
+async function addAge(figures, { stand, sandbox, say, rows }) {
+  say(`Counters of ${rows.toLocaleString("en")} sub-users at NetNut, for ${minutes} minutes …`);
   const { url } = sandbox.addresses.netnut;
-  await controlOf(url)("reset", { users: counted });
-  /** @type {{ moved: number, oldest: number, calls: number, received: number }} */
-  const { moved, oldest, calls, received } = await measure(stand, sandbox, "netnut", [
-    "bench/usage-age.ts",
-    String(minutes),
-    url,
-  ]);
-  const of = `NetNut's counters, ${counted.toLocaleString("en")}`;
+  await controlOf(url)("reset", { users: rows });
+  const many = rows > counted;
+  /** @type {{ moved: number, read: number, waiting: number, nearWaiting: number, oldest: number, near: number, calls: number, received: number }} */
+  const { moved, read, waiting, nearWaiting, oldest, near, calls, received } = await measure(
+    stand,
+    sandbox,
+    "netnut",
+    ["bench/usage-age.ts", String(minutes), url, ...(many ? ["many"] : [])],
+  );
+  const of = `NetNut's counters, ${rows.toLocaleString("en")}`;
   figures.add(`${of}: moved in a minute`, "", moved);
-  figures.add(`${of}: oldest of those that moved`, "s", oldest, { most: 300 });
+  figures.add(`${of}: read in a minute`, "", read);
+  figures.add(`${of}: oldest of those that moved`, "s", oldest, many ? {} : { most: 300 });
+  figures.add(`${of}: the same near their cap`, "s", near);
+  figures.add(`${of}: waiting at the end`, "", waiting);
+  figures.add(`${of}: of them near their cap`, "", nearWaiting);
   figures.add(`${of}: calls a minute`, "", calls);
   figures.add(`${of}: received a minute`, "kB", received / 1_000);
 }

@@ -159,7 +159,7 @@ test("the page of a customer, and its dialogs", async ({ page }) => {
   );
   await page.goto(`/customers/${customer?.id}`);
   await expect(page.getByRole("img", { name: /used by 2 sub-users/ })).toBeVisible();
-  await expect(page.getByText("A comment")).toBeVisible();
+  await expect(page.getByText("A comment", { exact: true })).toBeVisible();
   await ready(page);
   await expectAccessible(page);
   await press(page, "Show table");

@@ -1,10 +1,12 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
-import { sql, type SQL } from "drizzle-orm";
+import { eq, sql, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { subdesk } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { holdLock } from "../db/locks";
+import { accounts } from "../db/schema";
 import { distrustReasons, distrustWords, type Distrust } from "../domain/accounts/distrust";
 import { utcDateTime } from "../domain/dates";
 import { describeError, log } from "../log";
@@ -30,10 +32,20 @@ export const isDistrusted = () =>
 export const distrustNow = () => sql`case when ${isDistrusted()} then jsonb_build_object(
   'what', a.pause_distrust, 'since', coalesce(a.strange_since, a.paused_at)) end`;
 
-interface State extends Record<string, unknown> {
-  label: string;
-  strange: boolean;
-  distrust: { what: Distrust; since: string } | null;
+/** Prepared once per connection: it is asked before each request. */
+function stateOfAccount() {
+  return singleton("accounts.gate", () => {
+    const a = alias(accounts, "a");
+    return db()
+      .select({
+        label: a.label,
+        strange: sql<boolean>`a.strange_since is not null`,
+        distrust: sql<{ what: Distrust; since: string } | null>`${distrustNow()}`,
+      })
+      .from(a)
+      .where(eq(a.id, sql.placeholder("id")))
+      .prepare("gate_of_account");
+  });
 }
 
 /**
@@ -46,10 +58,7 @@ export function gateOf(accountId: string): Gate {
 
   return {
     async closed() {
-      const { rows } = await db().execute<State>(sql`
-        select a.label, a.strange_since is not null as strange, ${distrustNow()} as distrust
-        from accounts a where a.id = ${accountId}`);
-      const [row] = rows;
+      const [row] = await stateOfAccount().execute({ id: accountId });
       suspected ||= row?.strange === true;
       if (!row?.distrust || tested().getStore() === accountId) return null;
       return distrustWords(row.label, row.distrust.what, utcDateTime(row.distrust.since));

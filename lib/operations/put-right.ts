@@ -59,6 +59,7 @@ export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
   );
   return {
     async meet(items, observedAt) {
+      if (known.size === 0 && creations.size === 0) return;
       for (const item of items) {
         for (const row of known.get(item.remoteId) ?? []) await meetChange(row, item, observedAt);
         for (const row of creations.get(item.login ?? item.name) ?? [])

@@ -6,6 +6,7 @@ import { findNews } from "./find-news";
 import { observeSubUsers } from "./observe";
 
 const separator = "\u001f";
+const betweenItems = "\u001e";
 const seen = new Date("2026-03-01T10:00:00.123Z");
 const later = new Date("2026-03-01T10:01:00.456Z");
 
@@ -43,6 +44,7 @@ const kinds: [string, Partial<RemoteSubUser>][] = [
   ["no state", { ...whole, status: "unknown" }],
   ["a cap that should be there", { ...whole, trafficCap: undefined, unsaid: ["trafficCap"] }],
   ["a separator in the note", { ...whole, note: `a${separator}b` }],
+  ["the one between items in the note", { ...whole, note: `a${betweenItems}b` }],
   ["a character that cannot be stored", { ...whole, note: "a\u0000b\ud800" }],
 ];
 
@@ -53,6 +55,7 @@ const changes: [string, Partial<RemoteSubUser>][] = [
   ["email", { email: "" }],
   ["note", { note: "other" }],
   ["note with a separator", { note: `login${separator}` }],
+  ["note with the one between items", { note: `login${betweenItems}` }],
   ["trafficCap", { trafficCap: 5_000_000_001, unsaid: [] }],
   ["trafficCap to unlimited", { trafficCap: null, unsaid: [] }],
   ["ipCap", { ipCap: 0 }],

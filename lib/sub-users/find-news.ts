@@ -2,7 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 import { isDue, isNewHour } from "../usage/sample";
-import { differs, isCounted, knownAs, recordset, sayingOf, type Observation } from "./observation";
+import { differs, isCounted, knownAs, recordset, sayingOf, sayings, type Observation } from "./observation";
 
 /** What of a listing has to be stored; the rest is in the mirror already. */
 export interface News {
@@ -54,7 +54,7 @@ export async function findNews(
   };
   for (const [form, group] of byForm([...last.values()], doubtful)) {
     const known = sql`t.missing_since is null and t.vanished_at is null and ${knownAs(form)} = excluded.text`;
-    const source = sql`unnest(${sql.param(group.ids)}::text[], ${sql.param(group.texts)}::text[]) as excluded(remote_id, text)`;
+    const source = sql`${sayings(group.ids, group.texts)} as excluded(remote_id, text)`;
     doubtful.push(...(await compare(sql`(${known}) is not true`, source)));
   }
   const changed =
@@ -72,8 +72,8 @@ export async function findNews(
 function byForm(
   observations: readonly Observation[],
   others: Observation[],
-): [string, { ids: string[]; texts: string[] }][] {
-  const groups = new Map<string, { observations: Observation[]; ids: string[]; texts: string[] }>();
+): [number, { ids: string[]; texts: string[] }][] {
+  const groups = new Map<number, { observations: Observation[]; ids: string[]; texts: string[] }>();
   for (const observation of observations) {
     const saying = sayingOf(observation.item);
     if (!saying) {

@@ -106,6 +106,8 @@ export const differs = sql`(t.missing_since is not null or t.vanished_at is not 
   ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
 
 const separator = "\u001f";
+/** Between the texts of several items. */
+const itemSeparator = "\u001e";
 
 /** What an item says in a text, and the same of the row `t` in SQL: equal only where nothing differs. */
 const parts: { said(item: RemoteSubUser): string | number | null; known: string }[] = [
@@ -134,31 +136,38 @@ const parts: { said(item: RemoteSubUser): string | number | null; known: string 
 ];
 
 /**
- * An item as one text, and which of the parts it has: what is not reported is not compared. Null where a part
- * contains the separator.
+ * An item as one text, and which of the parts it has, a bit for each: what is not reported is not compared. Null where a part, or
+ * the id, contains a separator.
  */
-export function sayingOf(item: RemoteSubUser): { form: string; text: string } | null {
-  let form = "";
+export function sayingOf(item: RemoteSubUser): { form: number; text: string } | null {
+  if (hasSeparator(item.remoteId)) return null;
+  let form = 0;
   let text = "";
   for (let index = 0; index < parts.length; index += 1) {
     const value = parts[index]?.said(item) ?? null;
     if (value === null) continue;
-    if (typeof value === "string" && value.includes(separator)) return null;
-    form += `${index} `;
+    if (typeof value === "string" && hasSeparator(value)) return null;
+    form |= 1 << index;
     text += `${value}${separator}`;
   }
   return { form, text };
+}
+
+const hasSeparator = (text: string) => text.includes(separator) || text.includes(itemSeparator);
+
+/** SQL: ids and texts as rows. One text of all is escaped and read faster than an array. */
+export function sayings(ids: readonly string[], texts: readonly string[]): SQL {
+  const all = (of: readonly string[]) =>
+    sql`string_to_array(${of.join(itemSeparator)}::text, ${itemSeparator})`;
+  return sql`unnest(${all(ids)}, ${all(texts)})`;
 }
 
 /**
  * SQL: the row `t` as such a text; null where it has nothing for one of the parts. A separator within one of them is
  * one more than the text of an item can have.
  */
-export function knownAs(form: string): SQL {
-  const known = form
-    .trim()
-    .split(" ")
-    .map((index) => parts[Number(index)]?.known);
+export function knownAs(form: number): SQL {
+  const known = parts.filter((_, index) => form & (1 << index)).map((part) => part.known);
   return sql.raw(known.map((part) => `${part} || E'\\x1f'`).join(" || "));
 }
 

@@ -113,6 +113,43 @@ describe("counters that take a call each", () => {
     expect(idsRead(before).slice(0, 3)).toContain(far?.remote_id);
   });
 
+  it("of those near their cap have every other turn where more wait than can be read", async () => {
+    const many = await desk.query<{ remote_id: string }>(
+      `select remote_id from sub_users s join usage_motion m on m.sub_user_id = s.id
+        where account_id = $1 and status = 'active' and usage < 0.8 order by usage`,
+      [netnutId],
+    );
+    await desk.query(
+      "update sub_users set traffic_used = 0.9 * traffic_cap where account_id = $1 and remote_id = any($2)",
+      [netnutId, many.slice(0, 6).map((row) => row.remote_id)],
+    );
+    const near = (
+      await desk.query<{ remote_id: string }>(
+        "select remote_id from sub_users where account_id = $1 and status = 'active' and usage >= 0.8 and usage < 1",
+        [netnutId],
+      )
+    ).map((row) => row.remote_id);
+    await moveBack(many.map((row) => row.remote_id));
+    await noteMotion(netnutId);
+    // The others have waited longer.
+    await desk.query(
+      `update usage_motion set moved_at = now() - case when sub_user_id in (select id from sub_users
+        where account_id = $1 and remote_id = any($2)) then interval '5 minutes' else interval '9 minutes' end`,
+      [netnutId, near],
+    );
+    await desk.query(
+      "update sub_users set usage_read_at = now() - interval '10 minutes' where account_id = $1",
+      [netnutId],
+    );
+    const before = requests();
+    await readUsageRound(netnutId);
+    const first = idsRead(before).slice(0, 10);
+    const ofNear = first.filter((id) => near.includes(id)).length;
+    // Several at a time: they need not arrive in their order.
+    expect(ofNear).toBeGreaterThanOrEqual(3);
+    expect(ofNear).toBeLessThanOrEqual(7);
+  });
+
   it("are all read within a round where hundreds moved, and some of the others too", async () => {
     const many = await desk.query<{ remote_id: string }>(
       `select remote_id from sub_users s join usage_motion m on m.sub_user_id = s.id where account_id = $1`,

@@ -17,6 +17,8 @@ const unreadLongest = 30;
 const urgentPerRound = 2_000;
 /** Whoever moved this long ago is next, however far from its cap. */
 const longestUnread = "3 minutes";
+/** Where more move than can be read, those near their cap have every other turn from so long after they moved. */
+const longestNearCap = "4 minutes";
 /** At a time: so many wait for their turn or for the database that the account's pace is the limit. */
 export const atOnce = 5;
 /** The same while a run works on the account, which shares the pace. */
@@ -29,7 +31,8 @@ const nearCap = 0.8;
 
 /**
  * Reads traffic separately where the listing has none: those that moved since they were read (a day's use, or what
- * the listing says is left, tells), nearest to their cap first, unless it was minutes ago; then those never read;
+ * the listing says is left, tells), nearest to their cap first, unless it was minutes ago, and of those by turns one
+ * near its cap and the one that waits longest; then those never read;
  * without knowing who moved, those near their cap every five minutes; then those unread longest. Stops quietly when
  * the account does not offer it. Returns how many were read.
  */
@@ -92,7 +95,11 @@ async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unr
     with subs as (
       select s.remote_id, s.name, s.usage, s.usage_read_at, s.id, m.moved_at,
         case when m.moved_at > s.usage_read_at
-            then case when m.moved_at < now() - interval '${sql.raw(longestUnread)}' then 0 else 1 end
+            then case
+              when m.moved_at < now() - interval '${sql.raw(longestNearCap)}' and s.status = 'active'
+                and s.usage >= ${nearCap} and s.usage < 1 then -1
+              when m.moved_at < now() - interval '${sql.raw(longestUnread)}' then 0
+              else 1 end
           when s.usage_read_at is null then 2
           when s.left_reported <> coalesce(s.traffic_left, -1) and s.usage_read_at < s.observed_at then 1
           when not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
@@ -101,14 +108,18 @@ async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unr
       from sub_users s left join usage_motion m on m.sub_user_id = s.id
       where s.account_id = ${accountId} and s.vanished_at is null
     ), urgent as (
-      select *, row_number() over (
-          order by turn, case when turn = 0 then moved_at end, usage desc nulls last, usage_read_at, id) as place
-      from subs where turn < 3 order by place limit ${urgentPerRound}
+      select *, row_number() over (order by rank, turn) as place from (
+        select *, row_number() over (partition by turn < 0
+          order by turn, case when turn <= 0 then moved_at end, usage desc nulls last, usage_read_at, id) as rank
+        from subs where turn < 3) ranked
+      order by place limit ${urgentPerRound}
     ), others as (
       select *, row_number() over (order by turn, usage_read_at, id) as place
       from subs where turn > 2 order by place
       limit ${unreadLongest} + greatest(${perRound - unreadLongest} - (select count(*) from urgent), 0)
     )
-    select remote_id, name from (select * from urgent union all select * from others) chosen order by turn > 2, place`);
+    select remote_id, name from (
+      select remote_id, name, turn, place from urgent union all select remote_id, name, turn, place from others
+    ) chosen order by turn > 2, place`);
   return rows;
 }

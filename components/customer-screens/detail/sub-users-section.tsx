@@ -62,7 +62,12 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
           {onAssign && <Button onClick={onAssign}>{texts.assign}</Button>}
         </div>
       ) : (
-        <div className="-m-4 overflow-x-auto" tabIndex={0} role="region" aria-label={texts.subUsersRegion}>
+        <div
+          className="relative -m-4 overflow-x-auto"
+          tabIndex={0}
+          role="region"
+          aria-label={texts.subUsersRegion}
+        >
           <table className="w-full min-w-152 text-[0.8125rem] tabular-nums">
             <caption className="sr-only">{texts.subUsersCaption(visibleText(customer.name))}</caption>
             <thead className="text-left text-xs text-muted">

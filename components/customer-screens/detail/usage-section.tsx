@@ -135,7 +135,12 @@ function Parts({ usage }: { usage: CustomerUsage }) {
 /** Every figure of the chart, latest first. */
 function Steps({ usage }: { usage: CustomerUsage }) {
   return (
-    <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label={texts.stepsRegion}>
+    <div
+      className="relative max-h-96 overflow-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={texts.stepsRegion}
+    >
       <table className="w-full text-[0.8125rem] tabular-nums">
         <caption className="sr-only">{texts.stepsCaption}</caption>
         <thead className="text-left text-xs text-muted">

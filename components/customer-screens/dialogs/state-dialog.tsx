@@ -52,7 +52,10 @@ export function StateDialog({ customer, onClose }: CustomerDialogProps) {
               <ul className="mt-1 grid gap-0.5">
                 {running.slice(0, mostNamed).map((subUser) => (
                   <li key={subUserKey(subUser)} className="min-w-0 truncate">
-                    <Link href={subUserPath(subUser)} className="text-accent hover:underline">
+                    <Link
+                      href={subUserPath(subUser)}
+                      className="inline-flex min-h-6 items-center text-accent hover:underline"
+                    >
                       {visibleText(subUser.name)}
                     </Link>
                   </li>

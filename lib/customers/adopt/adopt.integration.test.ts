@@ -285,5 +285,5 @@ describe("adopting", () => {
     );
     expect(links).toBeGreaterThan(9_900);
     expect(await undoCustomerChange(operator, { changeId }, from())).toMatchObject({ restored: links });
-  }, 120_000);
+  }, 300_000);
 });

@@ -38,12 +38,13 @@ export interface Walk<Row> {
 
 /**
  * All pages of a listing, in their order, to its last, an empty one, or where nothing new comes any more. A row
- * that moves to an earlier page meanwhile changes the total, as it does between one page and the next.
+ * that moves to an earlier page meanwhile changes the total, as it does between one page and the next. Whoever walks
+ * adds to `seen` what each page has.
  */
-async function* walkPages<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>> {
+async function* walkPages<Row>(walk: Walk<Row>, seen: Set<string | number>): AsyncGenerator<Page<Row>> {
   const { idOf } = walk;
   const next = inAdvance(walk.read, walk.atOnce ?? 1);
-  const seen = new Set<string | number>();
+  let known = 0;
   let repeats = 0;
   let blind = 0;
   let before: Page<Row> | undefined;
@@ -53,10 +54,9 @@ async function* walkPages<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>> {
     last = lastOf(answer.pages, page);
     if (cameOf(answer) === 0 || (walk.byOffset && before && isSame(before, answer, idOf))) return;
     before = answer;
-    const known = seen.size;
-    for (const row of answer.rows) seen.add(idOf(row));
     blind = answer.rows.length === 0 ? blind + 1 : 0;
     repeats = seen.size === known && answer.rows.length > 0 ? repeats + 1 : 0;
+    known = seen.size;
   }
 }
 
@@ -160,11 +160,13 @@ export async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>,
   let last: Page<Row> | undefined;
   let shifted = false;
   let unmoved = false;
-  for await (const answer of walkPages(walk)) {
+  for await (const answer of walkPages(walk, seen)) {
     const fresh: Row[] = [];
     for (const row of answer.rows) {
-      if (!seen.has(idOf(row))) fresh.push(row);
-      seen.add(idOf(row));
+      const id = idOf(row);
+      if (seen.has(id)) continue;
+      seen.add(id);
+      fresh.push(row);
     }
     if (last) {
       unmoved = byOffset !== undefined && isSame(last, answer, idOf);
