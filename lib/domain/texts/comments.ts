@@ -14,4 +14,3 @@ export const edited = "edited";
 export const removedBy = (name: string) => `Removed by ${name}`;
 export const editLabel = "Comment";
 export const notRead = "The comments could not be read just now.";
-export const notRemoved = "Not removed";
