@@ -9,6 +9,7 @@ import { db } from "../db/client";
 import { customerFields, type CustomerFieldName } from "../domain/customers/export";
 import type { ListCustomersParams } from "../domain/customers/search";
 import { mostRows } from "../domain/runs/limits";
+import { DeskError } from "../domain/errors";
 import { isAllowed } from "../domain/staff/permissions";
 import { figuresOf } from "./figures";
 import { customerIds } from "./list";
@@ -45,10 +46,12 @@ export async function exportChosenCustomers(
   origin: Origin,
 ): Promise<{ csv: string }> {
   demand(actor, "customers.export");
-  await noteExport(actor, origin, { selected: ids.length, columns });
   const { rows } = await db().execute<{ id: string }>(
     sql`select id from customers where id = any(${sql.param(ids)}::uuid[]) order by sort_key, id`,
   );
+  if (rows.length === 0)
+    throw new DeskError("not-found", "None of these customers exists. Select them again.");
+  await noteExport(actor, origin, { selected: ids.length, columns });
   return {
     csv: await fileOf(
       actor,

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { WhoseSubUser } from "../domain/customers/beside";
+import { DeskError } from "../domain/errors";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 
 /** Whose these sub-users are now, for a preview. Those that Subdesk does not know are not among them. */
@@ -26,6 +27,8 @@ export async function whoseSubUsers(
       ${sql.param(subUsers.map(({ remoteId }) => remoteId))}::text[]) as given(account_id, remote_id)
       on s.account_id = given.account_id and s.remote_id = given.remote_id
     order by s.sort_key, s.id`);
+  if (rows.length === 0)
+    throw new DeskError("not-found", "Subdesk knows none of these sub-users. Select them again.");
   return rows.map(({ account_id: accountId, remote_id: remoteId, name, customer, namesake }) => ({
     accountId,
     remoteId,
