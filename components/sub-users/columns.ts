@@ -79,7 +79,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "customer",
     label: columnNames.customer,
-    width: 120,
+    width: 104,
     sort: by("customer"),
     cell: customerCell,
     fields: ["customer"],

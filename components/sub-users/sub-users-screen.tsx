@@ -296,6 +296,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
             onOpen={onOpen}
             onMenu={onMenu}
             onEdit={onEdit}
+            onFollow={go}
             onApproach={preloadOfRows}
             comfortable={env.comfortable}
             busy={list.busy}

@@ -108,8 +108,8 @@ export const assignOne = "Assign…";
 export const removeOne = "Remove…";
 export const closed = "Closed";
 export const siblings = (count: number) =>
-  plural(count, { one: "Its other sub-user", other: `Its ${formatCount(count)} other sub-users` });
-export const noSiblings = "It has no other sub-user.";
+  plural(count, { one: "1 other sub-user", other: `${formatCount(count)} other sub-users` });
+export const noSiblings = "No other sub-user.";
 export const allSiblings = (count: number) => `Show all ${formatCount(count)}`;
 export const left = (amount: string) => `${amount} left`;
 export const noCap = "no cap";
