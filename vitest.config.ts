@@ -26,7 +26,7 @@ export default defineConfig({
           name: "unit",
           // Starting anew for each of 90 files took longer than all of their tests.
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           include: ["{lib,sandbox,components,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
         },

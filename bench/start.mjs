@@ -11,7 +11,7 @@ import { SetupError } from "../scripts/lib/setup-error.mjs";
 import { Shutdown } from "../scripts/lib/shutdown.mjs";
 import { hold } from "../scripts/lib/single.mjs";
 
-const names = /** @type {const} */ (["table", "runs", "history", "backup", "sync", "strangers"]);
+const names = /** @type {const} */ (["table", "customers", "runs", "history", "backup", "sync", "strangers"]);
 const say = (/** @type {string} */ line) => console.error(line);
 const shutdown = new Shutdown();
 
@@ -58,6 +58,10 @@ async function main() {
       ...(await (await import("./table.mjs")).benchTable({ desk, floor, database, rows, say })).all,
     );
   }
+  if (wanted.includes("customers"))
+    figures.push(
+      ...(await (await import("./customers.mjs")).benchCustomers({ desk, database, rows, say })).all,
+    );
   if (wanted.includes("runs"))
     figures.push(
       ...(await (await import("./runs.mjs")).benchRuns({ desk, stand, database, users, rows, say })).all,

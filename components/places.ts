@@ -3,9 +3,11 @@
 import {
   Bell,
   ChartColumn,
+  ContactRound,
   Gauge,
   History,
   Layers,
+  MessageSquareText,
   Plug,
   ScrollText,
   Server,
@@ -30,12 +32,19 @@ export interface Place {
 const all: Place[] = [
   { href: "/", label: places.overview, icon: Gauge, bar: true },
   { href: "/sub-users", label: places.subUsers, icon: Users, bar: true },
+  { href: "/customers", label: places.customers, icon: ContactRound, permission: "customers.read" },
   { href: "/usage", label: places.usage, icon: ChartColumn },
   { href: "/activity", label: places.activity, icon: History },
   { href: "/runs", label: places.runs, icon: Layers, bar: true },
   { href: "/alerts", label: places.alerts, icon: Bell, bar: true },
   { href: "/audit", label: places.audit, icon: ScrollText },
   { href: "/accounts", label: places.accounts, icon: Plug },
+  {
+    href: "/hand-over",
+    label: places.handOver,
+    icon: MessageSquareText,
+    permission: "hand-over.templates",
+  },
   { href: "/staff", label: places.staff, icon: UserCog, permission: "staff.read" },
   { href: "/system", label: places.system, icon: Server, permission: "system.read" },
 ];

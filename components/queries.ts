@@ -3,6 +3,8 @@ import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell } from "@/lib/domain/alerts/alert";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
+import type { CustomerName, FoundCustomer } from "@/lib/domain/customers/customer";
+import { customerNamesApiPath, findCustomersApiPath } from "@/lib/domain/customers/address";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import type { MatchingSubUsers, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
@@ -45,6 +47,28 @@ export function tagsQuery() {
   return queryOptions({
     queryKey: ["sub-users", "tags"],
     queryFn: ({ signal }) => fetchJson<string[]>("/api/sub-users/tags", signal),
+    staleTime: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+/** The first customers that what was typed finds; without a text, those changed last. */
+export function findCustomersQuery(text: string) {
+  return queryOptions({
+    queryKey: ["customers", "find", text],
+    queryFn: ({ signal }) => fetchJson<FoundCustomer[]>(findCustomersApiPath(text), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 10 * seconds,
+    retry: retryRead,
+  });
+}
+
+/** What customers are called; those no one has are left out. */
+export function customerNamesQuery(ids: readonly string[]) {
+  return queryOptions({
+    queryKey: ["customers", "names", ids],
+    queryFn: ({ signal }) => fetchJson<CustomerName[]>(customerNamesApiPath(ids), signal),
+    enabled: ids.length > 0,
     staleTime: 60 * seconds,
     retry: retryRead,
   });
@@ -110,6 +134,7 @@ export async function invalidateAfterOperation(queryClient: QueryClient, ref?: S
       predicate: ({ queryKey }) => touched(queryKey),
     }),
     queryClient.invalidateQueries({ queryKey: ["operations"] }),
+    queryClient.invalidateQueries({ queryKey: ["customers"] }),
     queryClient.invalidateQueries({ queryKey: ["audit"] }),
     queryClient.invalidateQueries({ queryKey: ["activity"] }),
     queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),

@@ -282,6 +282,7 @@ test("every HTML answer carries the security headers, errors included", async ()
     ["/sign-in", {}],
     ["/setup?token=made-up", {}],
     ["/invite?token=made-up", {}],
+    ["/s", {}],
     ["/no-such-page", {}],
     ["/sub-users/no/such/page", signedIn],
     [`/sub-users/${accounts.nineProxy}/0`, signedIn],

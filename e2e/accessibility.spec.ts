@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
 import axe, { type RunOnly, type RunOptions } from "axe-core";
 import { anyDialog, choose, dialogOf, idle, press, ready } from "./support/page";
-import { plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
+import { query } from "./support/database";
+import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
+import { plantUse } from "./support/use";
 import { openTable, row, slash } from "./support/table";
 import { expect, test } from "./support/test";
 
@@ -104,6 +106,8 @@ async function expectAccessible(page: Page, within?: string): Promise<void> {
 for (const path of [
   "/",
   "/sub-users",
+  "/customers",
+  "/customers/adopt",
   "/operations",
   "/runs",
   "/runs/create",
@@ -111,6 +115,8 @@ for (const path of [
   "/audit",
   "/usage",
   "/accounts",
+  "/hand-over",
+  "/s",
   "/staff",
   "/system",
   "/profile",
@@ -131,6 +137,51 @@ test("the page of a sub-user, at either provider", async ({ page }) => {
     await ready(page);
     await expectAccessible(page);
   }
+});
+
+test("the page of a customer, and its dialogs", async ({ page }) => {
+  const [customer] = await query<{ id: string }>(
+    `insert into customers (id, name, reference, emails, contacts, time_zone, created_by)
+      values (gen_random_uuid(), 'Accessible', $1, '{ops@accessible.test}', '[{"kind":"phone","value":"+49 30 1"}]', 'Europe/Berlin', 'Ada Admin')
+      returning id`,
+    [`A11Y-${nine.id}`],
+  );
+  for (const { provider, id } of [nine, net])
+    await query(
+      `insert into customer_links (customer_id, account_id, remote_id, since, change_id, linked_by)
+        values ($1, $2, $3, now(), gen_random_uuid(), 'Ada Admin')`,
+      [customer?.id, accounts[provider], id],
+    );
+  await plantUse([nine.name, net.name], GB);
+  await query(
+    "insert into comments (id, customer_id, body, author_name) values (gen_random_uuid(), $1, 'A comment', 'Bo Brown')",
+    [customer?.id],
+  );
+  await page.goto(`/customers/${customer?.id}`);
+  await expect(page.getByRole("img", { name: /used by 2 sub-users/ })).toBeVisible();
+  await expect(page.getByText("A comment", { exact: true })).toBeVisible();
+  await ready(page);
+  await expectAccessible(page);
+  await press(page, "Show table");
+  await expectAccessible(page);
+  await press(page, "Assign sub-users…");
+  await expect(dialogOf(page)).toBeVisible();
+  await expectAccessible(page, anyDialog);
+  await page.keyboard.press("Escape");
+  await expect(dialogOf(page)).toHaveCount(0);
+  for (const item of ["Merge…", "Close…", "Erase personal data…"]) {
+    await press(page, "More actions");
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect(dialogOf(page)).toBeVisible();
+    await expectAccessible(page, anyDialog);
+    await page.keyboard.press("Escape");
+    await expect(dialogOf(page)).toHaveCount(0);
+  }
+  await page.goto("/customers");
+  await ready(page);
+  await press(page, "Create customer");
+  await expect(dialogOf(page)).toBeVisible();
+  await expectAccessible(page, anyDialog);
 });
 
 test("a page that is not there", async ({ page }) => {

@@ -11,6 +11,7 @@ const addresses: [string, number][] = [
   ["/sign-in?error=%22%3E%3Cscript%3E", 200],
   ["/setup?token=none", 200],
   ["/invite?token=none", 200],
+  ["/s", 200],
   ["/", 307],
   ["/sub-users", 307],
   ["/staff", 307],
@@ -89,6 +90,7 @@ testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ pa
     "/alerts",
     "/audit",
     "/usage",
+    "/hand-over",
     "/staff",
     "/system",
     "/profile",
@@ -113,7 +115,7 @@ testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ pa
   });
   const outside = await stranger.newPage();
   await watch(outside);
-  for (const path of ["/sign-in", "/setup?token=none", "/invite?token=none"]) {
+  for (const path of ["/sign-in", "/setup?token=none", "/invite?token=none", "/s"]) {
     await outside.goto(path);
     await expect(outside.getByRole("heading", { level: 1 }).first()).toBeVisible();
   }

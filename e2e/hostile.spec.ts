@@ -179,10 +179,10 @@ test("the palette", async ({ page }) => {
   await page.goto("/");
   await ready(page);
   await press(page, "Search or jump to…");
-  await page.getByPlaceholder("Sub-user, page or action").fill(mark);
+  await page.getByPlaceholder("Customer, sub-user, page or action").fill(mark);
   await expect(dialogOf(page)).toContainText(mark);
   await expectWell(page);
-  await page.getByPlaceholder("Sub-user, page or action").fill(`${script} nobody`);
+  await page.getByPlaceholder("Customer, sub-user, page or action").fill(`${script} nobody`);
   await expect(dialogOf(page)).not.toContainText("wide words");
   await expectWell(page);
   expect(seen()).toEqual([]);

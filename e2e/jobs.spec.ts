@@ -171,7 +171,8 @@ testInOwnContext("a new NetNut sub-user with traffic and a message for the custo
   const message = await page.evaluate(() => navigator.clipboard.readText());
   const made = (await netnut.state()).users.find((user) => user.customer_login_name === login);
   expect(message).toContain(`User name: ${login}-res-any`);
-  expect(message).toContain(`Password: ${String(made?.customer_login_pwd)}`);
+  expect(message).toContain(`http://${login}-res-any:PASSWORD@gw.netnut.net:5959`);
+  expect(message).not.toContain(String(made?.customer_login_pwd));
   expect(message).toContain("Host: gw.netnut.net");
   expect(await operationsOn(`Job ${login}`)).toMatchObject([
     { operation: "allocate-traffic", state: "done", input: { gigabytes: 10 } },

@@ -29,7 +29,7 @@ test.beforeAll(async () => {
 test.afterAll(calmDown);
 
 const view = (more = "") => `?q=keys_${mark}&sort=name&order=asc${more}`;
-const palette = (page: Page) => page.getByPlaceholder("Sub-user, page or action");
+const palette = (page: Page) => page.getByPlaceholder("Customer, sub-user, page or action");
 const options = (page: Page) => page.getByRole("option");
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const focusedRow = (page: Page) =>

@@ -7,6 +7,7 @@ export type KeyPurpose =
   | "alerts"
   | "audit"
   | "backup"
+  | "customers"
   | "operations"
   | "recovery"
   | "runs"

@@ -7,13 +7,20 @@ import { SettingError } from "../lib/env";
 /** Re-encrypts the stored provider credentials with a new key; may run while Subdesk runs. */
 async function main(): Promise<void> {
   demandOldEnough(await readApplied(pool()), readMigrations());
-  const { sealed, keyId } = await rotateKey();
+  const { sealed, withdrawn, keyId } = await rotateKey();
   console.log(
     plural(sealed, {
       one: `The credentials of 1 account are now encrypted with the key ${keyId}.`,
       other: `The credentials of ${sealed} accounts are now encrypted with the key ${keyId}.`,
     }),
   );
+  if (withdrawn > 0)
+    console.log(
+      plural(withdrawn, {
+        one: "1 one-time link that no one had opened was withdrawn: make it anew.",
+        other: `${withdrawn} one-time links that no one had opened were withdrawn: make them anew.`,
+      }),
+    );
   await pool().end();
 }
 

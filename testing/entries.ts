@@ -20,6 +20,17 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/audit/export": from("admin"),
   "api/audit/people": from("viewer"),
   "api/auth/[...nextauth]": "signed-out",
+  "api/customers": from("viewer"),
+  "api/customers/[id]": from("viewer"),
+  "api/customers/[id]/timeline": from("viewer"),
+  "api/customers/[id]/usage": from("viewer"),
+  "api/customers/export": from("operator"),
+  "api/customers/selection": from("viewer"),
+  "api/customers/find": from("viewer"),
+  "api/customers/names": from("viewer"),
+  "api/customers/[id]/erase": from("admin"),
+  "api/customers/[id]/merge": from("operator"),
+  "api/hand-over": from("viewer"),
   "api/operations": from("viewer"),
   "api/operations/ceilings": from("viewer"),
   "api/overview": from("viewer"),
@@ -32,9 +43,13 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/staff/me": from("viewer"),
   "api/sub-users": from("viewer"),
   "api/sub-users/[account]/[id]": from("viewer"),
+  "api/sub-users/[account]/[id]/comments": from("support"),
+  "api/sub-users/[account]/[id]/customer": from("viewer"),
   "api/sub-users/[account]/[id]/live": from("viewer"),
   "api/sub-users/[account]/[id]/operations": from("viewer"),
+  "api/sub-users/[account]/[id]/secret-links": from("support"),
   "api/sub-users/[account]/[id]/usage": from("viewer"),
+  "api/sub-users/by-user-name": from("viewer"),
   "api/sub-users/export": from("operator"),
   "api/sub-users/selection": from("viewer"),
   "api/sub-users/tags": from("viewer"),
@@ -57,6 +72,33 @@ export interface Entry {
 
 const none = { runId: id };
 const nobody = { staffId: id };
+const fields = {
+  name: "x",
+  reference: "x",
+  emails: ["nobody@desk.example"],
+  contacts: [{ kind: "telegram", value: "@x" }],
+  timeZone: "UTC",
+  language: "en",
+};
+const seen = { id, revision: 1 };
+const adoption = {
+  entries: [
+    {
+      id,
+      name: "x",
+      customerId: id,
+      reference: "x",
+      emails: fields.emails,
+      contacts: fields.contacts,
+      subUsers: [{ accountId: netnutId, remoteId: "none" }],
+    },
+  ],
+};
+const links = {
+  changeId: id,
+  customerId: id,
+  subUsers: [{ accountId: netnutId, remoteId: "none", seen: id }],
+};
 
 /** Every POST route, for input larger than an action may have. */
 export const posts: Record<string, Entry> = {
@@ -64,7 +106,25 @@ export const posts: Record<string, Entry> = {
     may: from("operator"),
     input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } },
   },
+  "api/bulk/customers": {
+    may: from("support"),
+    input: {
+      changeId: id,
+      subUsers: [{ accountId: netnutId, remoteId: "none", seen: null }],
+      name: null,
+      useNamesakes: false,
+    },
+  },
+  "api/bulk/whose": {
+    may: from("support"),
+    input: { subUsers: [{ accountId: netnutId, remoteId: "none" }] },
+  },
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  "api/bulk/adopt": { may: from("operator"), input: { changeId: id, digest: "x", ...adoption } },
+  "api/bulk/adopt-preview": { may: from("operator"), input: adoption },
+  "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [] } },
+  "api/bulk/link": { may: from("operator"), input: links },
+  "api/bulk/export-customers": { may: from("operator"), input: { ids: [id], columns: ["name"] } },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };
 
@@ -79,6 +139,24 @@ export const actions: Record<string, Entry> = {
     input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] },
   },
   exportSelectionAction: { may: from("operator"), input: { rows: 1, columns: ["Name"] } },
+  createCustomerAction: {
+    may: from("support"),
+    input: { id, ...fields, subUsers: [{ accountId: netnutId, remoteId: "none" }] },
+  },
+  updateCustomerAction: { may: from("support"), input: { ...seen, ...fields } },
+  forgetReferenceAction: { may: from("support"), input: { ...seen, reference: "x" } },
+  closeCustomerAction: { may: from("operator"), input: seen },
+  reopenCustomerAction: { may: from("operator"), input: seen },
+  linkSubUsersAction: { may: from("support"), input: links },
+  mergeCustomersAction: {
+    may: from("operator"),
+    input: { changeId: id, from: seen, into: { ...seen, id: randomUUID() } },
+  },
+  eraseCustomerAction: { may: from("admin"), confirmed: true, input: seen },
+  undoCustomerChangeAction: { may: from("support"), input: { changeId: id } },
+  writeCommentAction: { may: from("support"), input: { id, subject: { customerId: id }, body: "x" } },
+  editCommentAction: { may: from("support"), input: { id, body: "x" } },
+  removeCommentAction: { may: from("support"), input: { id } },
   checkOperationAction: { may: from("support"), input: { operationId: id } },
   settleOperationAction: {
     may: from("admin"),
@@ -170,6 +248,17 @@ export const actions: Record<string, Entry> = {
   deleteViewAction: { may: from("viewer"), input: { id } },
   startBackupAction: { may: from("admin"), input: {} },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },
+  saveTemplateAction: {
+    may: from("admin"),
+    input: { id, revision: 1, name: "x", provider: null, language: "en", body: "x" },
+  },
+  deleteTemplateAction: { may: from("admin"), input: { id, revision: 1 } },
+  makeSecretLinkAction: {
+    may: from("support"),
+    input: { accountId: netnutId, remoteId: "none", secret: "x" },
+  },
+  revokeSecretLinkAction: { may: from("support"), input: { id } },
+  openSecretLinkAction: { may: "signed-out", input: { token: "none" } },
   acceptLinkAction: {
     may: "signed-out",
     input: { token: "none", name: "x", password: "nine-small-boats-17" },

@@ -47,6 +47,10 @@ export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string])
   });
   await addNineProxy(desk.actor, "Stored", "http://127.0.0.1:9", storedKey, { anyway: true });
   await openSession(await addPerson("operator"));
+  await desk.query(
+    "insert into secret_links (id, token_digest, sealed, account_id, remote_id, created_by, expires_at) values (gen_random_uuid(), 'x', 'v1.x.x', $1, 'none', 'x', now() + interval '1 hour')",
+    [netnutId],
+  );
   await desk.query("insert into setup_tokens (token_hash) values ('x')");
   const run = randomUUID();
   await desk.query(

@@ -26,16 +26,18 @@ worker.exports.startWorker().then(
     process.exit(1);
   },
 );
-process.on("message", async (/** @type {{ perform: unknown[] }} */ { perform }) => {
-  process.send?.(
-    await worker.exports.performOperation(...perform).then(
+process.on(
+  "message",
+  async (/** @type {{ id: string, verb: string, given: unknown[] }} */ { id, verb, given }) => {
+    const answer = await worker.exports[verb](...given).then(
       (/** @type {unknown} */ done) => ({ done }),
       (/** @type {{ code: string, message: string }} */ { code, message }) => ({
         refused: { code, message },
       }),
-    ),
-  );
-});
+    );
+    process.send?.({ id, answer });
+  },
+);
 process.on("disconnect", () => process.exit(0));
 // As the web server does it; see scripts/lib/web-stop.mjs.
 process.once("SIGTERM", async () => {

@@ -6,6 +6,7 @@ import { differences } from "@/components/audit/difference";
 import { AfterOperation } from "@/components/operation-log/after-operation";
 import { OperationState } from "@/components/operations/outcome/operation-state";
 import { fieldName, inputText, ownLimitTexts, valueTexts } from "@/components/operations/outcome/value-text";
+import { BesideCustomer, CustomerLink } from "@/components/customers/beside-customer";
 import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";
 import { changesOf } from "@/components/operations/outcome/changes";
@@ -16,6 +17,7 @@ import { Time } from "@/components/ui/time";
 import type { Act } from "@/lib/domain/activity/activity";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { actionText, outcomeWords } from "@/lib/domain/audit/words";
+import type { CustomerName } from "@/lib/domain/customers/name";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
@@ -107,6 +109,7 @@ function OperationAct({ operation, of, accountLabel }: { operation: OperationVie
           apart={operation.apart}
           account={accountLabel(operation.accountId)}
           at={operation}
+          customer={operation.customer}
         />
       }
       detail={[
@@ -145,6 +148,13 @@ function RunAct({ run }: { run: RunView }) {
   );
 }
 
+/** What the audit keeps to tie its lines together says nothing to whoever asks what happened. */
+function withoutIds(image: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(image).filter(([field]) => field !== "change" && field !== "revision"),
+  );
+}
+
 function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
   const outcome = outcomeWords(entry.outcome);
   return (
@@ -165,9 +175,12 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
           apart={entry.apart}
           account={entry.accountId !== null && entry.remoteId !== null ? accountLabel(entry.accountId) : null}
           at={entry}
+          customer={entry.customer}
         />
       }
-      detail={differences(entry).map(({ label, before, after }) => texts.changed(label, before, after))}
+      detail={differences({ ...entry, after: entry.after && withoutIds(entry.after) }).map(
+        ({ label, before, after }) => texts.changed(label, before, after),
+      )}
       reason={entry.reason}
       actor={entry.actor}
       at={entry.at}
@@ -182,12 +195,14 @@ function Done({
   apart,
   account,
   at: { accountId, remoteId },
+  customer,
 }: {
   what: string;
   subject: string | null;
   apart: string | null;
   account: string | null;
   at: { accountId: string | null; remoteId: string | null };
+  customer: CustomerName | undefined;
 }) {
   const act = <span className="font-medium">{what}</span>;
   if (subject === null) return act;
@@ -199,10 +214,17 @@ function Done({
       >
         {visibleText(subject)}
       </Link>
+    ) : customer ? (
+      <CustomerLink customer={customer} />
     ) : (
       <span className="break-all">{visibleText(subject)}</span>
     );
   const whom = apart === null ? name : <Rich parts={texts.nameApart(name, visibleText(apart))} />;
   const where = account !== null && <span className="text-muted">{texts.atAccount(account)}</span>;
-  return <Rich parts={texts.doneAt(act, whom, where)} />;
+  return (
+    <>
+      <Rich parts={texts.doneAt(act, whom, where)} />{" "}
+      {remoteId !== null && <BesideCustomer customer={customer} />}
+    </>
+  );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { workOnAlertsAction } from "@/app/(desk)/alerts/actions";
 import { useActor } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
+import { BesideCustomer } from "@/components/customers/beside-customer";
 import { repeatable } from "@/components/call-action";
 import { StatusBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -39,6 +40,11 @@ export function EventItem({ event, tight = false }: { event: AlertEvent; tight?:
           />
         </p>
         {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
+        {event.customer && (
+          <p className="text-xs">
+            <BesideCustomer customer={event.customer} />
+          </p>
+        )}
         {event.now !== null && (
           <p className="break-words">
             <Rich
@@ -93,6 +99,11 @@ function TightItem({ event }: { event: AlertEvent }) {
         />
       </p>
       {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
+      {event.customer && (
+        <p className="text-xs">
+          <BesideCustomer customer={event.customer} />
+        </p>
+      )}
       <p className="text-xs text-faint">{visibleText(event.rule)}</p>
       <p className="flex justify-between gap-3 text-xs text-muted">
         <State event={event} />

@@ -7,6 +7,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { BesideCustomer, CustomerLink } from "@/components/customers/beside-customer";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/button";
 import { Rich } from "@/components/ui/rich";
@@ -59,7 +60,8 @@ export function AuditRow({ row }: { row: AuditView }) {
                 </Link>
               ),
             )}
-          />
+          />{" "}
+          {row.remoteId !== null && <BesideCustomer customer={row.customer} />}
         </p>
         {differences(row, limits).map(({ label, before, after }) => (
           <p
@@ -122,7 +124,12 @@ function Subject({ row }: { row: AuditView }) {
   const subject = row.action.startsWith("run.")
     ? texts.quoted(actionLabel(row.subject ?? ""))
     : visibleText(nameApart(row.subject ?? "", row.apart));
-  if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
+  if (row.accountId === null || row.remoteId === null)
+    return row.customer ? (
+      <CustomerLink customer={row.customer} />
+    ) : (
+      <span className="font-medium">{subject}</span>
+    );
   return (
     <Rich
       parts={texts.subjectAt(

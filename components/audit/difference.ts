@@ -64,6 +64,8 @@ function text(field: string, value: unknown): string {
     return value.length === 0 ? texts.none : value.map((each) => visibleText(String(each))).join(", ");
   if (typeof value === "boolean") return value ? texts.yes : texts.no;
   if (isRecord(value)) return visibleText(JSON.stringify(value));
+  // No provider reports it.
+  if (field === "customer" && value === null) return texts.none;
   return valueText(field, value);
 }
 

@@ -2,12 +2,14 @@
 
 import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { ChevronRight, Search } from "lucide-react";
+import { Building2, ChevronRight, Search } from "lucide-react";
 import { Content, Overlay, Portal, Root, Title } from "radix-ui/dialog";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { fetchJson } from "@/components/fetch-json";
+import { findCustomersQuery } from "@/components/queries";
+import { byUserNameQuery } from "@/components/sub-users/by-user-name";
 import { subUserQuery } from "@/components/sub-users/detail/queries";
 import { recentSubUsers } from "@/components/sub-users/recent";
 import { cx } from "@/components/ui/cx";
@@ -15,6 +17,8 @@ import { KeyHint } from "@/components/ui/key-hint";
 import { Rich } from "@/components/ui/rich";
 import { rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
+import { customerPath } from "@/lib/domain/customers/address";
+import type { CustomerName } from "@/lib/domain/customers/name";
 import { formatBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
@@ -23,6 +27,7 @@ import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
+import { pastedUserName } from "@/lib/domain/text/pasted";
 import { usageOf, type Usage } from "@/lib/domain/usage/usage";
 import * as button from "@/lib/domain/texts/palette-button";
 import * as texts from "@/lib/domain/texts/palette";
@@ -49,6 +54,14 @@ const row =
 
 const wholeName = (subUser: SubUser) => visibleText(nameApart(subUser.name, tellingApart(subUser)));
 
+const idOf = ({ id }: CustomerName) => id;
+
+function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  const first = new Map<string, Item>();
+  for (const item of items) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return [...first.values()];
+}
+
 interface PaletteProps {
   /** The sub-user of the page, or of the row that had the focus. */
   inSight: SubUser | null;
@@ -71,7 +84,9 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
   const accounts = useAccounts();
   const queryClient = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(early.text);
+  const [text, setText] = useState("");
+  /** The user name of a connection string that was pasted, while it is what the box has. */
+  const [pasted, setPasted] = useState<string | null>(null);
   /** Keys that wait until the search for what was typed before them has finished. */
   const [held, setHeld] = useState<string[]>([]);
   /** The entry moved to and the text it was moved for; any other text starts at the first entry. */
@@ -81,6 +96,11 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
   const [acting, setActing] = useState<SubUser | null>(null);
   const q = text.trim();
   const found = useQuery({ ...paletteQuery(acting ? "" : q) });
+  const ofPasted = useQuery({
+    ...byUserNameQuery(pasted ?? ""),
+    enabled: !acting && pasted === q && q !== "",
+  });
+  const customers = useQuery({ ...findCustomersQuery(q), enabled: !acting && q !== "" });
   const [recentRefs] = useState(() => recentSubUsers(email));
   const recent = useQueries({
     queries: recentRefs.map((ref) => ({ ...subUserQuery(ref), enabled: q === "", retry: false })),
@@ -101,7 +121,18 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     subUser,
     run: () => go(subUserPath(subUser)),
   });
-  const rows = q === "" ? [] : (found.data?.rows ?? []);
+  const customerEntry = ({ id, name }: CustomerName): Entry => ({
+    id,
+    label: visibleText(name),
+    icon: <Building2 aria-hidden="true" />,
+    run: () => go(customerPath(id)),
+  });
+  const mine = pasted === q ? (ofPasted.data ?? []) : [];
+  const rows = q === "" ? [] : distinct([...mine, ...(found.data?.rows ?? [])], subUserKey);
+  const called =
+    q === ""
+      ? []
+      : distinct([...mine.flatMap(({ customer }) => customer ?? []), ...(customers.data ?? [])], idOf);
   const seen = recent.flatMap(({ data }) => data ?? []);
 
   const groups: Group[] = acting
@@ -109,6 +140,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     : [
         ...(inSight ? [{ heading: wholeName(inSight), entries: matching(actionsOf(inSight), q) }] : []),
         ...(q === "" ? [{ heading: texts.recent, entries: seen.map(subUserEntry) }] : []),
+        { heading: texts.customers, entries: called.map(customerEntry) },
         { heading: texts.pages, entries: matching(pages, q) },
         { heading: texts.views, entries: matching(views, q) },
         {
@@ -134,7 +166,10 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     q === "" ||
     acting !== null ||
     found.isError ||
-    !((found.isFetching && found.isPlaceholderData) || found.isPending);
+    ![found, customers, ...(pasted === q ? [ofPasted] : [])].some(
+      ({ isError, isFetching, isPlaceholderData, isPending }) =>
+        !isError && ((isFetching && isPlaceholderData) || isPending),
+    );
 
   useEffect(() => {
     if (!settled || held.length === 0) return;
@@ -147,6 +182,13 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     });
     return () => clearTimeout(timer);
   }, [settled, held]);
+
+  /** What was typed or pasted; of a connection string its user name alone, wherever it came from. */
+  function enter(typed: string) {
+    const userName = pastedUserName(typed);
+    setPasted(userName);
+    setText(userName ?? typed);
+  }
 
   function act(subUser: SubUser | null | undefined) {
     setActing(subUser ?? null);
@@ -217,7 +259,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                   if (!node || input.current === node) return;
                   input.current = node;
                   // This replaces the first input, and takes over what was typed there.
-                  setText(early.text);
+                  enter(early.text);
                   setHeld(early.keys);
                   node.focus();
                   node.setSelectionRange(node.value.length, node.value.length);
@@ -226,7 +268,15 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                 value={text}
                 onValueChange={(typed) => {
                   moving.current = false;
-                  setText(typed);
+                  enter(typed);
+                }}
+                onPaste={(event) => {
+                  // Read whole: the box would cut it off.
+                  const whole = event.clipboardData.getData("text");
+                  if (pastedUserName(whole) === null) return;
+                  event.preventDefault();
+                  moving.current = false;
+                  enter(whole);
                 }}
                 placeholder={acting ? texts.whatToDo : button.placeholder}
                 className="h-12 w-full min-w-0 bg-transparent text-base outline-none sm:text-sm"

@@ -70,6 +70,8 @@ interface DataTableProps<Row extends RowData, Env> {
   onMenu: (row: Row, button: HTMLButtonElement) => void;
   /** A button in a cell was pressed, by the name of the button. */
   onEdit: (row: Row, what: string) => void;
+  /** Opens what another cell than the name links to; without it the browser does. */
+  onFollow?: (href: string) => void;
   /** The pointer comes to the rows: what they may open can be fetched. */
   onApproach: () => void;
   comfortable: boolean;
@@ -101,6 +103,7 @@ function Table<Row extends RowData, Env>({
   onOpen,
   onMenu,
   onEdit,
+  onFollow,
   onApproach,
   comfortable,
   busy,
@@ -140,7 +143,7 @@ function Table<Row extends RowData, Env>({
   const records = table.getRowModel().rows.slice(0, inBrowser ? drawn : drawnByServer);
   const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
   const slots = useSlots(page, ids);
-  const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit });
+  const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit, onFollow });
   const width = edges.select + table.getTotalSize() + edges.menu;
 
   // Another page starts at its top; the same one, read anew, stays where it is being read.

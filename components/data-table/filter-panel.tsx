@@ -32,13 +32,15 @@ export default function FilterPanel({
 
 /** Acts at once: there is nothing to apply. */
 function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps & { close: () => void }) {
-  const options = filter.useOptions();
   const [typed, setTyped] = useState("");
+  const options = filter.useOptions(values, typed.trim());
   const wanted = typed.trim().toLowerCase();
   const unlisted = values
     .filter((value) => !options.some((option) => sameChoice(filter, option.value, value)))
     .map((value) => ({ value, label: visibleText(value) }));
-  const found = [...options, ...unlisted].filter(({ label }) => label.toLowerCase().includes(wanted));
+  const found = [...options, ...unlisted].filter(
+    ({ label }) => filter.searched || label.toLowerCase().includes(wanted),
+  );
   const set = (value: string, on: boolean) => {
     if (filter.kind === "one") onChange(on ? [value] : []);
     else onChange(on ? [...values, value] : values.filter((other) => !sameChoice(filter, other, value)));
@@ -49,7 +51,7 @@ function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps 
     <fieldset className="grid gap-1">
       <legend className="mb-1 text-xs font-medium text-muted">{filter.label}</legend>
       {trouble && <p className="max-w-64 break-words text-xs text-bad">{visibleText(trouble.message)}</p>}
-      {options.length > 8 && (
+      {(filter.searched || options.length > 8) && (
         <Input
           aria-label={texts.searchChoices(filter.label)}
           placeholder={texts.searchShort}

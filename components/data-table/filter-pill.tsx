@@ -65,7 +65,7 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
 
 /** Only a filter that is on asks for its choices before its panel is opened. */
 function Said<View>({ filter, values }: { filter: TableFilter<View>; values: string[] }) {
-  const options = filter.useOptions();
+  const options = filter.useOptions(values);
   const gone = filter.useGone(values);
   const labelOf = (value: string) =>
     texts.choice(

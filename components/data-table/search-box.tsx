@@ -6,6 +6,7 @@ import { bare } from "@/components/ui/bare";
 import { KeyHint } from "@/components/ui/key-hint";
 import { useCommands } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
+import { pastedUserName, withoutPassword } from "@/lib/domain/text/pasted";
 import * as texts from "@/lib/domain/texts/table";
 
 interface SearchBoxProps {
@@ -19,6 +20,8 @@ interface SearchBoxProps {
   /** From here the arrow keys continue into the rows. */
   onLeave: () => void;
   onBlur?: () => void;
+  /** A connection string was pasted: its user name, which the box has now. Its password goes nowhere. */
+  onUserName?: (userName: string) => void;
 }
 
 /** Every key asks at once; what comes back late is dropped by the query. */
@@ -31,6 +34,7 @@ export function SearchBox({
   onChange,
   onLeave,
   onBlur,
+  onUserName,
 }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
 
@@ -60,7 +64,15 @@ export function SearchBox({
         spellCheck={false}
         maxLength={longest}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => onChange(withoutPassword(event.target.value))}
+        onPaste={(event) => {
+          // Read whole: the box would cut it off.
+          const userName = pastedUserName(event.clipboardData.getData("text"));
+          if (userName === null) return;
+          event.preventDefault();
+          onChange(userName.slice(0, longest));
+          onUserName?.(userName);
+        }}
         onBlur={onBlur}
         onKeyDown={(event) => {
           if (event.key === "Escape") {

@@ -12,6 +12,8 @@ interface RowEvents<Row> {
   onOpen: (row: Row, elsewhere: boolean) => void;
   onMenu: (row: Row, button: HTMLButtonElement) => void;
   onEdit: (row: Row, what: string) => void;
+  /** Opens what another cell links to; without it the browser does. */
+  onFollow?: (href: string) => void;
 }
 
 const steps: Partial<Record<string, number>> = {
@@ -27,7 +29,16 @@ const steps: Partial<Record<string, number>> = {
 const sides: Partial<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** Everything that happens in the rows, handled once on their body. */
-export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu, onEdit }: RowEvents<Row>) {
+export function useRowEvents<Row>({
+  rows,
+  store,
+  idOf,
+  chosen,
+  onOpen,
+  onMenu,
+  onEdit,
+  onFollow,
+}: RowEvents<Row>) {
   const anchor = useRef<string | null>(null);
   const pressed = useRef<string | null>(null);
 
@@ -54,11 +65,14 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu, o
     const button = event.target.closest("button");
     if (button?.name) return onEdit(found.row, button.name);
     if (button) return onMenu(found.row, button);
-    if (event.target.closest("a")) {
+    const link = event.target.closest("a");
+    if (link) {
       // The browser opens it elsewhere, where that is asked for.
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const own = link === found.line.querySelector("a");
+      if (!own && !onFollow) return;
       event.preventDefault();
-      return onOpen(found.row, false);
+      return own ? onOpen(found.row, false) : onFollow?.(link.pathname + link.search);
     }
     if (event.target.closest("td.cell-select")) return choose(found.at, event.shiftKey);
     if (window.getSelection()?.isCollapsed === false) return;

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
+import { BesideCustomer } from "@/components/customers/beside-customer";
 import { operationsQuery } from "@/components/page-queries";
 import { descriptorsQuery, invalidateAfterOperation } from "@/components/queries";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -146,7 +147,8 @@ function OperationList({ operations, actions }: OperationListProps) {
                       <Rich parts={texts.atAccount(<bdi>{account?.label ?? operation.accountId}</bdi>)} />
                     </span>,
                   )}
-                />
+                />{" "}
+                <BesideCustomer customer={operation.customer} />
               </p>
               {asked && <p className="break-words text-muted">{asked}</p>}
               {operation.message && (

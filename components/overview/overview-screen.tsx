@@ -6,6 +6,7 @@ import { Acts } from "@/components/activity/activity-list";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
 import { NoAccount } from "@/components/sub-users/no-account";
+import { customersPath } from "@/lib/domain/customers/address";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
 import { cx } from "@/components/ui/cx";
 import { Rich } from "@/components/ui/rich";
@@ -19,14 +20,14 @@ import { shareOf } from "./compare";
 import { ChecklistCard } from "./checklist";
 import { Counts } from "./counts";
 import { FreshnessList } from "./freshness-list";
+import { CustomersRunningOut } from "./customers-running-out";
 import { runningOutPath } from "./needs";
 import { NeedsList } from "./needs-list";
 import { OverviewSkeleton } from "./overview-skeleton";
 import { Pools } from "./pools";
 import { ProviderUseList } from "./provider-use";
 import { Ranking } from "./ranking";
-
-const tones = { soon: "text-bad", near: "text-warn", far: "" } as const;
+import { tones } from "./tones";
 
 export function OverviewScreen() {
   const { data, error } = useQuery(overviewQuery());
@@ -72,6 +73,15 @@ export function OverviewScreen() {
               empty={texts.noneRunsOut}
             />
           </Card>
+          {data.customers && (
+            <Card
+              id="customers"
+              title={texts.customersRunOut}
+              action={<CardLink href={customersPath}>{texts.allCustomers}</CardLink>}
+            >
+              <CustomersRunningOut items={data.customers} />
+            </Card>
+          )}
           <Card
             id="pools"
             title={pools.title}

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { cx } from "@/components/ui/cx";
+import { customerPath } from "@/lib/domain/customers/address";
 import { utcDate } from "@/lib/domain/dates";
 import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -102,6 +103,19 @@ function Who({
       sort: "used" as const,
       order: "desc" as const,
     };
+    if (params.by === "customer")
+      return (
+        <>
+          {row.key === "" ? (
+            <span className="text-muted">{texts.noCustomer}</span>
+          ) : (
+            <Link href={customerPath(row.key)} className="font-medium hover:underline">
+              {visibleText(row.name)}
+            </Link>
+          )}
+          <span className="block text-xs text-muted">{texts.subUsers(row.subUsers)}</span>
+        </>
+      );
     const search =
       params.by === "tag"
         ? row.key === ""

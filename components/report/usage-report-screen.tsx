@@ -165,6 +165,7 @@ export function UsageReportScreen() {
             )}
           </section>
           {shown.by === "tag" && <p className="text-xs text-muted">{texts.severalTags}</p>}
+          {shown.by === "customer" && <p className="text-xs text-muted">{texts.byCustomerHelp}</p>}
         </div>
       )}
     </div>

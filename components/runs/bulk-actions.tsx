@@ -15,13 +15,17 @@ import { toast } from "@/components/ui/toast";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { bulkActions, offeredActions, type BulkName } from "@/lib/domain/runs/actions";
+import { customerLimits } from "@/lib/domain/customers/customer";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { PlainAction } from "@/lib/domain/runs/run";
 import { refOfKey } from "@/lib/domain/sub-users/key";
+import * as customers from "@/lib/domain/texts/assign";
 import * as texts from "@/lib/domain/texts/bulk";
 import { planRun, usePlan } from "./use-plan";
 
 const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
+const AssignDialog = lazyPart(() => import("@/components/customers/assign/assign-dialog"), { over: true });
+const MakeDialog = lazyPart(() => import("@/components/customers/assign/make-dialog"), { over: true });
 
 interface BulkActionsProps {
   selection: Selection<SubUser>;
@@ -35,7 +39,7 @@ const isPlain = (action: BulkName): action is PlainAction["action"] => bulkActio
 export default function BulkActions({ selection, view }: BulkActionsProps) {
   const { permissions } = useActor();
   const accounts = useAccounts();
-  const [asked, setAsked] = useState<BulkName | null>(null);
+  const [asked, setAsked] = useState<BulkName | "assign" | "make" | null>(null);
   const { pending, plan } = usePlan();
   const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
   const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
@@ -74,6 +78,14 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
       },
     ];
   });
+  // Without the permission for many, a few at a time.
+  const mayMany = permissions.includes("bulk.customers") || refs.length <= customerLimits.linksOfOne;
+  if (permissions.includes("customers.link") && mayMany) {
+    if (items.length > 0) items.push({ kind: "separator" });
+    items.push({ label: customers.assign, onSelect: () => setAsked("assign") });
+    if (permissions.includes("customers.write"))
+      items.push({ label: customers.makeFromThese, onSelect: () => setAsked("make") });
+  }
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
     items.push({ label: texts.exportView(view.total), onSelect: exportView });
@@ -97,7 +109,9 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
       >
         {texts.bulkActions}
       </Menu>
-      {asked && (
+      {asked === "assign" && <AssignDialog refs={refs} onClose={() => setAsked(null)} />}
+      {asked === "make" && <MakeDialog refs={refs} onClose={() => setAsked(null)} />}
+      {asked && asked !== "assign" && asked !== "make" && (
         <BulkDialog key={asked} action={asked} refs={refs} accounts={chosen} onClose={() => setAsked(null)} />
       )}
     </>

@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import { ArrowRight } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDescriptors } from "@/components/accounts/use-accounts";
+import { BesideCustomer } from "@/components/customers/beside-customer";
 import { CheckNow, SettleButton } from "@/components/operations/outcome/find-out";
 import { NextLook } from "@/components/operations/outcome/operation-state";
 import { invalidateAfterOperation } from "@/components/queries";
@@ -77,6 +78,11 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
               ),
           )}
         </span>
+        {row.customer && (
+          <span className="block text-xs">
+            <BesideCustomer customer={row.customer} />
+          </span>
+        )}
       </td>
       <td
         className={cx(

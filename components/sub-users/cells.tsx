@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore, type ComponentProps, type CSSProperties, type ReactNode } from "react";
+import { customerPath } from "@/lib/domain/customers/address";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import { asOf, forecastWords } from "@/lib/domain/usage/forecast";
@@ -62,6 +63,19 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
         </a>
         {second && <span className="name-second">{visibleText(second)}</span>}
       </>
+    ),
+  };
+}
+
+export function customerCell({ customer }: SubUser): Cell {
+  if (customer === null) return { children: "—" };
+  const { title, children } = textCell(customer.name);
+  return {
+    title,
+    children: (
+      <a tabIndex={-1} href={customerPath(customer.id)}>
+        {children}
+      </a>
     ),
   };
 }

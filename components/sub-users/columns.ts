@@ -8,6 +8,7 @@ import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserSorts, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import {
   ageCell,
+  customerCell,
   dateCell,
   forecastCell,
   leftCell,
@@ -74,6 +75,14 @@ export const subUserColumns: SubUserColumn[] = [
     sort: by("account"),
     cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId),
     fields: ["account"],
+  },
+  {
+    id: "customer",
+    label: columnNames.customer,
+    width: 104,
+    sort: by("customer"),
+    cell: customerCell,
+    fields: ["customer"],
   },
   {
     id: "status",

@@ -1,6 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { CloudOff, SearchX, TriangleAlert, Users } from "lucide-react";
+import { customerNamesQuery } from "@/components/queries";
 import { Link } from "@/components/ui/link";
 import { unreadReason } from "@/lib/domain/accounts/state";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -8,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Rich } from "@/components/ui/rich";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatCount, visibleText } from "@/lib/domain/format";
+import { withoutCustomer } from "@/lib/domain/sub-users/filters";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { describeFilter } from "./filters";
@@ -24,11 +27,14 @@ interface NothingProps {
 
 /** Only for the screen, which loads it when there is no row to show: why there is none. */
 export default function Nothing({ view, problem, accounts = [], onClear }: NothingProps) {
+  const customers = useQuery(customerNamesQuery(view.customer.filter((id) => id !== withoutCustomer))).data;
   if (problem !== null) return <CannotApply problem={problem} onClear={onClear} />;
   if (isFiltered(view)) {
     const names = {
       account: (id: string) => accounts.find((each) => each.id === id)?.label ?? id,
       provider: (id: string) => accounts.find((each) => each.provider === id)?.providerLabel ?? id,
+      customer: (id: string) =>
+        id === withoutCustomer ? texts.noCustomer : (customers?.find((each) => each.id === id)?.name ?? id),
     };
     return <NoMatch filter={describeFilter(view, names)} onClear={onClear} />;
   }

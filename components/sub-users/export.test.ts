@@ -17,6 +17,7 @@ const base: SubUser = {
   status: "active",
   note: null,
   tags: [],
+  customer: null,
   trafficCap: 10,
   trafficUsed: 5,
   ipCap: "unlimited",

@@ -50,6 +50,7 @@ const sortValues: Record<SubUserSortKey, (row: SubUser) => string | number | nul
   name: ({ name }) => name,
   status: ({ status }) => status,
   account: ({ accountId }) => accountId,
+  customer: ({ customer }) => customer?.name ?? null,
   usage: ({ trafficUsed, trafficCap }) =>
     typeof trafficCap === "number" && trafficCap > 0 && trafficUsed !== null
       ? trafficUsed / trafficCap

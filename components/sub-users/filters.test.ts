@@ -15,7 +15,7 @@ const view: TableView = {
   view: null,
 };
 const same = (id: string) => id.toUpperCase();
-const names = { account: same, provider: same };
+const names = { account: same, provider: same, customer: same };
 
 describe("the filter in words", () => {
   it("names every part of it", () => {
@@ -24,6 +24,7 @@ describe("the filter in words", () => {
       q: "acme",
       provider: ["a", "b"],
       account: ["c"],
+      customer: ["none"],
       status: ["active", "blocked"],
       near: 90,
       unlimited: false,
@@ -31,7 +32,7 @@ describe("the filter in words", () => {
       out: 7,
     };
     expect(describeFilter(all, names)).toBe(
-      "“acme”, provider A or B, account C, status Active or Blocked, 90 % or more of the cap used, a traffic cap, running out within 7 days, tag vip or eu",
+      "“acme”, provider A or B, account C, status Active or Blocked, customer NONE, 90 % or more of the cap used, a traffic cap, running out within 7 days, tag vip or eu",
     );
   });
 

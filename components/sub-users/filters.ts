@@ -3,12 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { TableFilter } from "@/components/data-table/filter";
-import { accountsQuery, tagsQuery } from "@/components/queries";
+import { accountsQuery, customerNamesQuery, findCustomersQuery, tagsQuery } from "@/components/queries";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import {
   filters,
   readFilter,
+  withoutCustomer,
   writeFilter,
   type FilterKey,
   type FilterValues,
@@ -23,6 +24,7 @@ import * as texts from "@/lib/domain/texts/table";
 interface Names {
   account: (id: string) => string;
   provider: (id: string) => string;
+  customer: (id: string) => string;
 }
 
 interface FilterControl<Value> {
@@ -57,6 +59,14 @@ export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Ke
     pill: many("status", {
       write: (values) => ({ status: subUserStatuses.filter((status) => values.includes(status)) }),
       ...fixed(subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }))),
+    }),
+  },
+  customer: {
+    describe: (ids, { customer }) => texts.withCustomer(any(ids.map(customer))),
+    pill: many("customer", {
+      searched: true,
+      useOptions: useCustomerOptions,
+      useGone: useMissingCustomers,
     }),
   },
   near: {
@@ -149,7 +159,7 @@ function one(
 
 function many(
   key: KeyOf<string[]>,
-  choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same">>,
+  choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same" | "searched">>,
 ): TableFilter<TableView> {
   return {
     ...ofKey(key),
@@ -164,6 +174,27 @@ function many(
 function useMissing(values: string[], idOf: (account: AccountView) => string): string[] {
   const accounts = useQuery(accountsQuery()).data;
   return accounts ? values.filter((value) => !accounts.some((account) => idOf(account) === value)) : [];
+}
+
+const idsOf = (values: readonly string[]) => values.filter((value) => value !== withoutCustomer);
+
+/** Those chosen, "without a customer", and those found for what was typed. */
+function useCustomerOptions(values: readonly string[], typed?: string) {
+  const named = useQuery(customerNamesQuery(idsOf(values))).data ?? [];
+  const found = useQuery({ ...findCustomersQuery(typed ?? ""), enabled: typed !== undefined }).data ?? [];
+  const customers = new Map([...named, ...found].map(({ id, name }) => [id, visibleText(name)]));
+  const wanted = (typed ?? "").toLowerCase();
+  return [
+    ...(texts.withoutCustomer.toLowerCase().includes(wanted)
+      ? [{ value: withoutCustomer, label: texts.withoutCustomer }]
+      : []),
+    ...[...customers].map(([value, label]) => ({ value, label })),
+  ];
+}
+
+function useMissingCustomers(values: string[]): string[] {
+  const known = useQuery(customerNamesQuery(idsOf(values))).data;
+  return known ? idsOf(values).filter((value) => !known.some(({ id }) => id === value)) : [];
 }
 
 function useMissingTags(values: string[]): string[] {

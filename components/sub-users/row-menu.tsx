@@ -13,6 +13,7 @@ import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as assign from "@/lib/domain/texts/assign";
 import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/sub-user";
 
@@ -23,6 +24,9 @@ interface RowMenuProps {
   onOpen: () => void;
   onOperation: (operation: DeskOperation) => void;
   onTags: () => void;
+  onAssign: () => void;
+  /** What else can be done with it where it is listed. */
+  more?: MenuItem[];
   onClose: () => void;
 }
 
@@ -34,6 +38,8 @@ export default function RowMenu({
   onOpen,
   onOperation,
   onTags,
+  onAssign,
+  more = [],
   onClose,
 }: RowMenuProps) {
   const { permissions } = useActor();
@@ -51,6 +57,8 @@ export default function RowMenu({
     { label: texts.open, onSelect: onOpen },
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: texts.editTags, onSelect: onTags }] : []),
+    ...(permissions.includes("customers.link") ? [{ label: assign.assign, onSelect: onAssign }] : []),
+    ...more,
     { kind: "separator" },
     { label: texts.copyName, onSelect: () => void copy(subUser.name, texts.copiedName) },
     { label: texts.copyId, onSelect: () => void copy(subUser.remoteId, texts.copiedId) },

@@ -54,6 +54,7 @@ const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
 });
 const Nothing = lazyPart(() => import("./empty"));
 const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
+const AssignDialog = lazyPart(() => import("@/components/customers/assign/assign-dialog"), { over: true });
 const OperationDialog = lazyPart(
   async () => ({
     default: (await import("@/components/operations/dialogs/operation-dialog")).OperationDialog,
@@ -63,7 +64,7 @@ const OperationDialog = lazyPart(
 
 type Ask =
   | { kind: "operation"; operation: DeskOperation; subUser: SubUser | null }
-  | { kind: "tags"; subUser: SubUser };
+  | { kind: "tags" | "assign"; subUser: SubUser };
 
 /** What a press on a row may need: fetched as soon as one comes near it. */
 const preloadOfRows = () => {
@@ -77,9 +78,11 @@ interface SubUsersScreenProps {
   kept: KeptLayout;
   /** Whether any sub-user had a tag when the page was read. */
   anyTagged: boolean;
+  /** And whether any had a customer. */
+  anyLinked: boolean;
 }
 
-export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
+export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenProps) {
   const { go, going } = useGo();
   const keyWords = useKeyWords()("create");
   const { permissions } = useActor();
@@ -126,7 +129,9 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
   const manyAccounts = new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0);
   const [tagged, setTagged] = useState(anyTagged);
   if (!tagged && list.rows.some(({ tags }) => tags.length > 0)) setTagged(true);
-  const idle = useMemo(() => idleColumns({ manyAccounts, tagged }), [manyAccounts, tagged]);
+  const [linked, setLinked] = useState(anyLinked);
+  if (!linked && list.rows.some(({ customer }) => customer !== null)) setLinked(true);
+  const idle = useMemo(() => idleColumns({ manyAccounts, tagged, linked }), [manyAccounts, tagged, linked]);
   const visible = useMemo(() => visibilityOf(subUserColumns, view.cols, idle), [view.cols, idle]);
   const [layout, setLayout] = useColumnLayout(kept);
   const shown = useMemo(
@@ -291,6 +296,7 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
             onOpen={onOpen}
             onMenu={onMenu}
             onEdit={onEdit}
+            onFollow={go}
             onApproach={preloadOfRows}
             comfortable={env.comfortable}
             busy={list.busy}
@@ -341,6 +347,7 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
           onOpen={() => onOpen(menu.subUser, false)}
           onOperation={(operation) => setAsk({ kind: "operation", operation, subUser: menu.subUser })}
           onTags={() => setAsk({ kind: "tags", subUser: menu.subUser })}
+          onAssign={() => setAsk({ kind: "assign", subUser: menu.subUser })}
           onClose={() => setMenu(null)}
         />
       )}
@@ -352,6 +359,7 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
           onClose={() => setAsk(null)}
         />
       )}
+      {ask?.kind === "assign" && <AssignDialog refs={[ask.subUser]} onClose={() => setAsk(null)} />}
       {ask?.kind === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
     </div>
   );

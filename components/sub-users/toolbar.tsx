@@ -1,11 +1,13 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
 import { isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
 import { withColumn } from "@/components/data-table/visibility";
+import { loadCode } from "@/components/load-code";
 import { bare } from "@/components/ui/bare";
 import { Button, buttonClass } from "@/components/ui/button";
 import { useAllowed } from "@/components/actor";
@@ -70,6 +72,13 @@ export function Toolbar({
   const filters = pills.filter(
     ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
   );
+  const queryClient = useQueryClient();
+  /** The login alone, where the user name has the choices of a gateway around it. */
+  async function searchLogin(userName: string) {
+    const { byUserNameQuery } = await loadCode(() => import("./by-user-name"));
+    const [found] = await queryClient.fetchQuery(byUserNameQuery(userName)).catch(() => []);
+    if (found) onChange({ q: found.login ?? found.name });
+  }
   const mayExport = useAllowed("sub-users.export");
   useEffect(() => whenIdle(preloadFilterPanel), []);
   const group = useId();
@@ -89,6 +98,7 @@ export function Toolbar({
         onChange={(q) => onChange({ q })}
         onLeave={onLeaveSearch}
         onBlur={onSearched}
+        onUserName={(userName) => void searchLogin(userName)}
       />
       {/* On a phone the filters are one button: all of them would take half of it. */}
       <Button className="sm:hidden" aria-expanded={open} aria-controls={group} onClick={() => setOpen(!open)}>

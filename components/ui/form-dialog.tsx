@@ -16,6 +16,7 @@ interface FormDialogProps {
   disabled?: boolean;
   danger?: boolean;
   alert?: boolean;
+  wide?: boolean;
   /** Shown above the fields, unless a field shows it. */
   error: ErrorBody | null;
   onSubmit: () => void;
@@ -32,6 +33,7 @@ export function FormDialog({
   disabled,
   danger,
   alert,
+  wide,
   error,
   onSubmit,
   onClose,
@@ -43,6 +45,7 @@ export function FormDialog({
       title={title}
       description={description}
       alert={alert}
+      wide={wide}
       locked={pending}
       onClose={onClose}
       footer={

@@ -9,8 +9,16 @@ import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { accountCredentials, accounts } from "../db/schema";
 import { env, SettingError } from "../env";
+import { withdrawLinksUnderOthers } from "../secret-links/withdraw";
 
 export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
+
+interface Resealed {
+  /** Accounts whose credentials are now under the new key. */
+  sealed: number;
+  /** Open one-time links under another key, which could not be sealed anew. */
+  withdrawn: number;
+}
 
 /**
  * Re-encrypts every stored credential with a new key. The key file holds both keys from before the first row
@@ -19,7 +27,7 @@ export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
  */
 export async function rotateKey(
   passed: (step: RotationStep) => void = () => {},
-): Promise<{ sealed: number; keyId: string }> {
+): Promise<Resealed & { keyId: string }> {
   const { text, file } = env().credentialsKey;
   if (text !== undefined || !file) return rotateFromEnvironment();
   const place = path.resolve(file);
@@ -34,30 +42,34 @@ export async function rotateKey(
     return next;
   });
   passed("new key kept");
-  let sealed = await locked((tx) => sealAll(tx, target));
+  let { sealed, withdrawn } = await locked((tx) => sealAll(tx, target));
   passed("sealed anew");
   // An account may have been added under the old key in the meantime; it is dropped only when nothing needs
   // it.
   for (let left = true; left; ) {
     left = await locked(async (tx) => {
       if ((await rowsUnderOthers(tx, target)).length > 0) return true;
+      withdrawn += await withdrawLinksUnderOthers(tx, target.id);
       writeRing(place, [target]);
       return false;
     });
-    if (left) sealed += await locked((tx) => sealAll(tx, target));
+    if (!left) break;
+    const more = await locked((tx) => sealAll(tx, target));
+    sealed += more.sealed;
+    withdrawn += more.withdrawn;
   }
   passed("old key dropped");
-  return { sealed, keyId: target.id };
+  return { sealed, withdrawn, keyId: target.id };
 }
 
 /** There the person puts the new key first, and removes the old one once this is done. */
-async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string }> {
+async function rotateFromEnvironment(): Promise<Resealed & { keyId: string }> {
   const [first, ...others] = readRing();
   if (others.length === 0)
     throw new SettingError(
       "The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start Subdesk with that, run this again, and then take the old one away.",
     );
-  return { sealed: await locked((tx) => sealAll(tx, first)), keyId: first.id };
+  return { ...(await locked((tx) => sealAll(tx, first))), keyId: first.id };
 }
 
 function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -68,7 +80,7 @@ function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
 }
 
 /** All or none. A credential that no key opens is refused, so that none is left under a dropped key. */
-async function sealAll(tx: Transaction, target: Key): Promise<number> {
+async function sealAll(tx: Transaction, target: Key): Promise<Resealed> {
   const rows = await rowsUnderOthers(tx, target);
   const ring: Ring = [target, ...readRing()];
   for (const row of rows) {
@@ -78,6 +90,7 @@ async function sealAll(tx: Transaction, target: Key): Promise<number> {
       .set({ sealed: sealCredentials(target, owner, open(ring, owner, row.label, row.sealed)) })
       .where(eq(accountCredentials.accountId, row.accountId));
   }
+  const withdrawn = await withdrawLinksUnderOthers(tx, target.id);
   if (rows.length > 0)
     await recordAudit(tx, subdesk, null, {
       action: "account.rotate-key",
@@ -85,7 +98,7 @@ async function sealAll(tx: Transaction, target: Key): Promise<number> {
       subject: `${rows.length} ${rows.length === 1 ? "account" : "accounts"}`,
       after: { key: target.id },
     });
-  return rows.length;
+  return { sealed: rows.length, withdrawn };
 }
 
 function open(

@@ -9,6 +9,7 @@ import { db } from "../db/client";
 import { auditLog, operations, runs } from "../db/schema";
 import type { Act, ActivityPage, ActivityParams } from "../domain/activity/activity";
 import { isAllowed } from "../domain/staff/permissions";
+import { nameCustomers } from "../name-customers";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
 import { withApart } from "../telling-apart";
@@ -94,7 +95,10 @@ async function operationsOf(params: ActivityParams, limit: number): Promise<Act[
     .orderBy(desc(operations.createdAt))
     .limit(limit);
   const views = rows.map(presentOperation);
-  return (subUser === "" ? await withApart(views) : views).map((operation) => ({
+  // On the page of one sub-user, what tells it apart and whose it is stand above.
+  const named =
+    subUser === "" ? await nameCustomers(await withApart(views), ({ createdAt }) => createdAt) : views;
+  return named.map((operation) => ({
     kind: "operation",
     at: operation.createdAt,
     operation,

@@ -5,6 +5,7 @@ import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
 import { draining } from "../draining";
 import { DeliveryError } from "./delivery-error";
+import { nameCustomers } from "../name-customers";
 import { send } from "./send";
 
 type Channel = typeof alertChannels.$inferSelect;
@@ -27,7 +28,7 @@ export async function deliverAlerts(): Promise<void> {
     const ids = deliveries.map(({ id }) => id);
     const { subject, body } = together(first, deliveries);
     try {
-      await send(channel, first.id, subject, body);
+      await send(channel, first.id, subject, await withCustomers(body));
       await db()
         .update(alertDeliveries)
         .set({ state: "delivered", deliveredAt: databaseNow(), lastError: null })
@@ -40,6 +41,17 @@ export async function deliverAlerts(): Promise<void> {
       await holdBack(channel, error);
     }
   }
+}
+
+/** Named when it is sent: what is stored holds ids alone, so that nothing of it is left to erase. */
+async function withCustomers(body: Delivery["body"]): Promise<Delivery["body"]> {
+  if (!Array.isArray(body.subjects)) return body;
+  const subjects = (body.subjects as Record<string, unknown>[]).map((each) => ({
+    ...each,
+    accountId: typeof each.accountId === "string" ? each.accountId : null,
+    remoteId: typeof each.remoteId === "string" ? each.remoteId : null,
+  }));
+  return { ...body, subjects: await nameCustomers(subjects) };
 }
 
 /**

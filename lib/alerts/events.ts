@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { factsNow } from "./conditions";
+import { nameCustomers } from "../name-customers";
 import { tellingApart } from "../telling-apart";
 import type { AlertEvent, AlertKind, Facts } from "../domain/alerts/alert";
 import { messageOf } from "./words";
@@ -58,7 +59,10 @@ export async function eventsOf(
     left join accounts a on a.id = e.account_id and e.remote_id is null
     left join staff p on p.id = e.assignee_id
     order by ${worstFirst}`);
-  return rows.map((row) => present(row, actor));
+  return nameCustomers(
+    rows.map((row) => present(row, actor)),
+    ({ firedAt }) => firedAt,
+  );
 }
 
 function present(row: EventRow, actor: Actor): AlertEvent {

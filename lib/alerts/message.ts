@@ -5,8 +5,16 @@ interface Named {
   name: string;
   /** What tells it apart, where others have the same name. */
   apart?: string | null;
+  /** Whose its sub-user is. */
+  customer?: { name: string } | null;
   message: string;
   url: string;
+}
+
+/** "Acme (acme_2), Lumen Travel": the sub-user, and whose it is. */
+export function subjectOf({ name, apart, customer }: Named, cut = (text: string) => text): string {
+  const called = nameApart(cut(name), apart == null ? null : cut(apart));
+  return customer ? `${called}, ${cut(customer.name)}` : called;
 }
 
 /** A message as it is stored: what fired of one rule, or of several that waited together. */
@@ -28,7 +36,7 @@ export function messageFrom(subject: string, body: Record<string, unknown>): Mes
 export function fitted(
   { subject, subjects, total }: Message,
   most: number,
-  line: (named: Omit<Named, "apart">) => string,
+  line: (named: Omit<Named, "apart" | "customer">) => string,
   escape: (text: string) => string,
 ): string {
   const cut = (text: string, length: number) =>
@@ -39,7 +47,7 @@ export function fitted(
   let shown = 0;
   for (const named of subjects) {
     const next = `${text}\n${line({
-      name: nameApart(cut(named.name, 120), named.apart == null ? null : cut(named.apart, 120)),
+      name: subjectOf(named, (text) => cut(text, 120)),
       message: cut(named.message, 300),
       url: named.url,
     })}`;

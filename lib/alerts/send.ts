@@ -1,10 +1,9 @@
 import "server-only";
 import type { alertChannels } from "../db/schema";
-import { nameApart } from "../domain/sub-users/telling-apart";
 import { unseal } from "../secrets";
 import { sendDiscord, sendSlack, sendTelegram } from "./chat";
 import { sendMail } from "./mail";
-import { messageFrom, type Message } from "./message";
+import { messageFrom, subjectOf, type Message } from "./message";
 import { postWebhook } from "./webhook";
 
 type Channel = Pick<typeof alertChannels.$inferSelect, "kind" | "target" | "secret">;
@@ -38,7 +37,7 @@ function inWords({ subject, subjects, total }: Message): string {
   return [
     subject,
     "",
-    ...subjects.map((item) => `- ${nameApart(item.name, item.apart)}: ${item.message}\n  ${item.url}`),
+    ...subjects.map((item) => `- ${subjectOf(item)}: ${item.message}\n  ${item.url}`),
     ...(rest > 0 ? ["", `and ${rest} more.`] : []),
   ].join("\n");
 }

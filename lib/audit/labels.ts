@@ -1,12 +1,59 @@
 import "server-only";
-import { inArray } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
 import type { AuditView } from "../domain/audit/audit";
+import type { CustomerName } from "../domain/customers/name";
+import { nameCustomers } from "../name-customers";
 import { providerById } from "../providers/registry";
 
-/** Names the input of an operation in the provider's words, even for an account that is gone. */
+/** Lines as people read them: the input of an operation in the provider's words, and customers by their names. */
 export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[]> {
+  const beside = await nameCustomers(await nameInputs(rows), ({ at }) => at);
+  return nameSubjects(beside);
+}
+
+const aboutCustomers = ({ action }: AuditView) => /^(customer|comment)\./.test(action);
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const idOf = (value: unknown) => (typeof value === "string" && uuid.test(value) ? [value] : []);
+
+/** The audit holds ids of customers alone. One that was removed since keeps its id. */
+async function nameSubjects(rows: readonly AuditView[]): Promise<AuditView[]> {
+  const about = rows.filter(aboutCustomers);
+  if (about.length === 0) return [...rows];
+  const ids = about.flatMap(({ subject, before, after }) =>
+    [subject, before?.customer, after?.customer].flatMap(idOf),
+  );
+  const { rows: customers } = await db().execute<CustomerName & Record<string, unknown>>(
+    sql`select c.id, c.name from customers c where c.id = any(${sql.param(ids)}::uuid[])`,
+  );
+  const { rows: subUsers } = await db().execute<{ seq: number; name: string }>(sql`
+    select given.seq, s.name from unnest(${sql.param(about.map(({ seq }) => seq))}::bigint[],
+      ${sql.param(about.map(({ accountId }) => accountId))}::text[],
+      ${sql.param(about.map(({ remoteId }) => remoteId))}::text[]) as given(seq, account_id, remote_id)
+    join sub_users s on s.account_id = given.account_id and s.remote_id = given.remote_id`);
+  const names = new Map(customers.map(({ id, name }) => [id, name]));
+  const subUserOf = new Map(subUsers.map(({ seq, name }) => [seq, name]));
+  const named = (image: AuditView["after"]) =>
+    image && typeof image.customer === "string"
+      ? { ...image, customer: names.get(image.customer) ?? image.customer }
+      : image;
+  return rows.map((row) => {
+    if (!aboutCustomers(row)) return row;
+    const name = row.subject === null ? undefined : names.get(row.subject);
+    const customer = row.subject !== null && name !== undefined ? { id: row.subject, name } : row.customer;
+    return {
+      ...row,
+      ...(customer && { customer }),
+      subject: subUserOf.get(row.seq) ?? (row.remoteId === null ? (name ?? row.subject) : row.remoteId),
+      before: named(row.before),
+      after: named(row.after),
+    };
+  });
+}
+
+/** Names the input of an operation in the provider's words, even for an account that is gone. */
+async function nameInputs(rows: readonly AuditView[]): Promise<AuditView[]> {
   const ids = [...new Set(rows.flatMap((row) => (askedFields(row).length > 0 ? (row.accountId ?? []) : [])))];
   if (ids.length === 0) return [...rows];
   const known = await db()

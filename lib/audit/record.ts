@@ -1,11 +1,11 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import type { Author, Origin } from "../actor";
 import type { Executor } from "../db/client";
 import { afterCommit } from "../db/one-connection";
-import { auditHead, auditLog } from "../db/schema";
+import { auditHead } from "../db/schema";
 import { log } from "../log";
 import { metrics } from "../metrics";
 import { keyedDigest } from "../secrets";
@@ -42,17 +42,65 @@ export type AuditRow = Required<AuditEntry> & {
  * describes. The head row is locked until that transaction ends, so it should end soon and lock nothing that
  * another writer of an audit line may hold.
  */
-export async function recordAudit(
+export function recordAudit(
   executor: Executor,
   author: Author,
   origin: AuditOrigin,
   entry: AuditEntry,
   at = databaseNow(),
 ): Promise<void> {
+  return recordAuditLines(executor, author, origin, [entry], at);
+}
+
+/** So that no statement takes long, however much a change did. */
+const rowsAtOnce = 2_000;
+
+/** The same for what a change did to many, in this order. */
+export async function recordAuditLines(
+  executor: Executor,
+  author: Author,
+  origin: AuditOrigin,
+  entries: readonly AuditEntry[],
+  at = databaseNow(),
+): Promise<void> {
+  if (entries.length === 0) return;
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
   if (!head) throw new Error("The audit chain has no head.");
-  const row: AuditRow = {
-    seq: head.seq + 1,
+  let { seq, hash } = head;
+  const rows: AuditRow[] = [];
+  const links = entries.map((entry) => {
+    const row = rowOf((seq += 1), at, author, origin, entry);
+    const previous = hash;
+    hash = linkHash(previous, row);
+    rows.push(row);
+    return { ...row, previous, hash };
+  });
+  for (let start = 0; start < links.length; start += rowsAtOnce)
+    await insertLines(executor, links.slice(start, start + rowsAtOnce));
+  await executor
+    .update(auditHead)
+    .set({ seq, hash, seal: headSeal(seq, hash) })
+    .where(eq(auditHead.id, 1));
+  afterCommit(() => rows.forEach(noteAct));
+}
+
+/** As one parameter: a statement of thousands of them takes longer to build than to carry out. */
+async function insertLines(
+  executor: Executor,
+  lines: readonly (AuditRow & { previous: string; hash: string })[],
+): Promise<void> {
+  await executor.execute(sql`
+    insert into audit_log (seq, at, action, outcome, actor_id, actor_name, address, account_id, remote_id, subject,
+      before, after, reason, request_id, operation_id, run_id, previous, hash)
+    select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as line(seq bigint, at timestamptz, action text,
+      outcome text, "actorId" uuid, "actorName" text, address text, "accountId" text, "remoteId" text, subject text,
+      before jsonb, after jsonb, reason text, "requestId" text, "operationId" uuid, "runId" uuid, previous text,
+      hash text)`);
+}
+
+function rowOf(seq: number, at: Date, author: Author, origin: AuditOrigin, entry: AuditEntry): AuditRow {
+  return {
+    seq,
     at,
     ...storableJson({
       action: entry.action,
@@ -71,13 +119,6 @@ export async function recordAudit(
       runId: entry.runId ?? null,
     }),
   };
-  const hash = linkHash(head.hash, row);
-  await executor.insert(auditLog).values({ ...row, previous: head.hash, hash });
-  await executor
-    .update(auditHead)
-    .set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) })
-    .where(eq(auditHead.id, 1));
-  afterCommit(() => noteAct(row));
 }
 
 /** Neither names nor values: the audit has them, for those who may read it. */

@@ -13,7 +13,7 @@ import { Turns } from "../turns";
 const window = 15 * 60_000;
 
 /** How often one network may try within that time. A valid link is not counted. */
-const limits = { link: 20, "passkey-options": 60 };
+const limits = { link: 20, "secret-link": 20, "passkey-options": 60 };
 export type OpenCall = keyof typeof limits;
 
 /**
@@ -59,7 +59,8 @@ export async function openCall<T>(
     return await inTurnOf("open", address, async () => {
       const id = await begin(counter, limits[kind]);
       const result = await work();
-      if (kind === "link") await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
+      if (kind !== "passkey-options")
+        await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
       return result;
     });
   } catch (error) {

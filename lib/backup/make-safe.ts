@@ -1,9 +1,12 @@
 import "server-only";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
+import type { Author } from "../actor";
 import { recordAudit } from "../audit/record";
 import * as schema from "../db/schema";
 import { forgetSchedule } from "./due";
+
+const restorer: Author = { staffId: null, name: "npm run restore" };
 
 /** What a restore changed on purpose. */
 export interface MadeSafe {
@@ -43,9 +46,16 @@ export async function makeSafe(
   const sessions = await count("delete from sessions where expires_at > now() and revoked_at is null");
   await client.query("delete from sessions");
   await client.query("delete from passkey_challenges");
-  const links = (await count("delete from staff_links")) + (await count("delete from setup_tokens"));
+  const links =
+    (await count("delete from staff_links")) +
+    (await count("delete from setup_tokens")) +
+    // Opened or revoked since the backup, they would give their password a second time.
+    (await count(
+      "update secret_links set sealed = null, revoked_at = now(), revoked_by = $1 where sealed is not null",
+      [restorer.name],
+    ));
   const sealed = await count("select 1 from account_credentials");
-  await recordAudit(drizzle(client, { schema }), { staffId: null, name: "npm run restore" }, null, {
+  await recordAudit(drizzle(client, { schema }), restorer, null, {
     action: "desk.restore",
     outcome: "done",
     subject: from.file,

@@ -6,7 +6,7 @@ import type { Transaction } from "./client";
  * Every advisory lock of Subdesk, so that no two share a number by accident.
  *
  * A transaction that locks more than one thing takes them in this order, so that no two deadlock: advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position;
- * sub-users by account and remote id; usage; last of all the head of the audit.
+ * sub-users by account and remote id; customers by id; usage; last of all the head of the audit.
  */
 export const locks = {
   /** For changing the schema, or relying on it not to change. Held by a session. */
@@ -19,6 +19,8 @@ export const locks = {
   backup: 7_264_205,
   /** For making a queue: pg-boss gives each a table of its own, and two that do so at once would deadlock. */
   queues: 7_264_206,
+  /** For changing customers' links and references: a change may move thousands, and is short. */
+  customers: 7_264_207,
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   date,
   index,
   integer,
@@ -19,6 +20,7 @@ import type { AccountHealth, AccountSource, GatewayView } from "../domain/accoun
 import type { Distrust } from "../domain/accounts/distrust";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 import type { ChannelDigest, ChannelKind } from "../domain/alerts/channel";
+import type { Contact, CustomerChangeKind, CustomerState } from "../domain/customers/customer";
 import type { BackupProblem, BackupState, BackupTrigger, Unproved } from "../domain/system/backup";
 import type { Role } from "../domain/staff/permissions";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
@@ -122,6 +124,8 @@ export const subUsers = pgTable(
     vanishedAt: moment("vanished_at"),
     /** When its traffic was last read separately, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
+    /** Whose open link it has; triggers keep it equal to `customer_links`. */
+    customerId: uuid("customer_id"),
     usage: doublePrecision("usage").generatedAlwaysAs(
       sql`case when traffic_cap > 0 then traffic_used::double precision / traffic_cap end`,
     ),
@@ -154,6 +158,8 @@ export const subUsers = pgTable(
     searchText: text("search_text"),
     /** The name in the order people sort in; compared byte by byte. */
     sortKey: text("sort_key"),
+    /** The same of its customer's name, which `searchText` ends with; null without a customer. */
+    customerSort: text("customer_sort"),
     // `sortName` and `search` are read by the version before this one.
     // Cut, because an index entry has a size limit and a provider's names have none.
     sortName: text("sort_name").generatedAlwaysAs(sql`left(lower(name), 200)`),
@@ -185,8 +191,10 @@ export const subUsers = pgTable(
         ["days_left", table.daysLeft],
         ["runs_out", table.runsOut],
         ["week_traffic", table.weekTraffic],
+        ["customer", table.customerSort],
       ] as const
     ).map(([name, column]) => index(`sub_users_by_${name}`).on(column, table.id)),
+    index("sub_users_of_customer").on(table.customerId).where(sql`customer_id is not null`),
     index("sub_users_missing").on(table.accountId).where(sql`missing_since is not null`),
     // Counted on every page of the table: small enough to be read instead of the rows.
     index("sub_users_listed").on(table.accountId, table.status).where(sql`vanished_at is null`),
@@ -504,6 +512,7 @@ export const auditLog = pgTable(
     index("audit_at").on(table.at.desc()),
     index("audit_events").on(table.at.desc()).where(sql`operation_id is null and run_id is null`),
     index("audit_by_actor").on(table.actorId, table.seq.desc()),
+    index("audit_of_customer").on(table.subject, table.at.desc()).where(sql`action like 'customer.%'`),
   ],
 );
 
@@ -976,3 +985,184 @@ export const passkeyChallenges = pgTable("passkey_challenges", {
   challenge: text("challenge").notNull(),
   expiresAt: moment("expires_at").notNull(),
 });
+
+/** A person or company above its sub-users at all providers. Subdesk's own: no provider knows it. */
+export const customers = pgTable(
+  "customers",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    /** Its number in the shop or billing system. Each reference, also a former one, has a row in `customer_aliases`. */
+    reference: text("reference"),
+    emails: text("emails").array().notNull().default(sql`'{}'`),
+    contacts: jsonb("contacts").$type<Contact[]>().notNull().default([]),
+    /** An IANA name. */
+    timeZone: text("time_zone"),
+    /** A BCP 47 tag; chooses the hand-over message's template. */
+    language: text("language"),
+    state: text("state").$type<CustomerState>().notNull().default("active"),
+    /** Counts its changes: a change names the one that it was made from. */
+    revision: integer("revision").notNull().default(1),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    createdBy: text("created_by").notNull(),
+    closedAt: moment("closed_at"),
+    /** Where its links and references went; null unless it was merged. */
+    mergedInto: uuid("merged_into"),
+    erasedAt: moment("erased_at"),
+    /** The N of "Erased customer N". */
+    erasedNumber: integer("erased_number").unique(),
+    /** Folded, for everyone; a trigger maintains the three. */
+    searchText: text("search_text"),
+    /** Reference, e-mails and contacts, folded: only searched for whoever may see them. */
+    searchPrivate: text("search_private"),
+    sortKey: text("sort_key"),
+  },
+  (table) => [
+    index("customers_search_text").using("gin", sql`search_text gin_trgm_ops`),
+    index("customers_search_private").using("gin", sql`search_private gin_trgm_ops`),
+    index("customers_by_sort_key").on(table.sortKey, table.id),
+    index("customers_by_created").on(table.createdAt, table.id),
+  ],
+);
+
+/** Every reference of a customer, also those it had before or got by a merge: each leads to one customer. */
+export const customerAliases = pgTable(
+  "customer_aliases",
+  {
+    /** The reference folded; see `referenceKey` in lib/domain/customers. */
+    key: text("key").primaryKey(),
+    reference: text("reference").notNull(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id, { onDelete: "cascade" }),
+    since: moment("since").notNull().defaultNow(),
+  },
+  (table) => [index("customer_aliases_of_customer").on(table.customerId)],
+);
+
+/** Who had a sub-user from when until when. */
+export const customerLinks = pgTable(
+  "customer_links",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    remoteId: text("remote_id").notNull(),
+    since: moment("since").notNull(),
+    /** Null while it is open. */
+    until: moment("until"),
+    /**
+     * The UTC days whose traffic is this customer's: from `firstDay` on, null for all before, until the day before
+     * `endDay`. The day of a change of hands is the new customer's.
+     */
+    firstDay: date("first_day", { mode: "string" }),
+    endDay: date("end_day", { mode: "string" }),
+    /** The change that made it, and the one that ended it. */
+    changeId: uuid("change_id").notNull(),
+    endChangeId: uuid("end_change_id"),
+    linkedBy: text("linked_by").notNull(),
+    endedBy: text("ended_by"),
+  },
+  (table) => [
+    uniqueIndex("customer_links_open").on(table.accountId, table.remoteId).where(sql`until is null`),
+    index("customer_links_of_customer").on(table.customerId),
+    index("customer_links_of_sub_user").on(table.accountId, table.remoteId, table.since.desc()),
+    index("customer_links_of_change").on(table.changeId),
+    index("customer_links_ended_by_change").on(table.endChangeId),
+  ],
+);
+
+/** Changes of links that can be undone as a whole. Without names and contacts, so that nothing is left to erase. */
+export const customerChanges = pgTable(
+  "customer_changes",
+  {
+    /** Made by the browser: a repeated request changes nothing twice. */
+    id: uuid("id").primaryKey(),
+    kind: text("kind").$type<CustomerChangeKind>().notNull(),
+    /** Keyed digest of the request, so that one id cannot be used for two. */
+    digest: text("digest").notNull(),
+    actorId: uuid("actor_id"),
+    actorName: text("actor_name").notNull(),
+    at: moment("at").notNull().defaultNow(),
+    customers: integer("customers").notNull(),
+    links: integer("links").notNull(),
+    /** What undoing needs beyond the links that name this change. */
+    undo: jsonb("undo").$type<Record<string, unknown>>().notNull().default({}),
+    undoneAt: moment("undone_at"),
+    undoneBy: text("undone_by"),
+  },
+  (table) => [index("customer_changes_latest").on(table.at.desc())],
+);
+
+/** What colleagues write to each other about a customer or a sub-user; no provider gets it. */
+export const comments = pgTable(
+  "comments",
+  {
+    id: uuid("id").primaryKey(),
+    customerId: uuid("customer_id").references(() => customers.id),
+    accountId: text("account_id"),
+    remoteId: text("remote_id"),
+    body: text("body").notNull(),
+    authorId: uuid("author_id").references(() => staff.id, { onDelete: "set null" }),
+    authorName: text("author_name").notNull(),
+    at: moment("at").notNull().defaultNow(),
+    editedAt: moment("edited_at"),
+    /** Removed by its author or erased with its customer: the line stays, its text does not. */
+    removedAt: moment("removed_at"),
+    removedBy: text("removed_by"),
+  },
+  (table) => [
+    index("comments_of_customer").on(table.customerId, table.at.desc()).where(sql`customer_id is not null`),
+    index("comments_of_sub_user")
+      .on(table.accountId, table.remoteId, table.at.desc())
+      .where(sql`account_id is not null`),
+    check(
+      "comments_subject",
+      sql`(customer_id is null) <> (account_id is null) and (account_id is null) = (remote_id is null)`,
+    ),
+  ],
+);
+
+/** Texts of the hand-over message. */
+export const handOverTemplates = pgTable("hand_over_templates", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  /** Null: for every provider. */
+  provider: text("provider"),
+  /** A BCP 47 tag. */
+  language: text("language").notNull(),
+  body: text("body").notNull(),
+  revision: integer("revision").notNull().default(1),
+  updatedAt: moment("updated_at").notNull().defaultNow(),
+  updatedBy: text("updated_by").notNull(),
+});
+
+/** One-time links to a password. The key of `sealed` needs the token, which is not stored, and the credentials key. */
+export const secretLinks = pgTable(
+  "secret_links",
+  {
+    id: uuid("id").primaryKey(),
+    /** SHA-256 of the token. */
+    tokenDigest: text("token_digest").notNull().unique(),
+    /** Null once it was opened, has expired or was revoked. */
+    sealed: text("sealed"),
+    accountId: text("account_id").notNull(),
+    remoteId: text("remote_id").notNull(),
+    customerId: uuid("customer_id"),
+    createdById: uuid("created_by_id"),
+    createdBy: text("created_by").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    openedAt: moment("opened_at"),
+    revokedAt: moment("revoked_at"),
+    revokedBy: text("revoked_by"),
+  },
+  (table) => [
+    index("secret_links_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
+    index("secret_links_due").on(table.expiresAt).where(sql`sealed is not null`),
+  ],
+);

@@ -7,6 +7,7 @@ import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { OperationView } from "../domain/operations/operation";
 import { withApart } from "../telling-apart";
+import { nameCustomers } from "../name-customers";
 import { presentOperation } from "./present";
 
 /** Newest first, at most `limit` (100). `unsettled`: only those whose outcome is still unknown. */
@@ -31,5 +32,5 @@ export async function listOperations(
     )
     .orderBy(desc(operations.createdAt))
     .limit(filter.limit ?? 100);
-  return withApart(rows.map(presentOperation));
+  return nameCustomers(await withApart(rows.map(presentOperation)), ({ createdAt }) => createdAt);
 }

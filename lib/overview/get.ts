@@ -9,7 +9,7 @@ import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
-import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
+import type { CustomerRunningOut, Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { runsOutWithin } from "../sub-users/filter";
 import { tellingApart } from "../telling-apart";
 import { checklistFor } from "./checklist";
@@ -25,7 +25,7 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
   demand(actor, "sub-users.read");
   const ids = countedAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
-  const [counts, states, brokenRules, use, pools, movers, runningOut, activity, checklist] =
+  const [counts, states, brokenRules, use, pools, movers, runningOut, customers, activity, checklist] =
     await Promise.all([
       countsOf(ids),
       statesOf(ids),
@@ -38,6 +38,7 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
       ),
       runningOutNext(mine),
+      customersRunningOut(mine),
       listActivity(actor, allActivity, latest).then((page) => page.acts.slice(0, latest)),
       checklistFor(actor),
     ]);
@@ -82,6 +83,7 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
     pools,
     movers,
     runningOut,
+    customers,
     activity,
   };
 }
@@ -101,6 +103,41 @@ function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown
     select "accountId", "remoteId", name, apart, days, "left"
       from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
     order by days <= 0, days, id limit ${shown}`);
+}
+
+/**
+ * Active customers by the first of their sub-users that runs out; with something left first, as above. Read from those
+ * that have a customer alone.
+ */
+async function customersRunningOut(mine: SQL): Promise<CustomerRunningOut[] | null> {
+  if (!(await rowsOf(sql`select 1 from sub_users s where s.customer_id is not null limit 1`)).length)
+    return null;
+  const rows = await rowsOf<{
+    id: string;
+    name: string;
+    account_id: string;
+    remote_id: string;
+    sub_user: string;
+    days: number;
+    left: number;
+  }>(sql`
+    select c.id, c.name, first.* from (
+      select distinct on (s.customer_id) s.customer_id, s.account_id, s.remote_id, s.name as sub_user,
+        s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left"
+      from sub_users s
+      where ${mine} and s.customer_id is not null and s.status = 'active' and s.traffic_cap > 0 and s.days_left is not null
+      order by s.customer_id, s.days_left <= 0, s.days_left, s.id) first
+    join customers c on c.id = first.customer_id and c.state = 'active'
+    order by first.days <= 0, first.days, c.sort_key, c.id limit ${shown}`);
+  return rows.map(
+    ({ id, name, account_id: accountId, remote_id: remoteId, sub_user: subUser, days, left }) => ({
+      id,
+      name,
+      subUser: { accountId, remoteId, name: subUser },
+      days,
+      left,
+    }),
+  );
 }
 
 interface Counts extends Record<string, unknown> {

@@ -47,7 +47,7 @@ function columnsOf({ from, to, by }: UsageReportParams): Column[] {
           ],
         ]
       : [
-          [usageGroups[by], ({ name }) => name || "No tag"],
+          [usageGroups[by], ({ name }) => name || (by === "customer" ? "Without a customer" : "No tag")],
           ["Sub-users", ({ subUsers }) => subUsers],
         ];
   return [

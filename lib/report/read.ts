@@ -14,6 +14,7 @@ import {
   type UsageReportRow,
   type UsageSort,
 } from "../domain/usage/report";
+import { partsOfCustomers, wholeCustomer } from "./by-customer";
 import { conditionOfEver } from "../sub-users/filter";
 import { knownDays, usedOnKnownDay } from "../usage/day";
 import { rolledUpTo } from "../usage/roll-up";
@@ -106,7 +107,7 @@ async function readRows(
   limit: SQL,
 ): Promise<Pick<UsageReport, "rows" | "total" | "totals">> {
   const query = sql`
-    with each as materialized (${await eachSubUser(params, now)}), grouped as (${groupsOf(params)}),
+    with each as materialized (${await eachSubUser(params, now)}), grouped as (${await groupsOf(params, now)}),
       whole as (select to_jsonb(t) as totals from (select ${sums} from each) t),
       page as (select * from grouped order by ${orderOf(params)} ${limit})
     select page.*, whole.totals, (select count(*)::int from grouped) as total, s.account_id, s.remote_id, s.login,
@@ -174,10 +175,11 @@ function orderOf({ sort, order }: UsageReportParams): SQL {
   return sql`${sql.raw(sortColumns[sort])} ${sql.raw(order)} nulls last, ${sql.raw(sort === "name" ? "key" : "sort_key, key")}`;
 }
 
-function groupsOf({ by }: UsageReportParams): SQL {
-  const group = (key: SQL, label: SQL, from = sql`each`) => sql`
-    select null::bigint as id, ${key} as key, min(${label}) as label, min(lower(${label})) as sort_key, ${sums}
-    from ${from} group by 2`;
+async function groupsOf(params: UsageReportParams, now: Date): Promise<SQL> {
+  const { by, from, to } = params;
+  const group = (key: SQL, label: SQL, source = sql`each`, sortKey = sql`min(lower(${label}))`) => sql`
+    select null::bigint as id, ${key} as key, min(${label}) as label, ${sortKey} as sort_key, ${sums}
+    from ${source} group by 2`;
   switch (by) {
     case "sub-user":
       return sql`select id, id::text as key, null::text as label, sort_key, 1 as "subUsers", used, added,
@@ -192,6 +194,13 @@ function groupsOf({ by }: UsageReportParams): SQL {
         sql`coalesce(tag.name, '')`,
         sql`each left join lateral unnest(tags, tag_keys(tags)) as tag(name, key) on true`,
       );
+    case "customer":
+      return group(
+        sql`coalesce(part.customer_id::text, '')`,
+        sql`coalesce(c.name, '')`,
+        sql`(${await partsOfCustomers(from, to, endOf(to, now))}) part left join customers c on c.id = part.customer_id`,
+        sql`min(c.sort_key)`,
+      );
   }
 }
 
@@ -199,10 +208,11 @@ function groupsOf({ by }: UsageReportParams): SQL {
 async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
   const { from, to, by } = params;
   const today = isoDay(now);
-  const end = to < today ? to : today;
+  const end = endOf(to, now);
+  const whose = by === "customer" ? wholeCustomer(from, to) : null;
   return sql`
     select s.id, s.account_id, coalesce(s.sort_key, s.name) as sort_key,
-      ${by === "tag" ? sql`s.tags,` : sql``} a.provider, a.label as account,
+      ${by === "tag" ? sql`s.tags,` : sql``} ${whose ? whose.columns : sql``} a.provider, a.label as account,
       coalesce(d.used, 0) + coalesce(f.used, 0) as used, coalesce(p.added, 0) as added,
       least(d.first, f.first) as first, greatest(d.last, f.last) as last,
       coalesce(d.observed, 0) + coalesce(f.today and not coalesce(d.today, false), false)::int
@@ -213,13 +223,20 @@ async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
     from sub_users s join accounts a on a.id = s.account_id
       left join (${rolledUp(from, end, today)}) d on d.sub_user_id = s.id
       left join (${await fresh(from, end, today)}) f on f.sub_user_id = s.id
-      left join (${addedBetween(from, to)}) p on p.account_id = s.account_id and p.remote_id = s.remote_id,
+      left join (${addedBetween(from, to)}) p on p.account_id = s.account_id and p.remote_id = s.remote_id
+      ${whose ? whose.join : sql``},
       lateral (select (coalesce(s.remote_created_at,
         case when s.first_seen_at > a.read_in_at then s.first_seen_at end) at time zone 'UTC')::date as day) known,
       -- One that was first seen later may have been there before: what is known of its use says so.
       lateral (select case when known.day is not null then least(known.day, d.first, f.first) end as day) began
     where ${mine(params)} and coalesce(began.day <= ${to}::date, true)
       and (s.vanished_at is null or d.used > 0 or f.used > 0 or p.added <> 0)`;
+}
+
+/** The last day of a range that has begun. */
+function endOf(to: string, now: Date): string {
+  const today = isoDay(now);
+  return to < today ? to : today;
 }
 
 const mine = ({ q, provider, account, tag }: UsageReportParams): SQL =>

@@ -264,6 +264,65 @@ describe("a month by group", () => {
   });
 });
 
+describe("a month by customer", () => {
+  const [lumen, zurich] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+  const link = (customer: string, remoteId: string, firstDay: string | null, endDay: string | null) =>
+    desk.query(
+      `insert into customer_links (customer_id, account_id, remote_id, since, until, first_day, end_day, change_id, linked_by)
+        select $1, account_id, remote_id, coalesce($3::date, '2026-01-01'), $4::date, $3, $4, gen_random_uuid(), 'Ada'
+        from sub_users where remote_id = $2`,
+      [customer, remoteId, firstDay, endDay],
+    );
+  beforeAll(async () => {
+    for (const [id, name] of [
+      [lumen, "Lumen Travel"],
+      [zurich, "Zürich Data"],
+    ])
+      await desk.query("insert into customers (id, name, created_by) values ($1, $2, 'Ada')", [id, name]);
+    // Acme changes hands on the 3rd and is taken away on the 20th; Borealis is one's all the time.
+    await link(lumen, "1", null, "2026-03-03");
+    await link(zurich, "1", "2026-03-03", "2026-03-20");
+    await link(zurich, "2", null, null);
+    await link(lumen, "4", null, "2026-02-01");
+  });
+  afterAll(async () => {
+    await desk.query("delete from customer_links");
+    await desk.query("delete from customers");
+  });
+
+  it("counts each day for whose the sub-user was, and the parts add up", async () => {
+    const { rows, totals } = await report("by=customer&sort=name");
+    expect(totals.used).toBe(128 * GB);
+    expect(rows.reduce((sum, { used }) => sum + used, 0)).toBe(totals.used);
+    expect(rows.reduce((sum, { added }) => sum + added, 0)).toBe(totals.added);
+    expect(rows.map(({ name, subUsers, used, added }) => [name, subUsers, used / GB, added / GB])).toEqual([
+      ["Lumen Travel", 1, 1, 50],
+      ["Zürich Data", 2, 3 + 112, -20],
+      ["", 4, 3 + 9, 0],
+    ]);
+    expect(rows.map(({ first, last }) => [first, last])[0]).toEqual(["2026-03-01", "2026-03-01"]);
+    expect(rows.reduce((sum, { expected }) => sum + expected, 0)).toBe(totals.expected);
+    expect(rows.every(({ subUser }) => subUser === null)).toBe(true);
+  });
+
+  it("is of the days that were asked for", async () => {
+    const used = async (search: string) =>
+      Object.fromEntries(
+        (await report(`by=customer&${search}`)).rows.map((row) => [row.name, row.used / GB]),
+      );
+    expect(await used("from=2026-02-27&to=2026-02-28")).toMatchObject({ "Lumen Travel": 12 });
+    expect(await used("from=2026-03-03&to=2026-03-19&q=acme")).toEqual({ "Zürich Data": 3 });
+    expect(await used("from=2026-03-20&to=2026-03-20&q=acme")).toEqual({ "": 3 });
+  });
+
+  it("has those without a customer in its export", async () => {
+    const params = readUsageReportParams(new URLSearchParams("by=customer&range=last-month"), now.getTime());
+    const lines = (await exportUsage(desk.actor, params, someOrigin)).trim().split("\n");
+    expect(lines[0]).toContain("Customer");
+    expect(lines.some((line) => line.includes("Without a customer"))).toBe(true);
+  });
+});
+
 describe("its export", () => {
   const read = async (search: string) =>
     papaparse.parse<Record<string, string>>(

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
+import { nameCustomers } from "../name-customers";
 import { readRun } from "./access";
 import type { RunRowPage } from "../domain/runs/run";
 import { withApart } from "../telling-apart";
@@ -33,24 +34,26 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
     db().select({ count: count() }).from(runRows).where(where),
   ]);
   return {
-    rows: await withApart(
-      rows.map(({ row, checkable, nextLookAt, operationState }) => ({
-        position: row.position,
-        accountId: row.accountId,
-        remoteId: row.remoteId,
-        name: row.name,
-        apart: null,
-        state: row.state,
-        operation: row.operation,
-        before: row.before,
-        after: row.after,
-        message: row.message,
-        operationId: row.operationId,
-        settledAt: row.settledAt?.toISOString() ?? null,
-        checkable: row.state === "unknown" && operationState === "unknown" && checkable === true,
-        nextLookAt: nextLookAt?.toISOString() ?? null,
-        unverified: row.unverified,
-      })),
+    rows: await nameCustomers(
+      await withApart(
+        rows.map(({ row, checkable, nextLookAt, operationState }) => ({
+          position: row.position,
+          accountId: row.accountId,
+          remoteId: row.remoteId,
+          name: row.name,
+          apart: null,
+          state: row.state,
+          operation: row.operation,
+          before: row.before,
+          after: row.after,
+          message: row.message,
+          operationId: row.operationId,
+          settledAt: row.settledAt?.toISOString() ?? null,
+          checkable: row.state === "unknown" && operationState === "unknown" && checkable === true,
+          nextLookAt: nextLookAt?.toISOString() ?? null,
+          unverified: row.unverified,
+        })),
+      ),
     ),
     total: total?.count ?? 0,
     page: query.page,

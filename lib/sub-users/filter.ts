@@ -1,7 +1,13 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { filterKeys, writeFilter, type FilterKey, type FilterValues } from "../domain/sub-users/filters";
+import {
+  filterKeys,
+  withoutCustomer,
+  writeFilter,
+  type FilterKey,
+  type FilterValues,
+} from "../domain/sub-users/filters";
 import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import { storable } from "../domain/text/storable";
 import { folding } from "./fold";
@@ -14,6 +20,7 @@ export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boo
   name: { column: "sort_key", nullable: false },
   status: { column: "status", nullable: false },
   account: { column: "account_id", nullable: false },
+  customer: { column: "customer_sort", nullable: true },
   usage: { column: "usage", nullable: true },
   trafficUsed: { column: "traffic_used", nullable: true },
   trafficCap: { column: "traffic_cap", nullable: true },
@@ -40,6 +47,7 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
   // Those equal to one can be read in order from an index.
   status: (statuses) =>
     statuses.length === 1 ? sql`s.status = ${statuses[0]}` : sql`s.status = any(${array(statuses)}::text[])`,
+  customer: ofCustomers,
   near: (percent) => sql`s.usage >= ${percent / 100}`,
   unlimited: (unlimited) => sql`s.traffic_unlimited = ${unlimited}`,
   tag: (tags) => sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(tags)}::text[])`,
@@ -67,6 +75,21 @@ export function conditionOfEver(view: FilterValues, among: Account[]): SQL {
   return sql.join(parts, sql` and `);
 }
 
+/** A customer that was merged into another stands for that one. Those no one has match no one. */
+function ofCustomers(ids: string[]): SQL {
+  const known = ids.filter((id) => id !== withoutCustomer);
+  const parts = [
+    ...(known.length < ids.length ? [sql`s.customer_id is null`] : []),
+    ...(known.length > 0
+      ? [
+          sql`s.customer_id = any(array(select coalesce(c.merged_into, c.id) from customers c
+            where c.id = any(${array(known)}::uuid[])))`,
+        ]
+      : []),
+  ];
+  return sql`(${sql.join(parts, sql` or `)})`;
+}
+
 /** At the recent rate, and in use: a cap of 0 cannot run out. */
 export function runsOutWithin(days: number): SQL {
   return sql`s.days_left <= ${days} and s.traffic_cap > 0 and s.status = 'active'`;
@@ -87,13 +110,13 @@ function ofAccounts(which: (account: Account) => boolean): SQL {
   return sql`s.account_id = any(${array(ids)}::text[])`;
 }
 
-const needleOf = (text: string) => storable(text.trim());
+export const needleOf = (text: string) => storable(text.trim());
 
 /**
  * Each word must be found, in any field and any order. Separators and invisible characters fold to nothing,
  * which every text contains, so a search without words is searched as it is.
  */
-function wordsOf(needle: string): string[] {
+export function wordsOf(needle: string): string[] {
   const words = needle.split(/[\s\p{Cc}\p{Pd}_.\u2212]+/u);
   return [...new Set(words)].filter((word) => /[^\p{Cf}\p{Mn}]/u.test(word));
 }

@@ -187,6 +187,7 @@ const valueOf: Record<SubUserSortKey, (row: Stored) => number | string | null> =
   name: (row) => sortKeyOf(row.name),
   status: (row) => row.status,
   account: (row) => row.account_id,
+  customer: () => null,
   usage: usageOf,
   trafficUsed: (row) => row.traffic_used,
   trafficCap: (row) => row.traffic_cap,

@@ -17,6 +17,8 @@ interface Selected {
   status: SubUserStatus;
   note: string | null;
   tags: string[];
+  customer_id: string | null;
+  customer_called: string | null;
   traffic_cap: number | null;
   traffic_unlimited: boolean;
   traffic_used: number | null;
@@ -56,6 +58,8 @@ const fileSources: Record<Exclude<keyof Selected, NotOfFile>, string> = {
   status: "s.status",
   note: "s.note",
   tags: "s.tags",
+  customer_id: "s.customer_id",
+  customer_called: "(select c.name from customers c where c.id = s.customer_id)",
   week_traffic: "s.week_traffic",
   rate_low: "s.rate_low",
   rate_mid: "s.rate_mid",
@@ -122,6 +126,10 @@ export function presentForFile(row: FileRow): FileSubUser {
     status: row.status,
     note: row.note,
     tags: row.tags,
+    customer:
+      row.customer_id === null || row.customer_called === null
+        ? null
+        : { id: row.customer_id, name: row.customer_called },
     trafficCap,
     trafficUsed,
     ipCap: cap(row.ip_cap, row.ip_unlimited),

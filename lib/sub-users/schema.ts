@@ -1,12 +1,13 @@
 import "server-only";
 import { z } from "zod";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { storable } from "../domain/text/storable";
 import { cleanTag, longestTag, mostTags, uniqueTags } from "../domain/sub-users/tags";
 
 /** Account and remote id together name one sub-user; the remote id is opaque. */
 export const subUserRef = z.strictObject({
-  accountId: z.string().min(1).max(64),
-  remoteId: z.string().min(1).max(200),
+  accountId: z.string().min(1).max(64).transform(storable),
+  remoteId: z.string().min(1).max(200).transform(storable),
 }) satisfies z.ZodType<SubUserRef>;
 
 export const tagList = z

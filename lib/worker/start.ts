@@ -29,6 +29,7 @@ import { counted, repeat } from "./repeat";
 import { boss, openQueue, runQueue, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
 import { eraseOldReceipts } from "../runs/receipt";
+import { expireSecretLinks } from "../secret-links/expire";
 import { lookAround } from "../operations/look-around";
 
 const noteEvery = 60_000;
@@ -72,6 +73,7 @@ export async function startWorker(): Promise<void> {
     await refreshRates();
     await discardOldDrafts();
     await eraseOldReceipts();
+    await expireSecretLinks();
     await forgetOldAlerts();
   });
   // Separate: the first time may take long.

@@ -10,7 +10,13 @@ export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.cjs");
   await build({
     stdin: {
-      contents: ["worker/start", "worker/stop", "operations/perform"]
+      contents: [
+        "worker/start",
+        "worker/stop",
+        "operations/perform",
+        "secret-links/open",
+        "customers/link-sub-users",
+      ]
         .map((file) => `export * from "./lib/${file}";`)
         .join("\n"),
       resolveDir: resolve("."),

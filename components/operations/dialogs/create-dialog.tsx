@@ -18,12 +18,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import {
-  handOverMessage,
-  plainGateway,
-  plainPassword,
-  plainUserName,
-} from "@/lib/domain/providers/connection-strings";
+import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -107,7 +102,7 @@ function CreateAt({
   );
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<PerformResult | null>(null);
-  const [message, setMessage] = useState<string | undefined>();
+  const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [adding, setAdding] = useState(false);
   const [tags, setTags] = useState(noTags);
   const mayTag = useAllowed("sub-users.set-tags");
@@ -139,13 +134,7 @@ function CreateAt({
       if (result.credentials) {
         const { login, password } = result.credentials;
         setSent((entries) => [...credentialEntries({ login, password }), ...entries]);
-        setMessage(
-          handOverMessage({
-            gateway: plainGateway(account.gateway, descriptor?.format),
-            userName: plainUserName(login, descriptor?.format),
-            password: plainPassword(password, descriptor?.format),
-          }),
-        );
+        setHanded({ login, password });
       }
       void first.add(result);
       return true;
@@ -167,15 +156,7 @@ function CreateAt({
       return field && typeof input[field.name] === "string" ? String(input[field.name]) : null;
     };
     const [login, password] = [textOf("name"), textOf("password")];
-    setMessage(
-      login !== null && password !== null
-        ? handOverMessage({
-            gateway: plainGateway(account.gateway, descriptor?.format),
-            userName: plainUserName(login, descriptor?.format),
-            password: plainPassword(password, descriptor?.format),
-          })
-        : undefined,
-    );
+    setHanded(login !== null && password !== null ? { login, password } : null);
     const chosen = allTags(tags);
     setSent([
       ...receiptEntries(fields, input),
@@ -201,7 +182,23 @@ function CreateAt({
           : {
               title: texts.created(nameApart(made.operation.name, made.operation.apart)),
               entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
-              message,
+              handOver: handed
+                ? {
+                    subUser,
+                    facts: {
+                      provider: account.provider,
+                      name: made.operation.name,
+                      customer: null,
+                      login: handed.login,
+                      format: descriptor?.format ?? null,
+                      gateway: account.gateway,
+                      // Traffic may follow.
+                      trafficCap: null,
+                      ipCap: null,
+                    },
+                    secret: plainPassword(handed.password, descriptor?.format),
+                  }
+                : undefined,
               then: first.outcome,
               next: (
                 <>

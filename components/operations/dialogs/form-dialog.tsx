@@ -8,12 +8,8 @@ import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "
 import type { OperationName, OwnOperation } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { credentialEntries, receiptEntries, type ReceiptEntry } from "../outcome/value-text";
-import {
-  handOverMessage,
-  plainGateway,
-  plainPassword,
-  plainUserName,
-} from "@/lib/domain/providers/connection-strings";
+import { handOverFacts } from "@/lib/domain/hand-over/facts";
+import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
@@ -48,7 +44,7 @@ export function FormDialog({
     ),
   }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
-  const [message, setMessage] = useState<string | null>(null);
+  const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [done, setDone] = useState<"verified" | "accepted" | null>(null);
   const run = useOperation({
     operation,
@@ -60,13 +56,7 @@ export function FormDialog({
       const { credentials } = result;
       if (credentials) {
         setSent(credentialEntries(credentials));
-        setMessage(
-          handOverMessage({
-            gateway: plainGateway(account.gateway, descriptor.format),
-            userName: plainUserName(credentials.login, descriptor.format),
-            password: plainPassword(credentials.password, descriptor.format),
-          }),
-        );
+        setHanded(credentials);
       }
       const stays = (secrets || credentials !== undefined) && result.operation.state === "done";
       if (stays) setDone(result.operation.unverified ? "accepted" : "verified");
@@ -76,13 +66,7 @@ export function FormDialog({
 
   function submit(input: OperationInput) {
     if (typeof input.password === "string")
-      setMessage(
-        handOverMessage({
-          gateway: plainGateway(account.gateway, descriptor.format),
-          userName: plainUserName(subUser.login ?? subUser.name, descriptor.format),
-          password: plainPassword(input.password, descriptor.format),
-        }),
-      );
+      setHanded({ login: subUser.login ?? subUser.name, password: input.password });
     if (secrets)
       setSent([
         { label: texts.userName, value: subUser.login ?? subUser.name, secret: false },
@@ -101,7 +85,16 @@ export function FormDialog({
         done && {
           title: done === "verified" ? texts.passwordChanged : texts.accepted(account.providerLabel),
           entries: sent,
-          message: message ?? undefined,
+          handOver: handed
+            ? {
+                subUser,
+                facts: {
+                  ...handOverFacts(subUser, account.gateway, descriptor.format ?? null),
+                  login: handed.login,
+                },
+                secret: plainPassword(handed.password, descriptor.format),
+              }
+            : undefined,
         }
       }
       sentSecrets={sent}

@@ -15,7 +15,7 @@ import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/operations";
 import { cancel } from "@/lib/domain/texts/common";
 import { Problem } from "../outcome/problem";
-import { Receipt } from "../outcome/receipt";
+import { Receipt, type ReceiptHandOver } from "../outcome/receipt";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
 import { UnsettledPanel } from "../outcome/unsettled-panel";
 import type { ReceiptEntry } from "../outcome/value-text";
@@ -30,8 +30,7 @@ interface OperationFrameProps {
   receipt?: {
     title: string;
     entries: ReceiptEntry[];
-    /** For the customer. */
-    message?: string;
+    handOver?: ReceiptHandOver;
     /** What came of a second operation that follows. */
     then?: ReactNode;
     /** What can be done next, beside closing it. */
@@ -71,7 +70,7 @@ export function OperationFrame(props: OperationFrameProps) {
         }
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-          <Receipt entries={receipt.entries} message={receipt.message} />
+          <Receipt entries={receipt.entries} handOver={receipt.handOver} />
           {receipt.then}
         </div>
       </Dialog>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { SecretLinkOffer, useSecretLink } from "@/components/hand-over/secret-link";
 import { CopyButton } from "@/components/ui/copy-button";
 import * as texts from "@/lib/domain/texts/operations";
 import { type SubUserDialogProps, OperationFrame, Subject } from "./operation-frame";
@@ -13,6 +14,7 @@ const secondsShown = 60;
 export function RevealDialog({ subUser, account, onDone, onClose }: SubUserDialogProps) {
   const [secret, setSecret] = useState<string | null>(null);
   const [gone, setGone] = useState(false);
+  const link = useSecretLink(subUser);
   const run = useOperation({
     operation: "reveal-password",
     account,
@@ -56,6 +58,7 @@ export function RevealDialog({ subUser, account, onDone, onClose }: SubUserDialo
           onGone={() => (setSecret(null), setGone(true))}
         />
       )}
+      {(secret !== null || link.made !== null) && <SecretLinkOffer maker={link} secret={secret} />}
     </OperationFrame>
   );
 }

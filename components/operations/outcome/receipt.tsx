@@ -1,19 +1,33 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
+import { handOverQuery } from "@/components/hand-over/queries";
+import { SecretLinkOffer, useSecretLink } from "@/components/hand-over/secret-link";
+import { TemplateSelect } from "@/components/hand-over/template-select";
+import { useMessage } from "@/components/hand-over/use-message";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import type { HandOverFacts } from "@/lib/domain/hand-over/message";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as handOverTexts from "@/lib/domain/texts/hand-over";
 import * as texts from "@/lib/domain/texts/outcome";
 import { type ReceiptEntry, receiptText } from "./value-text";
 
 const secondsShown = 60;
 
-/**
- * What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute.
- * `message`: the same for the customer.
- */
-export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message?: string }) {
+/** What is handed over of a receipt: a message without the password, and a link to it. */
+export interface ReceiptHandOver {
+  /** Null where it is not known yet which one it is. */
+  subUser: SubUserRef | null;
+  facts: HandOverFacts;
+  /** As the customer types it. */
+  secret: string;
+}
+
+/** What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute. */
+export function Receipt({ entries, handOver }: { entries: ReceiptEntry[]; handOver?: ReceiptHandOver }) {
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState(true);
   const left = useCountdown(secondsShown, round, () => setShown(false));
@@ -46,18 +60,40 @@ export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         {shown ? (
           <>
-            <span className="flex flex-wrap gap-2">
-              {message !== undefined && (
-                <CopyButton wide variant="primary" label={texts.copyMessage} text={message} />
-              )}
-              <CopyButton wide label={texts.copyAll} text={receiptText(entries)} />
-            </span>
+            <CopyButton wide label={texts.copyAll} text={receiptText(entries)} />
             <span className="text-xs tabular-nums text-faint">{texts.hideIn(left)}</span>
           </>
         ) : (
           <Button onClick={again}>{texts.showAgain}</Button>
         )}
       </div>
+      {handOver && <HandOver {...handOver} shown={shown} />}
+    </div>
+  );
+}
+
+function HandOver({ subUser, facts, secret, shown }: ReceiptHandOver & { shown: boolean }) {
+  const maker = useSecretLink(subUser);
+  const { data, isPending } = useQuery(handOverQuery(subUser));
+  const customer = data?.subUsers[0]?.facts.customer ?? facts.customer;
+  const secretLink = maker.made?.url ?? null;
+  const message = useMessage(
+    [{ facts: { ...facts, customer }, secretLink }],
+    data?.templates ?? [],
+    data?.language ?? null,
+  );
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-md border p-3">
+      {subUser && <SecretLinkOffer maker={maker} secret={shown ? secret : null} />}
+      {!isPending && (
+        <div className="flex flex-wrap items-center gap-2">
+          <CopyButton wide variant="primary" label={handOverTexts.copyMessage} text={message.text} />
+          {message.templates.length > 1 && <TemplateSelect message={message} />}
+          <p className="min-w-0 flex-1 basis-40 text-xs text-muted">
+            {secretLink === null ? handOverTexts.messageHelp : handOverTexts.messageWithLink}
+          </p>
+        </div>
+      )}
     </div>
   );
 }

@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ActivitySection } from "@/components/activity/activity-section";
+import { CommentsSection } from "@/components/comments/comments-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { useInSight } from "@/components/keys/commands";
+import { HandOverSection } from "@/components/hand-over/hand-over-section";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -18,6 +20,7 @@ import "../sub-users.css";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { rememberSubUser } from "../recent";
 import { ConnectionSection } from "./connection-section";
+import { CustomerSection } from "./customer-section";
 import { DetailActions } from "./detail-actions";
 import { DetailsSection } from "./details-section";
 import { LimitsSection } from "./limits-section";
@@ -102,14 +105,19 @@ export function DetailScreen({
             onAddTraffic={offered.includes("allocate-traffic") ? () => setAsk("allocate-traffic") : undefined}
           />
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
+          {subUser.vanishedAt === null && <HandOverSection subUser={ref} />}
           <ActivitySection {...ref} />
         </div>
-        <DetailsSection
-          subUser={subUser}
-          account={account}
-          onNote={offered.includes("set-note") ? () => setAsk("set-note") : null}
-          onTags={() => setAsk("tags")}
-        />
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+          {permissions.includes("customers.read") && <CustomerSection {...ref} />}
+          <DetailsSection
+            subUser={subUser}
+            account={account}
+            onNote={offered.includes("set-note") ? () => setAsk("set-note") : null}
+            onTags={() => setAsk("tags")}
+          />
+          {permissions.includes("customers.contacts") && <CommentsSection {...ref} />}
+        </div>
       </div>
       {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
       {ask !== null && ask !== "tags" && (

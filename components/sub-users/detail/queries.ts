@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
+import type { BesideView } from "@/lib/domain/customers/beside";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import type { LiveSubUser, SubUserDetail, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
@@ -10,6 +11,17 @@ export function subUserQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "one", accountId, remoteId],
     queryFn: ({ signal }) => fetchJson<SubUserDetail>(subUserApiPath({ accountId, remoteId }), signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+/** Whose it is, and what else they have. */
+export function besideQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "one", accountId, remoteId, "customer"],
+    queryFn: ({ signal }) =>
+      fetchJson<BesideView>(`${subUserApiPath({ accountId, remoteId })}/customer`, signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });

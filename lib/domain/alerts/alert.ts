@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { Distrust } from "../accounts/distrust";
 import { plural } from "../texts/message";
 import type { StateShape, Tone } from "../tone";
@@ -334,6 +335,8 @@ export interface AlertEvent {
   subject: string;
   /** What tells its sub-user from others with its name; null where no other has it. */
   apart: string | null;
+  /** Whose its sub-user was when it fired; absent without a customer. */
+  customer?: CustomerName;
   /** As it was when it fired. */
   message: string;
   /** As it is now, for an open alert whose figures have changed; null where there is nothing to add. */

@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
 
 /** Every operation on a sub-user, and whatever else is audited. */
@@ -15,6 +16,25 @@ export type AuditAction =
   | "run.receipt"
   | "run.receipt-erase"
   | "run.report"
+  | "customer.create"
+  | "customer.update"
+  | "customer.close"
+  | "customer.reopen"
+  | "customer.link"
+  | "customer.unlink"
+  | "customer.merge"
+  | "customer.erase"
+  | "customer.export"
+  | "customer.undo"
+  | "comment.write"
+  | "comment.edit"
+  | "comment.remove"
+  | "hand-over.save-template"
+  | "hand-over.delete-template"
+  | "secret-link.make"
+  | "secret-link.open"
+  | "secret-link.revoke"
+  | "secret-link.expire"
   | "view.save"
   | "view.delete"
   | "audit.export"
@@ -111,6 +131,8 @@ export interface AuditView {
   subject: string | null;
   /** What tells its sub-user from others of the same name; null for a unique name, and where it is not named. */
   apart: string | null;
+  /** What it is about, or whose its sub-user was then; absent without a customer. */
+  customer?: CustomerName;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   /** The provider's names of the fields in its input, where they are its own. */

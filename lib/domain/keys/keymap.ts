@@ -12,11 +12,12 @@ export interface KeyBinding {
 
 const keymap = {
   palette: { keys: ["K"], label: "Search or jump to", scope: "everywhere", mod: true },
-  search: { keys: ["/"], label: "Search sub-users", scope: "table" },
+  search: { keys: ["/"], label: "Search the table", scope: "table" },
   sheet: { keys: ["?"], label: "Show keys", scope: "everywhere" },
   create: { keys: ["C"], label: "Create sub-user", scope: "everywhere" },
   "go-overview": { keys: ["G", "O"], label: "Go to overview", scope: "everywhere" },
   "go-sub-users": { keys: ["G", "S"], label: "Go to sub-users", scope: "everywhere" },
+  "go-customers": { keys: ["G", "K"], label: "Go to customers", scope: "everywhere" },
   "go-runs": { keys: ["G", "R"], label: "Go to runs", scope: "everywhere" },
   "go-alerts": { keys: ["G", "A"], label: "Go to alerts", scope: "everywhere" },
   "go-usage": { keys: ["G", "U"], label: "Go to usage", scope: "everywhere" },
@@ -44,6 +45,7 @@ export const bindings: Readonly<Record<Command, KeyBinding>> = keymap;
 export const goTo = {
   "go-overview": "/",
   "go-sub-users": "/sub-users",
+  "go-customers": "/customers",
   "go-runs": "/runs",
   "go-alerts": "/alerts",
   "go-usage": "/usage",

@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { CapField, SubUser } from "../sub-users/sub-user";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { OperationName, OperationState } from "./names";
@@ -90,6 +91,8 @@ export interface OperationView {
   after: Record<string, unknown> | null;
   actor: string;
   reason: string | null;
+  /** Whose its sub-user was then; absent without a customer. */
+  customer?: CustomerName;
   createdAt: string;
   settledAt: string | null;
 }

@@ -1,3 +1,5 @@
+import type { CustomerName } from "../customers/name";
+import type { SubUserRef } from "../sub-users/sub-user";
 import type { Distrust } from "../accounts/distrust";
 import type { Checklist } from "./checklist";
 import type { Act } from "../activity/activity";
@@ -71,6 +73,13 @@ export interface RunningOut {
   left: number;
 }
 
+/** A customer, and the first of its sub-users to run out. */
+export interface CustomerRunningOut extends CustomerName {
+  subUser: SubUserRef & { name: string };
+  days: number;
+  left: number;
+}
+
 export interface OverviewView {
   /** What is left to set up; null for those who do not set it up, or no longer want to see it. */
   checklist: Checklist | null;
@@ -100,6 +109,8 @@ export interface OverviewView {
   pools: PoolView[];
   movers: Mover[];
   runningOut: RunningOut[];
+  /** Null while no sub-user has a customer. */
+  customers: CustomerRunningOut[] | null;
   /** What people did last. */
   activity: Act[];
 }

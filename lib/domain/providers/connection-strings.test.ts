@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionStrings, handOverMessage, plainUserName } from "./connection-strings";
+import { connectionStrings, plainUserName } from "./connection-strings";
 
 const gateway = { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 };
 
@@ -25,29 +25,6 @@ describe("connection strings", () => {
 });
 
 describe("what is handed to a customer", () => {
-  it("has all it takes to use the proxies", () => {
-    expect(handOverMessage({ gateway, userName: "acme-res-any", password: "p@ss/word1" })).toBe(
-      [
-        "Your proxy access:",
-        "",
-        "Host: gw.netnut.net",
-        "Port: 5959 (SOCKS5: 9595)",
-        "User name: acme-res-any",
-        "Password: p@ss/word1",
-        "URL: http://acme-res-any:p%40ss%2Fword1@gw.netnut.net:5959",
-        "",
-        "Try it:",
-        "curl -x 'http://acme-res-any:p%40ss%2Fword1@gw.netnut.net:5959' https://ipinfo.io/json",
-      ].join("\n"),
-    );
-  });
-
-  it("leaves out a gateway that is not known", () => {
-    expect(handOverMessage({ gateway: null, userName: "acme", password: "secret" })).toBe(
-      "Your proxy access:\n\nUser name: acme\nPassword: secret",
-    );
-  });
-
   it("names the user as the gateway takes it", () => {
     expect(plainUserName("acme", null)).toBe("acme");
     const format = {

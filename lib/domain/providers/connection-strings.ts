@@ -49,32 +49,6 @@ export function plainGateway(
   return gateway && format ? gatewayFor(gateway, format, firstValues(format)) : gateway;
 }
 
-/** For a chat or an e-mail to the customer: everything needed to use the proxies. */
-export function handOverMessage({
-  gateway,
-  userName,
-  password,
-}: {
-  gateway: GatewayView | null;
-  userName: string;
-  password: string;
-}): string {
-  const signIn = [`User name: ${userName}`, `Password: ${password}`];
-  if (!gateway) return ["Your proxy access:", "", ...signIn].join("\n");
-  const { http, curl } = connectionStrings(gateway, userName, password);
-  return [
-    "Your proxy access:",
-    "",
-    `Host: ${gateway.host}`,
-    `Port: ${gateway.httpPort}${gateway.socksPort === null ? "" : ` (SOCKS5: ${gateway.socksPort})`}`,
-    ...signIn,
-    `URL: ${http}`,
-    "",
-    "Try it:",
-    curl,
-  ].join("\n");
-}
-
 /** A quote would end the shell's string, and the usual encoding leaves it alone. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/'/g, "%27");

@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 import type { TagMode } from "../sub-users/tags";
@@ -177,6 +178,8 @@ export interface RunRowView {
   name: string;
   /** What tells it from others of the same name; null for a unique name. */
   apart: string | null;
+  /** Whose its sub-user is; absent without a customer. */
+  customer?: CustomerName;
   state: RowState;
   operation: OperationName | null;
   before: Record<string, unknown> | null;

@@ -5,6 +5,7 @@ export const columnNames = {
   email: "E-mail",
   remoteId: "Remote id",
   account: "Account",
+  customer: "Customer",
   provider: "Provider",
   status: "Status",
   trafficUsed: "Traffic used",

@@ -24,6 +24,7 @@ export const exportFields = {
   name: { label: columnNames.name, value: ({ name }) => name },
   login: { label: columnNames.login, value: ({ login, name }) => login ?? name },
   account: { label: columnNames.account, value: ({ accountId }, { account }) => account(accountId) },
+  customer: { label: columnNames.customer, value: ({ customer }) => customer?.name ?? null },
   status: { label: columnNames.status, value: statusLabel },
   trafficUsed: { label: inBytes(columnNames.trafficUsed), value: ({ trafficUsed }) => trafficUsed },
   trafficCap: { label: inBytes(columnNames.trafficCap), value: ({ trafficCap }) => trafficCap },

@@ -5,13 +5,13 @@ import { subUserStatuses, type SubUserStatus } from "./vocabulary";
  * What a filter makes of the values in an address: the value to apply, or why there is none and what a
  * control can still show.
  */
-type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
+export type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
 
 /**
  * One filter of the table. Its key in `filters` is its name in the address, in code and for the SQL
  * condition; saved views and alert rules store that name, so it must not change.
  */
-interface Filter<Value> {
+export interface Filter<Value> {
   label: string;
   /** The value that filters nothing. */
   none: Value;
@@ -23,6 +23,8 @@ interface Filter<Value> {
 }
 
 export const longestSearch = 200;
+/** The value of the filter "customer" for those that have none. */
+export const withoutCustomer = "none";
 
 /** In the order of the address. */
 export const filters = {
@@ -30,6 +32,7 @@ export const filters = {
   provider: list("Provider", { most: 20, longest: 32, joined: true }),
   account: list("Account", { most: 50, longest: 64 }),
   status: statuses("Status"),
+  customer: list("Customer", { most: 20, longest: 36, joined: true, refusal: notACustomer }),
   /** From this percentage of the traffic cap on, a sub-user counts as near it. */
   near: whole("Near cap", { to: 100, takes: "takes a share from 1 to 100 %" }),
   unlimited: yesOrNo("Unlimited"),
@@ -66,7 +69,7 @@ export function writeFilter<Key extends FilterKey>(key: Key, values: Pick<Filter
   return byKey[key].write(values[key]);
 }
 
-function search(label: string): Filter<string> {
+export function search(label: string): Filter<string> {
   return {
     label,
     none: "",
@@ -88,11 +91,13 @@ interface ListBounds {
   /** Values of the same key are one; without a key there is no value. */
   keyOf?: (value: string) => string;
   distinct?: (values: string[]) => string[];
+  /** Why a value cannot be one; undefined where it can. */
+  refusal?: (value: string) => string | undefined;
 }
 
-function list(
+export function list(
   label: string,
-  { most, longest, joined = false, keyOf = (value) => value, distinct = unique }: ListBounds,
+  { most, longest, joined = false, keyOf = (value) => value, distinct = unique, refusal }: ListBounds,
 ): Filter<string[]> {
   const of = `${label.toLowerCase()}s`;
   return {
@@ -106,9 +111,9 @@ function list(
       if (values.length > most)
         return { problem: `At most ${most} ${of} can be chosen; this is ${values.length}.`, shown: values };
       const long = values.find((value) => value.length > longest);
-      return long === undefined
-        ? { value: values }
-        : { problem: tooLong(label, long.length, longest), shown: values };
+      if (long !== undefined) return { problem: tooLong(label, long.length, longest), shown: values };
+      const refused = values.flatMap((value) => refusal?.(value) ?? [])[0];
+      return refused === undefined ? { value: values } : { problem: refused, shown: values };
     },
     write: (values) => (joined ? joinedText(values) : values),
   };
@@ -130,7 +135,7 @@ function statuses(label: string): Filter<SubUserStatus[]> {
   };
 }
 
-function whole(label: string, { to, takes }: { to: number; takes: string }): Filter<number | null> {
+export function whole(label: string, { to, takes }: { to: number; takes: string }): Filter<number | null> {
   return {
     label,
     none: null,
@@ -144,7 +149,10 @@ function whole(label: string, { to, takes }: { to: number; takes: string }): Fil
   };
 }
 
-function choice<const Value extends string>(label: string, values: readonly Value[]): Filter<Value | null> {
+export function choice<const Value extends string>(
+  label: string,
+  values: readonly Value[],
+): Filter<Value | null> {
   return {
     label,
     none: null,
@@ -185,6 +193,14 @@ function once<Value>(
   if (others.length === 0) return read(text);
   const two = [text, ...others].slice(0, 2).map(quoted);
   return { problem: `${label} is given twice, as ${two.join(" and as ")}.` };
+}
+
+const customerId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function notACustomer(value: string): string | undefined {
+  return value === withoutCustomer || customerId.test(value)
+    ? undefined
+    : `There is no customer ${quoted(value)}.`;
 }
 
 function unique(values: string[]): string[] {

@@ -34,6 +34,7 @@ describe("the address of a view", () => {
         account: maybe([roll.pick(["netnut", "a,b", "ü&="])], []),
         provider: maybe(["netnut", "nine-proxy"], []),
         status: maybe([roll.pick(subUserStatuses)], []),
+        customer: maybe([roll.pick(["none", "0b7e1f60-7d0a-4b52-9c0f-5b0f5d0d7a11"])], []),
         near: maybe(roll.int(1, 100), null),
         unlimited: maybe(roll.chance(0.5), null),
         tag: maybe([roll.pick(["vip", "a,b", "%2C", "é"]), "late"], []),

@@ -1,3 +1,4 @@
+import type { CustomerName } from "../customers/name";
 import type { Forecast, ForecastState } from "../usage/forecast";
 import type { Cap } from "../usage/usage";
 import type { SubUserStatus } from "./vocabulary";
@@ -25,6 +26,8 @@ export interface SubUser {
   status: SubUserStatus;
   note: string | null;
   tags: string[];
+  /** Whose it is in Subdesk; no provider knows it. */
+  customer: CustomerName | null;
   trafficCap: Cap;
   trafficUsed: number | null;
   ipCap: Cap;

@@ -25,6 +25,7 @@ export const subUserSorts = {
   ipCap: { label: columnNames.ipCap, first: "desc" },
   name: { label: columnNames.name, first: "asc" },
   account: { label: columnNames.account, first: "asc" },
+  customer: { label: columnNames.customer, first: "asc" },
   status: { label: columnNames.status, first: "asc" },
   created: { label: columnNames.created, first: "desc" },
   updated: { label: columnNames.updated, first: "desc" },

@@ -69,6 +69,12 @@ export const details = {
 /** Of what was changed or asked for; other fields are called as operations call them. */
 export const fields: Record<string, string> = {
   tags: "Tags",
+  customer: "Customer",
+  revision: "Revision",
+  fields: "Fields",
+  subUsers: "Sub-users",
+  comment: "Comment",
+  change: "Change",
   state: "State",
   overrideBlock: "Lift a block",
   credentials: "Credentials",

@@ -31,7 +31,6 @@ export const shownOnceHelp = "Subdesk keeps no passwords: copy what you need bef
 export const hidden = "Hidden";
 /** `what`: as it is called within a sentence. */
 export const copy = (what: string) => `Copy ${what}`;
-export const copyMessage = "Copy as message";
 export const copyAll = "Copy all";
 export const hideIn = (seconds: number) => `Passwords hide in ${seconds} s`;
 export const showAgain = "Show passwords again";

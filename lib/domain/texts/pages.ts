@@ -15,6 +15,7 @@ export const operations = "Operations";
 export const run = "Run";
 export const createMany = "Create many sub-users";
 export const subUser = "Sub-user";
+export const customer = "Customer";
 
 export const overviewDetail = "What needs attention, what is used, and who runs out next.";
 export const activityDetail = <Node>(audit: Node) =>

@@ -4,6 +4,7 @@ import { rich } from "./message";
 export const pages = "Pages";
 export const recent = "Recent sub-users";
 export const views = "Saved views";
+export const customers = "Customers";
 export const subUsers = "Sub-users";
 export const firstSubUsers = (shown: number, total: number) =>
   `Sub-users, first ${formatCount(shown)} of ${formatCount(total)}`;

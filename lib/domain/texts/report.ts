@@ -23,6 +23,10 @@ export const none = "No sub-user yet";
 export const clearFilters = "Clear filters";
 export const severalTags = "A sub-user with several tags is in each of their lines and once in the sum.";
 
+export const byCustomerHelp =
+  "Each UTC day counts for whose the sub-user was then. One that changed hands is in the line of each, and once in the sum.";
+export const noCustomer = "Without a customer";
+
 export const rangeChoice = "Range";
 export const fromDay = "From (UTC)";
 export const toDay = "To (UTC)";
@@ -33,6 +37,7 @@ export const groups: Record<UsageGroup, string> = {
   account: "By account",
   provider: "By provider",
   tag: "By tag",
+  customer: "By customer",
 };
 export const search = "Search sub-users";
 export const searchHint = "Name, id, e-mail, note, tag";

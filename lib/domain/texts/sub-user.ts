@@ -62,6 +62,7 @@ export const cancel = "Cancel";
 export const tagsChanged = (name: string) => `Changed the tags of ${name}`;
 
 export const noMatch = "No sub-user matches";
+export const noCustomer = "none";
 export const lookedFor = (filter: string) => `Looked for ${filter}.`;
 export const clearFilters = "Clear filters";
 export const cannotApply = "This filter cannot be applied";

@@ -31,7 +31,7 @@ export const rangeOfRows = (first: number, last: number, total: number) =>
   `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`;
 
 export const searchLabel = "Search sub-users";
-export const searchPlaceholder = "Name, id, e-mail, note, tag";
+export const searchPlaceholder = "Name, customer, id, e-mail, note, tag";
 export const clearSearch = "Clear search";
 export const filters = "Filters";
 export const filtersOn = (count: number) => `Filters, ${count} on`;
@@ -47,6 +47,7 @@ export const shareOrMore = (percent: number) => `${percent} % or more`;
 export const noTrafficCap = "No traffic cap";
 export const aTrafficCap = "With a traffic cap";
 export const days = (count: number) => `${count} days`;
+export const withoutCustomer = "Without a customer";
 export const openAlert = "Open";
 export const earlierAlert = "Since the account was first read";
 
@@ -55,6 +56,7 @@ export const anyOf = (choices: readonly string[]) => choices.join(" or ");
 export const withWords = (words: string) => `“${words}”`;
 export const withProvider = (providers: string) => `provider ${providers}`;
 export const withAccount = (accounts: string) => `account ${accounts}`;
+export const withCustomer = (customers: string) => `customer ${customers}`;
 export const withStatus = (statuses: string) => `status ${statuses}`;
 export const withShare = (percent: number | null) => `${percent} % or more of the cap used`;
 export const withoutTrafficCap = "no traffic cap";

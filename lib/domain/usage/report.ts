@@ -21,6 +21,7 @@ export const usageGroups = {
   account: "Account",
   provider: "Provider",
   tag: "Tag",
+  customer: "Customer",
 } as const;
 export type UsageGroup = keyof typeof usageGroups;
 const groupNames = Object.keys(usageGroups) as UsageGroup[];
@@ -215,7 +216,7 @@ export interface UsageFigures {
 export interface UsageReportRow extends UsageFigures {
   /** Unique among the rows. */
   key: string;
-  /** A sub-user's name or a group's id; "" for those without a tag. */
+  /** A sub-user's name or a group's id; "" for those without a tag or a customer. */
   name: string;
   /** Only of a sub-user. */
   subUser: {

@@ -8,6 +8,7 @@ import { SubUsersHydration } from "@/components/sub-users/sub-users-hydration";
 import { SubUsersScreen } from "@/components/sub-users/sub-users-screen";
 import { requirePageActor } from "@/lib/auth/page";
 import { problemText, readSearch } from "@/lib/domain/sub-users/search";
+import { anyLinked } from "@/lib/sub-users/any-linked";
 import { anyTagged } from "@/lib/sub-users/any-tagged";
 import { listSubUsers } from "@/lib/sub-users/list";
 import { listViews } from "@/lib/views/list";
@@ -22,8 +23,9 @@ export default async function SubUsersPage({ searchParams }: PageProps<"/sub-use
   const views = new QueryClient();
   const cookie = `subdesk.columns.${actor.staffId.slice(0, 8)}`;
   const layout = readLayout((await cookies()).get(cookie)?.value);
-  const [tagged] = await Promise.all([
+  const [tagged, linked] = await Promise.all([
     anyTagged(actor),
+    anyLinked(actor),
     problemText(problems) === null &&
       queryClient.prefetchQuery({ ...subUsersQuery(shown), queryFn: () => listSubUsers(actor, shown) }),
     views.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
@@ -31,7 +33,7 @@ export default async function SubUsersPage({ searchParams }: PageProps<"/sub-use
   return (
     <HydrationBoundary state={dehydrate(views)}>
       <SubUsersHydration state={dehydrate(queryClient, { serializeData: pack })}>
-        <SubUsersScreen kept={{ cookie, layout }} anyTagged={tagged} />
+        <SubUsersScreen kept={{ cookie, path: "/sub-users", layout }} anyTagged={tagged} anyLinked={linked} />
       </SubUsersHydration>
     </HydrationBoundary>
   );

@@ -1,11 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { subUserQuery } from "@/components/sub-users/detail/queries";
+import { besideQuery, subUserQuery } from "@/components/sub-users/detail/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
 import { activityQuery } from "@/components/page-queries";
 import { listActivity } from "@/lib/activity/list";
 import { allActivity } from "@/lib/domain/activity/activity";
+import { customerOfSubUser } from "@/lib/customers/of-sub-user";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
 import * as pages from "@/lib/domain/texts/pages";
@@ -22,10 +23,13 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   const queryClient = new QueryClient();
   queryClient.setQueryData(subUserQuery(ref).queryKey, subUser);
   const { accountId, remoteId: subUserId } = ref;
-  await queryClient.prefetchInfiniteQuery({
-    ...activityQuery({ account: accountId, subUser: subUserId }),
-    queryFn: () => listActivity(actor, { ...allActivity, account: accountId, subUser: subUserId }),
-  });
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery({
+      ...activityQuery({ account: accountId, subUser: subUserId }),
+      queryFn: () => listActivity(actor, { ...allActivity, account: accountId, subUser: subUserId }),
+    }),
+    queryClient.prefetchQuery({ ...besideQuery(ref), queryFn: () => customerOfSubUser(actor, ref) }),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <DetailScreen

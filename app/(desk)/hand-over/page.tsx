@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { handOverQuery } from "@/components/hand-over/queries";
+import { TemplatesScreen } from "@/components/hand-over/templates-screen";
+import { requirePageActor } from "@/lib/auth/page";
+import { isAllowed } from "@/lib/domain/staff/permissions";
+import * as places from "@/lib/domain/texts/places";
+import { readHandOver } from "@/lib/hand-over/read";
+
+export const metadata: Metadata = { title: places.handOver };
+
+export default async function HandOverPage() {
+  const actor = await requirePageActor();
+  if (!isAllowed(actor.role, "hand-over.templates")) notFound();
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery({ ...handOverQuery(null), queryFn: () => readHandOver(actor, {}) });
+  return (
+    <div className="mx-auto max-w-4xl">
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <TemplatesScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

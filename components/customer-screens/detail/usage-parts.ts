@@ -1,0 +1,28 @@
+import type { CustomerUsage, CustomerUsagePart } from "@/lib/domain/customers/usage";
+import { localClock, localDateTime, utcDate, utcDay } from "@/lib/domain/dates";
+import { visibleText } from "@/lib/domain/format";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import * as texts from "@/lib/domain/texts/customer";
+
+export const partColor = (at: number) => `var(--part-${Math.min(at, 7)})`;
+
+export function partName({ subUser, subUsers }: CustomerUsagePart): string {
+  return subUser ? visibleText(nameApart(subUser.name, subUser.apart)) : texts.otherSubUsers(subUsers);
+}
+
+/** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
+export function stepWords(
+  { step }: Pick<CustomerUsage, "step">,
+  at: string,
+): { tick: string; whole: string } {
+  const date = new Date(at);
+  return step === "hour"
+    ? { tick: localClock(date), whole: localDateTime(date) }
+    : { tick: utcDay(date), whole: utcDate(date) };
+}
+
+/** What all parts used in a step; null where nothing is known of any. */
+export function totalOf({ parts }: Pick<CustomerUsage, "parts">, step: number): number | null {
+  const known = parts.flatMap(({ values }) => values[step] ?? []);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { closeCustomerAction, reopenCustomerAction } from "@/app/(desk)/customers/actions";
+import { repeatable } from "@/components/call-action";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { ProblemBanner } from "@/components/ui/banner";
+import { Link } from "@/components/ui/link";
+import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
+import type { CustomerStateRequest, CustomerView } from "@/lib/domain/customers/customer";
+import { visibleText } from "@/lib/domain/format";
+import { subUserPath } from "@/lib/domain/sub-users/address";
+import { subUserKey } from "@/lib/domain/sub-users/key";
+import * as texts from "@/lib/domain/texts/customer-dialogs";
+import { invalidateCustomers } from "../queries";
+import type { CustomerDialogProps } from "./asked";
+
+const mostNamed = 5;
+
+/** Closes a customer, and says which of its sub-users still run; or reopens it. */
+export function StateDialog({ customer, onClose }: CustomerDialogProps) {
+  const closing = customer.state === "active";
+  const name = visibleText(customer.name);
+  const { run, pending, error } = useAction<CustomerStateRequest, CustomerView>(
+    closing ? closeCustomerAction : reopenCustomerAction,
+    { unanswered: repeatable(), invalidates: invalidateCustomers },
+  );
+  const running = closing
+    ? customer.subUsers.filter(({ status, vanishedAt }) => status === "active" && vanishedAt === null)
+    : [];
+  async function confirm() {
+    if (!(await run({ id: customer.id, revision: customer.revision }))) return;
+    toast({ title: closing ? texts.closed(name) : texts.reopened(name) });
+    onClose();
+  }
+  return (
+    <AlertDialog
+      title={closing ? texts.closeQuestion(name) : texts.reopenQuestion(name)}
+      description={closing ? texts.closeHelp : texts.reopenHelp}
+      confirmLabel={closing ? texts.close : texts.reopen}
+      danger={false}
+      pending={pending}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      {(error || running.length > 0) && (
+        <div className="grid gap-3 text-[0.8125rem]">
+          <ProblemBanner error={error && { ...error, fields: undefined }} />
+          {running.length > 0 && (
+            <div>
+              <p className="font-medium">{texts.stillRunning(running.length)}</p>
+              <ul className="mt-1 grid gap-0.5">
+                {running.slice(0, mostNamed).map((subUser) => (
+                  <li key={subUserKey(subUser)} className="min-w-0 truncate">
+                    <Link
+                      href={subUserPath(subUser)}
+                      className="inline-flex min-h-6 items-center text-accent hover:underline"
+                    >
+                      {visibleText(subUser.name)}
+                    </Link>
+                  </li>
+                ))}
+                {running.length > mostNamed && (
+                  <li className="text-muted">{texts.andMore(running.length - mostNamed)}</li>
+                )}
+              </ul>
+            </div>
+          )}
+        </div>
+      )}
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import type { AdoptSuggestion } from "@/lib/domain/customers/adopt";
+import { chosenOf, entryOf, holds } from "./choices";
+import { readRows } from "./read-rows";
+
+const suggestion: AdoptSuggestion = {
+  key: "name lumen",
+  reason: { way: "name", value: "lumen" },
+  name: "Lumen",
+  customer: null,
+  sure: true,
+  reference: null,
+  emails: ["ops@lumen.test"],
+  contacts: [],
+  subUsers: [{ accountId: "a", remoteId: "1", name: "lumen_1" }],
+};
+
+it("takes a suggestion as it was made, or as someone changed it", () => {
+  expect(chosenOf(suggestion, undefined)).toMatchObject({ accepted: true, name: "Lumen", customer: null });
+  expect(chosenOf(suggestion, { id: "x", accepted: false })).toMatchObject({ accepted: false });
+  const moved = chosenOf(suggestion, { id: "x", customer: { id: "c", name: "Zürich" } });
+  expect(moved).toMatchObject({ name: "Zürich", customer: { id: "c", name: "Zürich" } });
+  expect(entryOf(moved, "x")).toEqual({
+    id: "x",
+    name: "Zürich",
+    customerId: "c",
+    reference: null,
+    emails: ["ops@lumen.test"],
+    contacts: [],
+    subUsers: [{ accountId: "a", remoteId: "1" }],
+  });
+});
+
+it("is found by its customer and by its sub-users", () => {
+  expect([" lumen ", "LUMEN_1", "x"].map((text) => holds(suggestion, text))).toEqual([true, true, false]);
+});
+
+it("reads rows with headings in any order, and without", async () => {
+  expect(await readRows("E-mail;Customer;Login\na@b.test;Lumen;'=l1\n")).toEqual([
+    { login: "=l1", customer: "Lumen", reference: "", email: "a@b.test", contact: "" },
+  ]);
+  expect(await readRows("l1,Lumen,S-1,a@b.test,@x")).toEqual([
+    { login: "l1", customer: "Lumen", reference: "S-1", email: "a@b.test", contact: "@x" },
+  ]);
+  await expect(readRows("customer,reference\nLumen,S-1")).rejects.toThrow("No column is the login.");
+});

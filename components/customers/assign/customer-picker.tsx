@@ -1,0 +1,101 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useAllowed } from "@/components/actor";
+import { findCustomersQuery } from "@/components/queries";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { customerLimits } from "@/lib/domain/customers/customer";
+import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/assign";
+
+/** Whom someone chose: one that exists, or with a null id a new one. */
+export interface PickedCustomer {
+  id: string | null;
+  name: string;
+}
+
+interface CustomerPickerProps {
+  picked: PickedCustomer | null;
+  error?: string;
+  onPick: (picked: PickedCustomer | null) => void;
+}
+
+/** Finds an active customer, or names a new one. */
+export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
+  const personal = useAllowed("customers.contacts");
+  const mayMake = useAllowed("customers.write");
+  const [typed, setTyped] = useState("");
+  const text = typed.trim();
+  const query = useQuery(findCustomersQuery(text));
+  const found = (query.data ?? []).filter(({ state }) => state === "active");
+  const unlisted = picked !== null && picked.id !== null && !found.some(({ id }) => id === picked.id);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Field label={texts.searchLabel} help={mayMake ? texts.searchHelp : undefined} error={error}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={customerLimits.name}
+            placeholder={personal ? texts.searchPlaceholderPersonal : texts.searchPlaceholder}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              if (picked?.id === null) onPick(null);
+            }}
+          />
+        )}
+      </Field>
+      <fieldset className="-mx-1 max-h-56 overflow-y-auto">
+        <legend className="sr-only">{texts.choices}</legend>
+        {unlisted && <Choice name={visibleText(picked.name)} checked onChoose={() => onPick(picked)} />}
+        {found.map(({ id, name, subUsers }) => (
+          <Choice
+            key={id}
+            name={visibleText(name)}
+            hint={texts.holds(subUsers)}
+            checked={picked?.id === id}
+            onChoose={() => onPick({ id, name })}
+          />
+        ))}
+        {mayMake && text !== "" && (
+          <Choice
+            name={texts.newCustomer(visibleText(text))}
+            checked={picked !== null && picked.id === null}
+            onChoose={() => onPick({ id: null, name: text })}
+          />
+        )}
+        {found.length === 0 && !query.isFetching && (
+          <p className="px-1 py-2 text-[0.8125rem] text-muted">{texts.noneFound}</p>
+        )}
+      </fieldset>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  hint?: string;
+  checked: boolean;
+  onChoose: () => void;
+}
+
+function Choice({ name, hint, checked, onChoose }: ChoiceProps) {
+  return (
+    <label className="flex min-h-8 items-center gap-2 rounded px-1 text-[0.8125rem] hover:bg-sunken">
+      <input
+        type="radio"
+        name="customer"
+        className="size-4 shrink-0 accent-accent"
+        checked={checked}
+        onChange={onChoose}
+      />
+      <span className="min-w-0 flex-1 truncate" title={name}>
+        {name}
+      </span>
+      {hint !== undefined && <span className="shrink-0 text-xs text-faint">{hint}</span>}
+    </label>
+  );
+}

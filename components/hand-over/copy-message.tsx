@@ -1,0 +1,40 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { MessageSquareText } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { lazyPart } from "@/components/ui/lazy-part";
+import type { HandOverView } from "@/lib/domain/hand-over/view";
+import * as texts from "@/lib/domain/texts/hand-over";
+import { handOverQuery, type HandOverAbout } from "./queries";
+import { useMessage } from "./use-message";
+
+const MessageDialog = lazyPart(() => import("./message-dialog"), { over: true });
+
+/** Copies the hand-over message of a sub-user or of all that a customer has, or shows it first. */
+export function CopyMessage({ about }: { about: NonNullable<HandOverAbout> }) {
+  const { data } = useQuery(handOverQuery(about));
+  return data && data.subUsers.length > 0 ? <Buttons view={data} /> : null;
+}
+
+function Buttons({ view }: { view: HandOverView }) {
+  const [open, setOpen] = useState(false);
+  const subjects = view.subUsers.map(({ facts }) => ({ facts, secretLink: null }));
+  const { text } = useMessage(subjects, view.templates, view.language);
+  return (
+    <span className="flex flex-wrap gap-2">
+      <CopyButton wide label={texts.copyMessage} text={text} />
+      <Button
+        icon={<MessageSquareText aria-hidden="true" className="size-3.5" />}
+        onPointerEnter={MessageDialog.preload}
+        onFocus={MessageDialog.preload}
+        onClick={() => setOpen(true)}
+      >
+        {texts.showMessage}
+      </Button>
+      {open && <MessageDialog view={view} onClose={() => setOpen(false)} />}
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+export const tones = { soon: "text-bad", near: "text-warn", far: "" } as const;

@@ -1,0 +1,289 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AdoptEntry, AdoptSuggestion } from "../../domain/customers/adopt";
+import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../../testing/desk";
+import { from } from "../../../testing/staff";
+import type { PresentActor } from "../../actor";
+import { createCustomer } from "../create";
+import { linkSubUsers } from "../link-sub-users";
+import { undoCustomerChange } from "../undo";
+import { adoptCustomers, previewAdoption } from "./adopt";
+import { suggestCustomers } from "./suggest";
+
+let desk: TestDesk;
+let operator: PresentActor;
+
+beforeAll(async () => {
+  desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 0 } });
+  operator = await addActor("operator", "Olga Operator");
+  await plant(netnutId, "lumen_travel_53", { email: "ops@lumen.test" });
+  await plant(nineProxyId, "Lumen Travel 3", { email: "ops@lumen.test", tags: ["vip", "lumen"] });
+  await plant(nineProxyId, "zurich-data-1", { email: "a@zurich.test", tags: ["vip"] });
+  await plant(nineProxyId, "zurich-data-2", { email: "b@zurich.test" });
+  await plant(nineProxyId, "user_1");
+  await plant(nineProxyId, "user_2");
+  await plant(nineProxyId, "4711");
+});
+afterAll(() => desk.close());
+
+async function plant(
+  account: string,
+  name: string,
+  { email = null, tags = [] }: { email?: string | null; tags?: string[] } = {},
+) {
+  await desk.query(
+    `insert into sub_users (account_id, remote_id, name, status, email, tags, first_seen_at, observed_at)
+      values ($1, $2, $3, 'active', $4, $5, now(), now())`,
+    [account, randomUUID(), name, email, tags],
+  );
+}
+
+const suggest = async (way: "email" | "name" | "tag") =>
+  (await suggestCustomers(operator, { way, rows: [] })).suggestions;
+const brief = (suggestions: AdoptSuggestion[]) =>
+  suggestions.map(({ name, sure, customer, subUsers }) => [
+    name,
+    subUsers.map((one) => one.name),
+    sure,
+    customer?.name ?? null,
+  ]);
+const entryOf = ({ customer, ...suggestion }: AdoptSuggestion): AdoptEntry => ({
+  id: randomUUID(),
+  name: suggestion.name,
+  customerId: customer?.id ?? null,
+  reference: suggestion.reference,
+  emails: suggestion.emails,
+  contacts: suggestion.contacts,
+  subUsers: suggestion.subUsers.map(({ accountId, remoteId }) => ({ accountId, remoteId })),
+});
+/** All of customers, and of the sub-users that they are assigned to. */
+const stored = async () => [
+  await desk.query("select * from customers order by id"),
+  await desk.query("select * from customer_aliases order by key"),
+  await desk.query("select * from customer_links order by id"),
+  await desk.query("select s.* from sub_users s order by id"),
+];
+
+describe("suggestions", () => {
+  it("group by e-mail, by name and by tag", async () => {
+    expect(brief(await suggest("email"))).toEqual([
+      ["Lumen Travel", ["Lumen Travel 3", "lumen_travel_53"], true, null],
+      ["Zurich Data", ["zurich-data-1"], true, null],
+      ["Zurich Data", ["zurich-data-2"], true, null],
+    ]);
+    expect(brief(await suggest("name"))).toEqual([
+      ["Lumen Travel", ["Lumen Travel 3", "lumen_travel_53"], true, null],
+      ["User", ["user_1", "user_2"], false, null],
+      ["Zurich Data", ["zurich-data-1", "zurich-data-2"], true, null],
+      ["4711", ["4711"], false, null],
+    ]);
+    expect(brief(await suggest("tag"))).toEqual([
+      ["lumen", ["Lumen Travel 3"], false, null],
+      ["vip", ["zurich-data-1"], false, null],
+    ]);
+  });
+
+  it("name a customer that exists, and take an address only where all have it", async () => {
+    const { id } = await createCustomer(
+      operator,
+      {
+        id: randomUUID(),
+        name: "Zürich",
+        reference: "SHOP-9",
+        emails: ["B@zurich.test"],
+        contacts: [],
+        timeZone: null,
+        language: null,
+        subUsers: [],
+      },
+      from(),
+    );
+    const [, one, two] = await suggest("email");
+    expect([one?.customer, two?.customer]).toEqual([null, { id, name: "Zürich" }]);
+    const byName = await suggest("name");
+    expect(byName.map(({ emails }) => emails)).toEqual([["ops@lumen.test"], [], [], []]);
+  });
+
+  it("come from a file, with what is wrong with each other row", async () => {
+    const row = (login: string, customer: string, more: Record<string, string> = {}) => ({
+      login,
+      customer,
+      reference: "",
+      email: "",
+      contact: "",
+      ...more,
+    });
+    const { suggestions, problems } = await suggestCustomers(operator, {
+      way: "file",
+      rows: [
+        row("lumen_travel_53", "Lumen", { reference: "L-1", email: "a@lumen.test", contact: "@lumen" }),
+        row("LUMEN TRAVEL 3", "", { reference: "l-1", contact: "+49 170 5550199" }),
+        row("zurich-data-1", "", { reference: "shop-9" }),
+        row("nobody", "Lumen"),
+        row("zurich-data-1", "Lumen"),
+        row("user_1", ""),
+        row("user_2", "x", { email: "no mail" }),
+      ],
+    });
+    expect(suggestions).toMatchObject([
+      {
+        name: "Lumen",
+        reference: "L-1",
+        emails: ["a@lumen.test"],
+        contacts: [
+          { kind: "telegram", value: "@lumen" },
+          { kind: "phone", value: "+49 170 5550199" },
+        ],
+        customer: null,
+      },
+      { customer: { name: "Zürich" } },
+    ]);
+    expect(problems).toEqual([
+      { row: 4, problem: "No sub-user without a customer has the login nobody." },
+      { row: 5, problem: "zurich-data-1 is in an earlier row." },
+      { row: 6, problem: "It names no customer." },
+      { row: 7, problem: "no mail is no e-mail address." },
+    ]);
+  });
+
+  it("offer the customer of an id that vanished to another id of the same name", async () => {
+    const remoteId = randomUUID();
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at, vanished_at) values ($1, $2, '4711', 'active', now(), now(), now())",
+      [nineProxyId, remoteId],
+    );
+    const [customer] = await desk.query<{ id: string }>("select id from customers");
+    const { changeId } = await linkSubUsers(
+      operator,
+      {
+        changeId: randomUUID(),
+        customerId: customer?.id ?? null,
+        subUsers: [{ accountId: nineProxyId, remoteId, seen: null }],
+      },
+      from(),
+    );
+    const [first] = await suggest("name");
+    expect(first).toMatchObject({
+      reason: { way: "returned", value: "4711" },
+      customer: { name: "Zürich" },
+      subUsers: [{ name: "4711" }],
+    });
+    expect(
+      await desk.query("select count(*)::int as linked from sub_users where customer_id is not null"),
+    ).toEqual([{ linked: 1 }]);
+    await undoCustomerChange(operator, { changeId }, from());
+  });
+});
+
+describe("adopting", () => {
+  it("does what the preview showed, and is undone byte for byte", async () => {
+    const before = await stored();
+    const entries = (await suggest("email")).map(entryOf);
+    const preview = await previewAdoption(operator, { entries });
+    expect(preview).toMatchObject({
+      customers: 2,
+      existing: 1,
+      links: 4,
+      leftOut: [],
+      problems: [],
+    });
+    expect(await stored()).toEqual(before);
+    const request = { changeId: randomUUID(), digest: preview.digest, entries };
+    const result = await adoptCustomers(operator, request, from());
+    expect(result).toEqual({ changeId: request.changeId, customers: 2, existing: 1, links: 4 });
+    expect(await adoptCustomers(operator, request, from())).toEqual(result);
+    const made = await desk.query<{ name: string; emails: string[]; links: number }>(
+      `select name, emails, (select count(*)::int from sub_users s where s.customer_id = c.id) as links
+        from customers c where id = any($1) order by name`,
+      [entries.map(({ id }) => id)],
+    );
+    expect(made).toEqual([
+      { name: "Lumen Travel", emails: ["ops@lumen.test"], links: 2 },
+      { name: "Zurich Data", emails: ["a@zurich.test"], links: 1 },
+    ]);
+    expect(
+      await desk.query(
+        "select action, count(*)::int as lines from audit_log where after ->> 'change' = $1 group by 1 order by 1",
+        [request.changeId],
+      ),
+    ).toEqual([
+      { action: "customer.create", lines: 2 },
+      { action: "customer.link", lines: 4 },
+    ]);
+    expect(await undoCustomerChange(operator, { changeId: request.changeId }, from())).toMatchObject({
+      kind: "adopt",
+      restored: 4,
+      leftAlone: [],
+      kept: [],
+    });
+    expect(await stored()).toEqual(before);
+  });
+
+  it("does nothing once it would do something else than was shown", async () => {
+    const entries = (await suggest("name")).map(entryOf);
+    const { digest } = await previewAdoption(operator, { entries });
+    const [first] = entries;
+    const [one] = first?.subUsers ?? [];
+    const taken = await createCustomer(
+      operator,
+      {
+        id: randomUUID(),
+        name: "Someone else's",
+        reference: null,
+        emails: [],
+        contacts: [],
+        timeZone: null,
+        language: null,
+        subUsers: one ? [one] : [],
+      },
+      from(),
+    );
+    const before = await stored();
+    await expect(
+      adoptCustomers(operator, { changeId: randomUUID(), digest, entries }, from()),
+    ).rejects.toMatchObject({ code: "conflict" });
+    expect(await stored()).toEqual(before);
+    const again = await previewAdoption(operator, { entries });
+    expect(again.leftOut).toMatchObject([{ ...one, customer: { id: taken.id, name: "Someone else's" } }]);
+  });
+
+  it("says what cannot be adopted", async () => {
+    const [one, two] = (await suggest("name")).map(entryOf);
+    if (!one || !two) throw new Error("There are suggestions.");
+    const { problems } = await previewAdoption(operator, {
+      entries: [
+        { ...one, reference: "SHOP-9" },
+        { ...two, customerId: randomUUID() },
+        { ...two, id: randomUUID(), reference: "shop-9" },
+      ],
+    });
+    expect(problems.map(({ problem }) => problem).toSorted()).toEqual(
+      expect.arrayContaining([
+        "The reference SHOP-9 leads to Zürich already.",
+        "This customer no longer exists. Choose another.",
+      ]),
+    );
+  });
+
+  it("takes 10,000 suggestions in one transaction, and back", async () => {
+    for (let first = 1; first <= 9_990; first += 1_998)
+      await desk.query(
+        `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at)
+          select $1, 'many-' || n, 'buyer' || chr(97 + n % 26) || md5(n::text) || 'x', 'active', now(), now()
+          from generate_series($2::int, $2::int + 1997) n`,
+        [netnutId, first],
+      );
+    await desk.query("analyze sub_users");
+    const suggestions = await suggest("name");
+    expect(suggestions.length).toBeGreaterThan(9_900);
+    const entries = suggestions.map(entryOf);
+    const { digest } = await previewAdoption(operator, { entries });
+    const { changeId, links } = await adoptCustomers(
+      operator,
+      { changeId: randomUUID(), digest, entries },
+      from(),
+    );
+    expect(links).toBeGreaterThan(9_900);
+    expect(await undoCustomerChange(operator, { changeId }, from())).toMatchObject({ restored: links });
+  }, 300_000);
+});

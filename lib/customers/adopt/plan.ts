@@ -1,0 +1,158 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Transaction } from "../../db/client";
+import type { AdoptEntry, AdoptPreview } from "../../domain/customers/adopt";
+import {
+  customerLimits,
+  referenceKey,
+  type CustomerName,
+  type CustomerState,
+} from "../../domain/customers/customer";
+import { DeskError } from "../../domain/errors";
+import { formatCount, visibleText } from "../../domain/format";
+import { subUserKey } from "../../domain/sub-users/key";
+import { digestOfRequest } from "../changes";
+import { lockSubUsers, type LockedSubUser } from "../links";
+import { groupBy } from "./unlinked";
+
+/** An entry with the sub-users that it really gets. */
+export interface PlannedEntry extends Omit<AdoptEntry, "subUsers"> {
+  subUsers: LockedSubUser[];
+}
+
+export interface AdoptionPlan {
+  entries: PlannedEntry[];
+  preview: AdoptPreview;
+}
+
+/** As many are named; more are counted. */
+const mostNamed = 50;
+
+/** What adopting these would do, with the rows of the sub-users locked. The same for the preview and for the change. */
+export async function planAdoption(tx: Transaction, entries: readonly AdoptEntry[]): Promise<AdoptionPlan> {
+  const found = await lockSubUsers(
+    tx,
+    entries.flatMap(({ subUsers }) => subUsers),
+  );
+  if (found.size === 0)
+    throw new DeskError("not-found", "Subdesk knows none of these sub-users. Load the suggestions again.");
+  const problems: AdoptPreview["problems"] = [];
+  const taken = new Set<string>();
+  const leftOut: AdoptPreview["leftOut"] = [];
+  const planned = entries.map((entry): PlannedEntry => {
+    const subUsers: LockedSubUser[] = [];
+    for (const ref of entry.subUsers) {
+      const key = subUserKey(ref);
+      const row = found.get(key);
+      if (taken.has(key))
+        problems.push({ id: entry.id, problem: `${visibleText(row?.name ?? "")} is in two groups.` });
+      else if (!row || row.customer)
+        leftOut.push({ ...ref, name: row?.name ?? ref.remoteId, customer: row?.customer ?? null });
+      else subUsers.push(row);
+      taken.add(key);
+    }
+    return { ...entry, subUsers };
+  });
+  // Without a sub-user there is nothing to adopt.
+  const kept = planned.filter(({ subUsers }) => subUsers.length > 0);
+  problems.push(...(await problemsOf(tx, kept)));
+  const fresh = kept.filter(({ customerId }) => customerId === null);
+  const digest = digestOfRequest({
+    entries: kept.map(({ subUsers, ...entry }) => ({ ...entry, subUsers: subUsers.map(subUserKey) })),
+    leftOut: leftOut.map(subUserKey),
+  });
+  return {
+    entries: kept,
+    preview: {
+      digest,
+      customers: fresh.length,
+      existing: new Set(kept.flatMap(({ customerId }) => customerId ?? [])).size,
+      links: kept.reduce((sum, { subUsers }) => sum + subUsers.length, 0),
+      leftOut: leftOut.slice(0, mostNamed),
+      moreLeftOut: Math.max(0, leftOut.length - mostNamed),
+      problems,
+    },
+  };
+}
+
+async function problemsOf(
+  tx: Transaction,
+  entries: readonly PlannedEntry[],
+): Promise<AdoptPreview["problems"]> {
+  return [
+    ...(await wrongTargets(tx, entries)),
+    ...(await wrongIds(tx, entries)),
+    ...(await wrongReferences(tx, entries)),
+  ];
+}
+
+async function wrongTargets(
+  tx: Transaction,
+  entries: readonly PlannedEntry[],
+): Promise<AdoptPreview["problems"]> {
+  const wanted = new Map<string, number>();
+  for (const { customerId, subUsers } of entries)
+    if (customerId !== null) wanted.set(customerId, (wanted.get(customerId) ?? 0) + subUsers.length);
+  const { rows } = await tx.execute<
+    CustomerName & { state: CustomerState; gone: boolean; open: number } & Record<string, unknown>
+  >(sql`
+    select c.id, c.name, c.state, c.merged_into is not null or c.erased_at is not null as gone,
+      (select count(*)::int from customer_links l where l.customer_id = c.id and l.until is null) as open
+    from customers c where c.id = any(${sql.param([...wanted.keys()])}::uuid[]) order by c.id for no key update of c`);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return entries.flatMap(({ id, customerId }) => {
+    if (customerId === null) return [];
+    const target = known.get(customerId);
+    if (!target || target.gone) return [{ id, problem: "This customer no longer exists. Choose another." }];
+    if (target.state === "closed")
+      return [{ id, problem: `${visibleText(target.name)} is closed. Reopen it first, or choose another.` }];
+    return target.open + (wanted.get(customerId) ?? 0) > customerLimits.links
+      ? [
+          {
+            id,
+            problem: `${visibleText(target.name)} would have more than ${formatCount(customerLimits.links)} sub-users.`,
+          },
+        ]
+      : [];
+  });
+}
+
+async function wrongIds(
+  tx: Transaction,
+  entries: readonly PlannedEntry[],
+): Promise<AdoptPreview["problems"]> {
+  const ids = entries.filter(({ customerId }) => customerId === null).map(({ id }) => id);
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select id from customers where id = any(${sql.param(ids)}::uuid[])`,
+  );
+  const used = new Set(rows.map(({ id }) => id));
+  const twice = [...groupBy(ids, (id) => [id])].filter(([, same]) => same.length > 1);
+  return [...used, ...twice.map(([id]) => id)].map((id) => ({
+    id,
+    problem: "This was adopted already. Load the suggestions again.",
+  }));
+}
+
+async function wrongReferences(
+  tx: Transaction,
+  entries: readonly PlannedEntry[],
+): Promise<AdoptPreview["problems"]> {
+  const keyed = entries.flatMap(({ id, customerId, reference }) =>
+    customerId === null && reference !== null ? [{ id, reference, key: referenceKey(reference) }] : [],
+  );
+  const { rows } = await tx.execute<{ key: string; name: string }>(sql`
+    select a.key, c.name from customer_aliases a join customers c on c.id = a.customer_id
+    where a.key = any(${sql.param(keyed.map(({ key }) => key))}::text[])`);
+  const taken = new Map(rows.map(({ key, name }) => [key, name]));
+  const seen = new Set<string>();
+  return keyed.flatMap(({ id, reference, key }) => {
+    const owner = taken.get(key);
+    const twice = seen.has(key);
+    seen.add(key);
+    if (owner !== undefined)
+      return [
+        { id, problem: `The reference ${visibleText(reference)} leads to ${visibleText(owner)} already.` },
+      ];
+    return twice ? [{ id, problem: `The reference ${visibleText(reference)} is in two groups.` }] : [];
+  });
+}

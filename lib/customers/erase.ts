@@ -1,0 +1,159 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { eq, sql, type SQL } from "drizzle-orm";
+import { demand, type Actor, type Origin } from "../actor";
+import { recordAuditLines, type AuditEntry } from "../audit/record";
+import { databaseNow } from "../clock";
+import { db, type Executor, type Transaction } from "../db/client";
+import { customers } from "../db/schema";
+import type {
+  CustomerName,
+  CustomerView,
+  EraseCustomerRequest,
+  ErasePreview,
+} from "../domain/customers/customer";
+import { DeskError } from "../domain/errors";
+import { endLinks, lineOf } from "./links";
+import { lockSubUsersOf } from "./merge";
+import { readAgain } from "./read-again";
+import { changeCustomers, demandPresent, demandRevision, readRow } from "./row";
+
+/**
+ * Empties what Subdesk keeps about a person, for good: name, references, addresses, contacts and comments, also of
+ * customers that were merged into this one. Its links end. What stays are lines without them: that there was a
+ * customer, and whose traffic the days before were.
+ */
+export async function eraseCustomer(
+  actor: Actor,
+  { id, revision }: EraseCustomerRequest,
+  origin: Origin,
+): Promise<CustomerView> {
+  demand(actor, "customers.erase");
+  return changeCustomers(async (tx) => {
+    const open = await lockSubUsersOf(tx, id);
+    await demandRevision(tx, actor, await demandPresent(tx, id), revision);
+    const merged = await mergedInto(tx, id);
+    const ids = [id, ...merged.map((customer) => customer.id)];
+    const all = sql`any(${sql.param(ids)}::uuid[])`;
+    const change = { changeId: randomUUID(), at: databaseNow(), by: actor.name };
+    const comments = await emptyComments(tx, all, change);
+    await endLinks(tx, open, change);
+    await tx.execute(sql`delete from customer_aliases where customer_id = ${all}`);
+    // What undoing a merge would need leads back to what is erased; so does the digest of a request with names.
+    await tx.execute(sql`
+      update customer_changes set undo = '{}' where kind = 'merge'
+        and ((undo -> 'merge' ->> 'from')::uuid = ${all} or (undo -> 'merge' ->> 'into')::uuid = ${all})`);
+    await tx.execute(sql`update customer_changes set digest = '' where id = ${all}`);
+    const revoked = await revokeSecretLinks(tx, all, change);
+    const lines: AuditEntry[] = [];
+    for (const one of ids) {
+      const erased = await emptyRow(tx, one, change.at);
+      lines.push({
+        action: "customer.erase",
+        outcome: "done",
+        subject: one,
+        before: { revision: erased.revision - 1 },
+        after: {
+          revision: erased.revision,
+          number: erased.number,
+          ...(one === id && { comments, subUsers: open.length, mergedCustomers: merged.length }),
+        },
+      });
+    }
+    await recordAuditLines(tx, actor, origin, [
+      ...lines,
+      ...open.map((ref) => lineOf(ref, id, null, change.changeId)),
+      ...revoked,
+    ]);
+    return readAgain(tx, actor, id);
+  });
+}
+
+/** What it would empty, to be shown before. */
+export async function previewErase(actor: Actor, { id }: { id: string }): Promise<ErasePreview> {
+  demand(actor, "customers.erase");
+  const row = await readRow(db(), id);
+  if (!row) throw new DeskError("not-found", "There is no such customer.");
+  const merged = await mergedInto(db(), id);
+  const all = sql`any(${sql.param([id, ...merged.map((customer) => customer.id)])}::uuid[])`;
+  const { rows } = await db().execute<
+    Omit<ErasePreview, "id" | "name" | "revision" | "merged"> & Record<string, unknown>
+  >(sql`
+    select (select count(*)::int from customer_aliases where customer_id = ${all}) as "references",
+      sum(cardinality(emails))::int as emails, sum(jsonb_array_length(contacts))::int as contacts,
+      (select count(*)::int from comments m where m.removed_at is null and ${commentOf(all)}) as comments,
+      (select count(*)::int from customer_links where customer_id = ${all} and until is null) as "subUsers",
+      (select count(*)::int from secret_links where customer_id = ${all} and sealed is not null) as "secretLinks"
+    from customers where id = ${all}`);
+  const [counts] = rows;
+  if (!counts) throw new DeskError("not-found", "There is no such customer.");
+  return { id, name: row.name, revision: row.revision, merged, ...counts };
+}
+
+/** Those that were merged into it, also by way of others. */
+async function mergedInto(executor: Executor, id: string): Promise<CustomerName[]> {
+  const { rows } = await executor.execute<CustomerName & Record<string, unknown>>(sql`
+    with recursive gone as (
+      select id, name from customers where merged_into = ${id}
+      union select c.id, c.name from gone join customers c on c.merged_into = gone.id)
+    select id, name from gone order by id`);
+  return rows;
+}
+
+/** A comment `m` on one of these customers, or on a sub-user from the time when it was theirs. */
+const commentOf = (ids: SQL) => sql`(m.customer_id = ${ids} or exists (
+  select 1 from customer_links l where l.customer_id = ${ids} and l.account_id = m.account_id
+    and l.remote_id = m.remote_id and (l.first_day is null or m.at >= l.since) and (l.until is null or m.at < l.until)))`;
+
+interface Erasing {
+  at: Date;
+  by: string;
+}
+
+async function emptyComments(tx: Transaction, ids: SQL, { at, by }: Erasing): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    update comments m set body = '', removed_at = ${at}, removed_by = ${by}
+    where m.removed_at is null and ${commentOf(ids)}`);
+  return rowCount ?? 0;
+}
+
+async function revokeSecretLinks(tx: Transaction, ids: SQL, { at, by }: Erasing): Promise<AuditEntry[]> {
+  const { rows } = await tx.execute<{ id: string; account_id: string; remote_id: string }>(sql`
+    update secret_links set sealed = null, revoked_at = ${at}, revoked_by = ${by}
+    where customer_id = ${ids} and sealed is not null returning id, account_id, remote_id`);
+  return rows.map(({ id, account_id, remote_id }) => ({
+    action: "secret-link.revoke",
+    outcome: "done",
+    accountId: account_id,
+    remoteId: remote_id,
+    after: { link: id },
+  }));
+}
+
+async function emptyRow(
+  tx: Transaction,
+  id: string,
+  at: Date,
+): Promise<{ number: number; revision: number }> {
+  const number = sql<number>`(select coalesce(max(erased_number), 0) + 1 from customers)`;
+  const { rows } = await tx.execute<{ number: number }>(sql`select ${number}::int as number`);
+  const next = rows[0]?.number ?? 1;
+  const [row] = await tx
+    .update(customers)
+    .set({
+      name: `Erased customer ${next}`,
+      reference: null,
+      emails: [],
+      contacts: [],
+      timeZone: null,
+      language: null,
+      state: "closed",
+      closedAt: sql`coalesce(closed_at, ${at})`,
+      erasedAt: at,
+      erasedNumber: next,
+      revision: sql`revision + 1`,
+    })
+    .where(eq(customers.id, id))
+    .returning({ revision: customers.revision });
+  return { number: next, revision: row?.revision ?? 0 };
+}

@@ -1,0 +1,98 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { referenceKey } from "../domain/customers/customer";
+import {
+  customerFilterKeys,
+  writeCustomerFilter,
+  type CustomerFilterKey,
+  type CustomerFilterValues,
+} from "../domain/customers/search";
+import { storable } from "../domain/text/storable";
+import { runsOutWithin } from "../sub-users/filter";
+
+/** What is asked for, and whether whoever asks may see, and so find by, what is personal. */
+interface Asked {
+  contacts: boolean;
+}
+
+/** The server's half of each filter: a condition on `c` (customers). Values are bound, never pasted. */
+const conditions: {
+  [Key in CustomerFilterKey]: (value: NonNullable<CustomerFilterValues[Key]>, asked: Asked) => SQL;
+} = {
+  q: (text, asked) => {
+    const needle = storable(text.trim());
+    if (needle === "") return sql`true`;
+    const words = wordsOf(needle);
+    if (words.length === 0) return sql`c.name like ${containing(needle)}`;
+    return sql.join(
+      words.map((word) => finds(word, asked)),
+      sql` and `,
+    );
+  },
+  state: (state) => (state === "all" ? sql`true` : sql`c.state = 'closed'`),
+  provider: (ids) => sql`exists (select from sub_users s where s.customer_id = c.id and ${listed(ids)})`,
+  out: (days) =>
+    sql`exists (select from sub_users s where s.customer_id = c.id and ${listed()} and ${runsOutWithin(days)})`,
+  linked: (linked) => (linked === "some" ? anyLinked : sql`not ${anyLinked}`),
+};
+
+/** Whatever became of its sub-users at their providers. */
+const anyLinked = sql`exists (select from customer_links l where l.customer_id = c.id and l.until is null)`;
+
+/** All customers of a view of the table. */
+export function customersWithin(view: CustomerFilterValues, asked: Asked): SQL {
+  const condition = <Key extends CustomerFilterKey>(key: Key) => {
+    const value: CustomerFilterValues[Key] | null = view[key];
+    return value == null || writeCustomerFilter(key, view).length === 0
+      ? []
+      : [conditions[key](value, asked)];
+  };
+  return sql.join(
+    [
+      ...(view.state === null ? [sql`c.state = 'active'`] : []),
+      ...customerFilterKeys.flatMap((key) => condition(key)),
+      sql`true`,
+    ],
+    sql` and `,
+  );
+}
+
+/** Sub-users `s` that their provider lists, at the connected accounts or at those of some providers. */
+export function listed(providers?: readonly string[]): SQL {
+  const ids = configuredAccounts()
+    .filter(({ provider }) => providers === undefined || providers.includes(provider.id))
+    .map(({ id }) => id);
+  return sql`s.vanished_at is null and s.account_id = any(${sql.param(ids)}::text[])`;
+}
+
+/** Those whose name, reference, e-mail or contact is exactly what is searched for; null without a search. */
+export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
+  const needle = storable(q.trim());
+  if (wordsOf(needle).length === 0) return null;
+  const whole = sql`exact_pattern(${needle})`;
+  return contacts
+    ? sql`(c.search_text like ${whole} or c.search_private like ${whole}
+        or c.id in (select customer_id from customer_aliases where key = ${referenceKey(needle)}))`
+    : sql`c.search_text like ${whole}`;
+}
+
+/**
+ * Each word is found in one of several places, each by its own index. Without the permission only names are searched, so
+ * that an e-mail that is asked for tells nothing.
+ */
+function finds(word: string, { contacts }: Asked): SQL {
+  const pattern = sql`search_pattern(${word})`;
+  if (!contacts) return sql`c.search_text like ${pattern}`;
+  return sql`c.id in (select id from customers where search_text like ${pattern}
+    union all select id from customers where search_private like ${pattern}
+    union all select customer_id from customer_aliases where key like ${containing(referenceKey(word))})`;
+}
+
+/** As in the table of sub-users: every word must be found, in any order. */
+function wordsOf(needle: string): string[] {
+  const words = needle.split(/[\s\p{Cc}\p{Pd}_.\u2212]+/u);
+  return [...new Set(words)].filter((word) => /[^\p{Cf}\p{Mn}]/u.test(word));
+}
+
+const containing = (needle: string) => `%${needle.replace(/[\\%_]/g, "\\$&")}%`;

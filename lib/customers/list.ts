@@ -1,0 +1,96 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import { demand, type Actor } from "../actor";
+import { db } from "../db/client";
+import type { CustomerPage } from "../domain/customers/row";
+import type { ListCustomersParams } from "../domain/customers/search";
+import { plainCustomers } from "../domain/customers/search";
+import { privateSorts, type CustomerSortKey } from "../domain/customers/vocabulary";
+import { isAllowed } from "../domain/staff/permissions";
+import { customersWithin, exactCustomers, listed } from "./filter";
+import { figuresOf, recentUse, totalsSorts } from "./figures";
+
+/** One page of customers. Reads the database only. What is personal is neither shown, searched nor sorted by without the permission. */
+export async function listCustomers(actor: Actor, params: ListCustomersParams): Promise<CustomerPage> {
+  demand(actor, "customers.read");
+  const contacts = isAllowed(actor.role, "customers.contacts");
+  const where = customersWithin(params, { contacts });
+  const { size } = params;
+  const counting = countCustomers(where);
+  // Observed here, awaited below: a failing count must not surface as an unhandled rejection.
+  counting.catch(() => {});
+  const ids = await customerIds(params, contacts, size, (params.page - 1) * size);
+  const total = await counting;
+  // A page beyond the end is the last one.
+  const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
+  const shown =
+    ids.length > 0 || total === 0 ? ids : await customerIds(params, contacts, size, (page - 1) * size);
+  return { rows: await figuresOf(shown, contacts), total, page, size };
+}
+
+export async function countCustomers(where: SQL): Promise<number> {
+  const { rows } = await db().execute<{ total: number }>(
+    sql`select count(*) as total from customers c where ${where}`,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+/** In the order of the table: exact matches of the search first, blanks last in either direction. */
+export async function customerIds(
+  params: ListCustomersParams,
+  contacts: boolean,
+  limit: number | null,
+  offset = 0,
+): Promise<string[]> {
+  const hidden = !contacts && privateSorts.includes(params.sort);
+  const { sort, order } = hidden ? plainCustomers : params;
+  const way = sql.raw(order);
+  const exact = exactCustomers(params.q, { contacts });
+  const { join, value, nullable } = await sorted(sort);
+  const { rows } = await db().execute<{ id: string }>(sql`
+    select c.id from customers c ${join} where ${customersWithin(params, { contacts })}
+    order by ${exact ? sql`(${exact}) desc,` : sql``} ${value} ${way} ${nullable ? sql`nulls last, c.sort_key,` : sql`,`} c.id ${way}
+    ${limit === null ? sql`` : sql`limit ${limit} offset ${offset}`}`);
+  return rows.map(({ id }) => id);
+}
+
+interface Sorted {
+  join: SQL;
+  value: SQL;
+  nullable: boolean;
+}
+
+async function sorted(sort: CustomerSortKey): Promise<Sorted> {
+  switch (sort) {
+    case "name":
+      return { join: sql``, value: sql`c.sort_key`, nullable: false };
+    case "created":
+      return { join: sql``, value: sql`c.created_at`, nullable: false };
+    case "reference":
+      return { join: sql``, value: sql`lower(c.reference)`, nullable: true };
+    case "lastComment":
+      return {
+        join: sql`left join (select customer_id, max(at) as value from comments
+          where customer_id is not null and removed_at is null group by 1) g on g.customer_id = c.id`,
+        value: sql`g.value`,
+        nullable: true,
+      };
+    case "week":
+    case "month":
+      return {
+        join: sql`left join (${await recentUse(sql`true`)}) g on g.customer_id = c.id`,
+        value: sql.raw(`g.${sort}`),
+        nullable: true,
+      };
+    case "runsOut":
+    case "subUsers":
+    case "used":
+    case "left":
+      return {
+        join: sql`left join (select s.customer_id, ${totalsSorts[sort]} as value from sub_users s
+          where s.customer_id is not null and ${listed()} group by 1) g on g.customer_id = c.id`,
+        value: sort === "subUsers" ? sql`coalesce(g.value, 0)` : sql`g.value`,
+        nullable: sort !== "subUsers",
+      };
+  }
+}

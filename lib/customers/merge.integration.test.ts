@@ -1,0 +1,285 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyAudit } from "../audit/verify";
+import type { CreateCustomerRequest } from "../domain/customers/customer";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { addActor, dumpTables, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { from } from "../../testing/staff";
+import type { PresentActor } from "../actor";
+import { writeComment } from "./comments";
+import { createCustomer } from "./create";
+import { eraseCustomer, previewErase } from "./erase";
+import { forgetReference } from "./forget-reference";
+import { linkSubUsers } from "./link-sub-users";
+import { mergeCustomers, previewMerge } from "./merge";
+import { undoCustomerChange } from "./undo";
+import { updateCustomer } from "./update";
+
+let desk: TestDesk;
+let operator: PresentActor;
+let refs: SubUserRef[] = [];
+
+beforeAll(async () => {
+  desk = await startDesk();
+  await syncBoth();
+  operator = await addActor("operator", "Olga Operator");
+  refs = (
+    await desk.query<{ account_id: string; remote_id: string }>(
+      "select account_id, remote_id from sub_users order by id",
+    )
+  ).map((row) => ({ accountId: row.account_id, remoteId: row.remote_id }));
+});
+afterAll(() => desk.close());
+
+const next = () => {
+  const ref = refs.shift();
+  if (!ref) throw new Error("There are no more sub-users.");
+  return ref;
+};
+const create = (more: Partial<CreateCustomerRequest>) =>
+  createCustomer(
+    operator,
+    {
+      id: randomUUID(),
+      name: "x",
+      reference: null,
+      emails: [],
+      contacts: [],
+      timeZone: null,
+      language: null,
+      subUsers: [],
+      ...more,
+    },
+    from(),
+  );
+const comment = (subject: { customerId: string } | SubUserRef, body: string) =>
+  writeComment(operator, { id: randomUUID(), subject, body }, from());
+/** All of customers but what counts their changes. */
+const stored = async () => [
+  await desk.query(
+    "select id, name, reference, emails, contacts, time_zone, language, state, closed_at, merged_into from customers order by id",
+  ),
+  await desk.query("select key, reference, customer_id from customer_aliases order by key"),
+  await desk.query("select * from customer_links order by id"),
+  await desk.query("select * from comments order by id"),
+  await desk.query("select account_id, remote_id, customer_id from sub_users order by id"),
+];
+const leadsTo = async (key: string) =>
+  (
+    await desk.query<{ customer_id: string }>("select customer_id from customer_aliases where key = $1", [
+      key,
+    ])
+  )[0]?.customer_id;
+
+describe("two customers", () => {
+  const [one, two] = [randomUUID(), randomUUID()];
+  let subUser: SubUserRef;
+  beforeAll(async () => {
+    subUser = next();
+    await create({
+      id: one,
+      name: "Lumen Travel",
+      reference: "SHOP-1",
+      emails: ["both@lumen.test", "one@lumen.test"],
+      contacts: [{ kind: "telegram", value: "@lumen" }],
+      language: "pt",
+      subUsers: [subUser, next()],
+    });
+    await create({
+      id: two,
+      name: "Lumen Travel Ltd",
+      reference: "SHOP-2",
+      emails: ["BOTH@lumen.test"],
+      subUsers: [next()],
+    });
+    await updateCustomer(
+      operator,
+      {
+        id: one,
+        revision: 1,
+        name: "Lumen Travel",
+        reference: "SHOP-1b",
+        emails: ["both@lumen.test", "one@lumen.test"],
+        contacts: [{ kind: "telegram", value: "@lumen" }],
+        timeZone: null,
+        language: "pt",
+      },
+      from(),
+    );
+    await comment({ customerId: one }, "Wants an invoice.");
+  });
+
+  const merge = (changeId: string = randomUUID()) => ({
+    changeId,
+    from: { id: one, revision: 2 },
+    into: { id: two, revision: 1 },
+  });
+
+  it("become the one that was shown, to which every reference leads, and two again as they were", async () => {
+    const before = await stored();
+    const preview = await previewMerge(operator, { from: one, into: two });
+    expect(preview).toMatchObject({
+      from: { revision: 2, subUsers: 2 },
+      into: { revision: 1, subUsers: 1 },
+      after: {
+        reference: "SHOP-2",
+        emails: ["BOTH@lumen.test", "one@lumen.test"],
+        contacts: [{ kind: "telegram", value: "@lumen" }],
+        language: "pt",
+        subUsers: 3,
+        comments: 1,
+      },
+      problem: null,
+    });
+    expect(preview.after.formerReferences.toSorted()).toEqual(["SHOP-1", "SHOP-1b"]);
+    await expect(
+      mergeCustomers(operator, { ...merge(), from: { id: one, revision: 1 } }, from()),
+    ).rejects.toMatchObject({ code: "conflict" });
+
+    const request = merge();
+    const merged = await mergeCustomers(operator, request, from());
+    expect(merged).toMatchObject({ kind: "merge", links: 2, undoneAt: null });
+    expect(await mergeCustomers(operator, request, from())).toEqual(merged);
+    expect([await leadsTo("shop-1"), await leadsTo("shop-1b"), await leadsTo("shop-2")]).toEqual([
+      two,
+      two,
+      two,
+    ]);
+    expect(
+      await desk.query(
+        "select reference, emails, contacts, time_zone, language, (select count(*)::int from sub_users where customer_id = c.id) as sub_users from customers c where id = $1",
+        [two],
+      ),
+    ).toEqual([
+      {
+        reference: "SHOP-2",
+        emails: preview.after.emails,
+        contacts: preview.after.contacts,
+        time_zone: null,
+        language: "pt",
+        sub_users: 3,
+      },
+    ]);
+    await expect(
+      linkSubUsers(
+        operator,
+        { changeId: randomUUID(), customerId: one, subUsers: [{ ...next(), seen: null }] },
+        from(),
+      ),
+    ).rejects.toMatchObject({
+      message: "Lumen Travel was merged into another customer. Open that one instead.",
+    });
+
+    expect(await undoCustomerChange(operator, { changeId: request.changeId }, from())).toMatchObject({
+      restored: 2,
+      leftAlone: [],
+    });
+    expect(await stored()).toEqual(before);
+  });
+
+  it("are told apart again, except for what was changed since", async () => {
+    const request = { ...merge(), from: { id: one, revision: 4 }, into: { id: two, revision: 3 } };
+    await mergeCustomers(operator, request, from());
+    const other = await create({ name: "Other" });
+    await linkSubUsers(
+      operator,
+      { changeId: randomUUID(), customerId: other.id, subUsers: [{ ...subUser, seen: two }] },
+      from(),
+    );
+    await forgetReference(operator, { id: two, revision: 4, reference: "SHOP-1b" }, from());
+    expect(await undoCustomerChange(operator, { changeId: request.changeId }, from())).toMatchObject({
+      restored: 1,
+      leftAlone: [{ ...subUser, customer: { id: other.id, name: "Other" } }],
+    });
+    expect(await desk.query("select reference, state from customers where id = $1", [one])).toEqual([
+      { reference: null, state: "active" },
+    ]);
+    expect(await leadsTo("shop-1")).toBe(one);
+  });
+});
+
+describe("erasing", () => {
+  it("leaves no trace of the person in any table, and keeps the lines", async () => {
+    const subUser = next();
+    const [mine, others] = [randomUUID(), randomUUID()];
+    const personal = {
+      name: "Wilhelmina Quartz",
+      reference: "QZ-90210",
+      emails: ["wilhelmina@quartz.test"],
+      contacts: [{ kind: "phone" as const, value: "+49 170 5550199" }],
+    };
+    await create({ id: others, name: "Quartz Holding", reference: "QZ-HOLD", subUsers: [next()] });
+    await create({ id: mine, ...personal, subUsers: [subUser] });
+    await comment({ customerId: mine }, "Wilhelmina called.");
+    await comment(subUser, "Quartz wants more threads.");
+    const merged = {
+      changeId: randomUUID(),
+      from: { id: others, revision: 1 },
+      into: { id: mine, revision: 1 },
+    };
+    await mergeCustomers(operator, merged, from());
+    expect(await previewErase(desk.actor, { id: mine })).toEqual({
+      id: mine,
+      name: "Wilhelmina Quartz",
+      revision: 2,
+      merged: [{ id: others, name: "Quartz Holding" }],
+      references: 2,
+      emails: 1,
+      contacts: 1,
+      comments: 2,
+      subUsers: 2,
+      secretLinks: 0,
+    });
+    const words = /wilhelmina|quartz|qz-|5550199/i;
+    expect(await dumpTables(desk)).toMatch(words);
+
+    const erased = await eraseCustomer(desk.actor, { id: mine, revision: 2 }, from());
+    expect(erased).toMatchObject({ name: "Erased customer 1", state: "closed", revision: 3 });
+    expect((await dumpTables(desk)).split("\n").filter((line) => words.test(line))).toEqual([]);
+    expect(
+      await desk.query("select name, erased_number from customers where erased_at is not null order by name"),
+    ).toEqual([
+      { name: "Erased customer 1", erased_number: 1 },
+      { name: "Erased customer 2", erased_number: 2 },
+    ]);
+    expect(
+      await desk.query(
+        "select count(*)::int as all, count(*) filter (where until is null)::int as open from customer_links where customer_id = any($1)",
+        [[mine, others]],
+      ),
+    ).toEqual([{ all: 2, open: 0 }]);
+    expect(await desk.query("select body, removed_by from comments where removed_at is not null")).toEqual([
+      { body: "", removed_by: "Ada Admin" },
+      { body: "", removed_by: "Ada Admin" },
+    ]);
+    await expect(undoCustomerChange(operator, { changeId: merged.changeId }, from())).rejects.toMatchObject({
+      message: "Personal data of these customers was erased. This cannot be undone.",
+    });
+    await expect(eraseCustomer(desk.actor, { id: mine, revision: 3 }, from())).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(eraseCustomer(operator, { id: mine, revision: 3 }, from())).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  it("does not give an erased customer's past to whoever has the sub-user next", async () => {
+    const subUser = next();
+    const { id } = await create({ name: "Gone", subUsers: [subUser] });
+    await eraseCustomer(desk.actor, { id, revision: 1 }, from());
+    const heir = await create({ name: "Heir", subUsers: [subUser] });
+    const links = await desk.query(
+      "select customer_id, first_day::text, end_day::text from customer_links where account_id = $1 and remote_id = $2 order by since",
+      [subUser.accountId, subUser.remoteId],
+    );
+    const today = new Date().toISOString().slice(0, 10);
+    expect(links).toEqual([
+      { customer_id: id, first_day: null, end_day: today },
+      { customer_id: heir.id, first_day: today, end_day: null },
+    ]);
+  });
+});
+
+it("leaves an audit that verifies", async () => {
+  expect(await verifyAudit()).toMatchObject({ intact: true });
+});

@@ -1,0 +1,5 @@
+/** How a customer is named beside a sub-user. */
+export interface CustomerName {
+  id: string;
+  name: string;
+}

@@ -1,0 +1,16 @@
+export const title = "Comments";
+export const help = "For colleagues. No provider gets them.";
+export const none = "No comment yet.";
+export const label = "New comment";
+export const write = "Comment";
+export const edit = "Edit";
+export const save = "Save comment";
+export const cancel = "Cancel";
+export const remove = "Remove";
+export const removeQuestion = "Remove this comment?";
+export const removeHelp = "Its text is removed. That there was one stays to be seen.";
+export const removeConfirm = "Remove comment";
+export const edited = "edited";
+export const removedBy = (name: string) => `Removed by ${name}`;
+export const editLabel = "Comment";
+export const notRead = "The comments could not be read just now.";
