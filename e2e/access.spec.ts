@@ -162,6 +162,7 @@ test("every server action refuses whoever is not signed in, and does nothing", a
     setTagsAction: { subUser: { accountId: accounts.nineProxy, remoteId: target.id }, tags: ["mine"] },
     syncNowAction: { accountId: accounts.nineProxy },
     testConnectionAction: { accountId: accounts.nineProxy },
+    openSecretLinkAction: { token: "A".repeat(43) },
     acceptLinkAction: { token: "made-up", name: "Eve", password: "correct-horse-battery-41" },
     createFirstAdministratorAction: {
       token: "made-up",
@@ -173,6 +174,7 @@ test("every server action refuses whoever is not signed in, and does nothing", a
   const open: Record<string, string> = {
     createFirstAdministratorAction: "forbidden",
     acceptLinkAction: "forbidden",
+    openSecretLinkAction: "forbidden",
     passkeySignInOptionsAction: "ok",
   };
   for (const headers of Object.values(strangers)) {
