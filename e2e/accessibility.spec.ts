@@ -5,7 +5,9 @@ import { query } from "./support/database";
 import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
 import { plantUse } from "./support/use";
 import { openTable, row, slash } from "./support/table";
-import { expect, test } from "./support/test";
+import { expect, leaveNoCustomers, test } from "./support/test";
+
+test.afterAll(leaveNoCustomers);
 
 const GB = 1_000_000_000;
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -1,7 +1,9 @@
 import { query } from "./support/database";
 import { press, ready } from "./support/page";
 import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
-import { expect, test } from "./support/test";
+import { expect, leaveNoCustomers, test } from "./support/test";
+
+test.afterAll(leaveNoCustomers);
 
 const whose = async (names: readonly string[]) =>
   (

@@ -17,7 +17,9 @@ import {
   slash,
   table,
 } from "./support/table";
-import { expect, test } from "./support/test";
+import { expect, leaveNoCustomers, test } from "./support/test";
+
+test.afterAll(leaveNoCustomers);
 
 const mark = unique();
 const lumen = randomUUID();

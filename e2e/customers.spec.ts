@@ -3,8 +3,10 @@ import { query } from "./support/database";
 import { press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
-import { expect, test } from "./support/test";
+import { expect, leaveNoCustomers, test } from "./support/test";
 import { plantUse } from "./support/use";
+
+test.afterAll(leaveNoCustomers);
 
 const dialog = (page: Page) => page.getByRole("dialog");
 const table = (page: Page) => page.getByRole("table", { name: "Customers" });
