@@ -98,6 +98,7 @@ test("an account at DataImpulse: created with its credentials and traffic, taken
   await press(dialog, "Rename");
   await expect(page.getByRole("heading", { level: 1, name: renamed })).toBeVisible();
 
+  await expect(dialog).toHaveCount(0);
   await page.getByLabel("Country", { exact: true }).selectOption("DE");
   await page.getByLabel("Session id", { exact: false }).first().fill("ab12");
   await expect(

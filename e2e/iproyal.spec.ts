@@ -78,6 +78,7 @@ test("an account at IPRoyal: created with traffic, given more, taken back, renam
   await expect(page.getByRole("heading", { level: 1, name: renamed })).toBeVisible();
   expect(held(renamed)).toMatchObject({ password, traffic_available: 7 });
 
+  await expect(dialog).toHaveCount(0);
   await page.getByLabel("Country", { exact: true }).selectOption("DE");
   await page.getByLabel("Session id", { exact: false }).first().fill("ab12cd34");
   await expect(
