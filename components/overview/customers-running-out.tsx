@@ -1,12 +1,10 @@
-import { cx } from "@/components/ui/cx";
 import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
 import { customerPath } from "@/lib/domain/customers/address";
-import { formatExactBytes, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
 import type { CustomerRunningOut } from "@/lib/domain/overview/overview";
 import * as texts from "@/lib/domain/texts/overview";
-import { daysLevel, daysText } from "@/lib/domain/usage/forecast";
-import { tones } from "./tones";
+import { LeftUntil } from "./left-until";
 
 /** Customers in the order in which the first of their sub-users runs out. */
 export function CustomersRunningOut({ items }: { items: readonly CustomerRunningOut[] }) {
@@ -34,21 +32,7 @@ export function CustomersRunningOut({ items }: { items: readonly CustomerRunning
             />
           </span>
           <span className="shrink-0 tabular-nums">
-            <Rich
-              parts={texts.leftUntil(
-                <span className="text-muted" title={formatExactBytes(left)}>
-                  {texts.left(left)}
-                </span>,
-                <span
-                  className={cx(
-                    "inline-block min-w-14 sm:min-w-24 text-right font-medium",
-                    tones[daysLevel(days)],
-                  )}
-                >
-                  {left <= 0 ? texts.usedUp : daysText(days)}
-                </span>,
-              )}
-            />
+            <LeftUntil left={left} days={days} />
           </span>
         </li>
       ))}

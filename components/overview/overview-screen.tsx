@@ -7,9 +7,6 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
 import { NoAccount } from "@/components/sub-users/no-account";
 import { customersPath } from "@/lib/domain/customers/address";
-import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
-import { cx } from "@/components/ui/cx";
-import { Rich } from "@/components/ui/rich";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/overview";
@@ -21,13 +18,13 @@ import { ChecklistCard } from "./checklist";
 import { Counts } from "./counts";
 import { FreshnessList } from "./freshness-list";
 import { CustomersRunningOut } from "./customers-running-out";
+import { LeftUntil } from "./left-until";
 import { runningOutPath } from "./needs";
 import { NeedsList } from "./needs-list";
 import { OverviewSkeleton } from "./overview-skeleton";
 import { Pools } from "./pools";
 import { ProviderUseList } from "./provider-use";
 import { Ranking } from "./ranking";
-import { tones } from "./tones";
 
 export function OverviewScreen() {
   const { data, error } = useQuery(overviewQuery());
@@ -53,23 +50,7 @@ export function OverviewScreen() {
             <Ranking
               items={data.runningOut}
               accountLabel={labelOf}
-              value={({ days, left }) => (
-                <Rich
-                  parts={texts.leftUntil(
-                    <span className="text-muted" title={formatExactBytes(left)}>
-                      {texts.left(left)}
-                    </span>,
-                    <span
-                      className={cx(
-                        "inline-block min-w-14 sm:min-w-24 text-right font-medium",
-                        tones[daysLevel(days)],
-                      )}
-                    >
-                      {left <= 0 ? texts.usedUp : daysText(days)}
-                    </span>,
-                  )}
-                />
-              )}
+              value={({ days, left }) => <LeftUntil left={left} days={days} />}
               empty={texts.noneRunsOut}
             />
           </Card>

@@ -1,4 +1,4 @@
-import { DeskError } from "../errors";
+import { demandNoProblem, textOfProblems, type FilterProblem } from "../filter-problems";
 import { choice, list, search, whole, type Filter, type FilterReading } from "../sub-users/filters";
 import { writeTexts, type SearchSource } from "../sub-users/search";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
@@ -60,7 +60,7 @@ export const plainCustomers: Readonly<ListCustomersParams> = {
 export const customerSearchKeys = [...customerFilterKeys, "sort", "order", "page", "size"] as const;
 export type CustomerSearchKey = (typeof customerSearchKeys)[number];
 
-export type CustomerFilterProblems = Partial<Record<CustomerFilterKey, { given: string[]; message: string }>>;
+export type CustomerFilterProblems = Partial<Record<CustomerFilterKey, FilterProblem>>;
 
 /**
  * The only parser of the table's address, by the rules of that of sub-users: an unreadable order, size or page takes its
@@ -100,21 +100,14 @@ export function readCustomerSearch(source: SearchSource): {
 
 /** All problems as one text; null when the filters can be applied. */
 export function customerProblemText(problems: CustomerFilterProblems): string | null {
-  const messages = customerFilterKeys.flatMap((key) => problems[key]?.message ?? []);
-  return messages.length > 0 ? messages.join(" ") : null;
+  return textOfProblems(customerFilterKeys, problems);
 }
 
 /** The view of an address. One with a filter that cannot be applied is refused: another would show other customers. */
 export function readCustomerParams(source: SearchSource): ListCustomersParams {
   const { shown, problems } = readCustomerSearch(source);
-  const text = customerProblemText(problems);
-  if (text === null) return shown;
-  const fields = Object.fromEntries(Object.entries(problems).map(([key, { message }]) => [key, message]));
-  throw new DeskError(
-    "invalid",
-    `This filter cannot be applied. ${text} Remove it or choose another value.`,
-    fields,
-  );
+  demandNoProblem(customerFilterKeys, problems);
+  return shown;
 }
 
 /** The values of each key in the address; none for defaults. A filter with a problem keeps its text. */

@@ -1,4 +1,4 @@
-import { DeskError } from "../errors";
+import { demandNoProblem, textOfProblems, type FilterProblem } from "../filter-problems";
 import {
   filterKeys,
   noFilter,
@@ -41,12 +41,6 @@ export type SearchKey = (typeof searchKeys)[number];
 /** Keys of the table's address that do not filter. */
 const presentation = ["cols", "density", "view"];
 
-interface FilterProblem {
-  /** The values as in the address. */
-  given: string[];
-  /** What is wrong with them, as a sentence that names the filter. */
-  message: string;
-}
 export type FilterProblems = Partial<Record<FilterKey, FilterProblem>>;
 
 interface SearchReading {
@@ -89,8 +83,7 @@ export function readSearch(source: SearchSource): SearchReading {
 
 /** All problems of the filters as one text; null when they can be applied. */
 export function problemText(problems: FilterProblems): string | null {
-  const messages = filterKeys.flatMap((key) => problems[key]?.message ?? []);
-  return messages.length > 0 ? messages.join(" ") : null;
+  return textOfProblems(filterKeys, problems);
 }
 
 /**
@@ -99,14 +92,8 @@ export function problemText(problems: FilterProblems): string | null {
  */
 export function readListParams(source: SearchSource): ListSubUsersParams {
   const { shown, problems } = readSearch(source);
-  const text = problemText(problems);
-  if (text === null) return shown;
-  const fields = Object.fromEntries(Object.entries(problems).map(([key, { message }]) => [key, message]));
-  throw new DeskError(
-    "invalid",
-    `This filter cannot be applied. ${text} Remove it or choose another value.`,
-    fields,
-  );
+  demandNoProblem(filterKeys, problems);
+  return shown;
 }
 
 /**
