@@ -1,21 +1,16 @@
 "use client";
 
-import { Upload } from "lucide-react";
 import { useRef, useState } from "react";
+import { ChooseFile, TextOrFile } from "@/components/forms/text-or-file";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
-import { decodeText } from "@/lib/domain/csv";
 import { mostFileRows, type AdoptFileRow } from "@/lib/domain/customers/adopt";
 import { DeskError } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/adopt";
 import { readRows } from "./read-rows";
 
-const mostBytes = 4_000_000;
-
 /** Rows that say whose which login is. */
 export function FromFile({ onRows }: { onRows: (rows: AdoptFileRow[]) => void }) {
-  const picker = useRef<HTMLInputElement>(null);
   const reading = useRef(0);
   const [text, setText] = useState("");
   const [rows, setRows] = useState<AdoptFileRow[]>([]);
@@ -35,51 +30,22 @@ export function FromFile({ onRows }: { onRows: (rows: AdoptFileRow[]) => void })
     );
   }
 
-  async function pick(file: File | undefined) {
-    if (!file) return;
-    if (file.size > mostBytes) setProblem(texts.fileTooLarge);
-    else await read(decodeText(new Uint8Array(await file.arrayBuffer())));
-  }
+  const file = {
+    onText: (given: string) => void read(given),
+    onTooLarge: () => setProblem(texts.fileTooLarge),
+  };
 
   return (
     <div className="grid gap-3">
       <Field label={texts.file} help={texts.fileHelp} error={problem ?? undefined}>
         {(control) => (
-          <Textarea
-            {...control}
-            rows={6}
-            spellCheck={false}
-            className="font-mono"
-            placeholder={texts.fileExample}
-            value={text}
-            onChange={(event) => void read(event.target.value)}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              if (event.dataTransfer.files.length === 0) return;
-              event.preventDefault();
-              void pick(event.dataTransfer.files[0]);
-            }}
-          />
+          <TextOrFile control={control} rows={6} placeholder={texts.fileExample} value={text} {...file} />
         )}
       </Field>
       <div className="flex flex-wrap gap-2">
-        <input
-          ref={picker}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
-          className="hidden"
-          aria-label={texts.csvFile}
-          onChange={(event) => {
-            void pick(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
-        <Button
-          icon={<Upload aria-hidden="true" className="size-4" />}
-          onClick={() => picker.current?.click()}
-        >
+        <ChooseFile label={texts.csvFile} {...file}>
           {texts.chooseFile}
-        </Button>
+        </ChooseFile>
         <Button variant="primary" disabled={rows.length === 0} onClick={() => onRows(rows)}>
           {texts.suggest(rows.length)}
         </Button>

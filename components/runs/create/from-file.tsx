@@ -1,18 +1,14 @@
 "use client";
 
-import { Upload } from "lucide-react";
-import { type Ref, useId, useRef } from "react";
-import { Button } from "@/components/ui/button";
+import { type Ref, useId } from "react";
+import { ChooseFile, TextOrFile } from "@/components/forms/text-or-file";
 import { Field } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
-import { decodeText } from "@/lib/domain/csv";
+import { Input, Select } from "@/components/ui/input";
 import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/create-many";
 import type { Table } from "./read-table";
 import { emailField, inSentence, targetsOf } from "./targets";
-
-const mostBytes = 4_000_000;
 
 export interface FileForm {
   text: string;
@@ -34,56 +30,29 @@ interface FromFileProps {
 }
 
 export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: FromFileProps) {
-  const picker = useRef<HTMLInputElement>(null);
   const email = emailField(fields);
   const column = email && form.table ? form.table.mapping.indexOf(email.name) : -1;
   const missing = email && form.table?.rows.some((row) => column < 0 || !row[column]?.trim());
 
-  async function pick(file: File | undefined) {
-    if (!file) return;
-    if (file.size > mostBytes) onChange({ problem: texts.fileTooLarge });
-    else onText(decodeText(new Uint8Array(await file.arrayBuffer())));
-  }
+  const file = { onText, onTooLarge: () => onChange({ problem: texts.fileTooLarge }) };
 
   return (
     <div className="grid gap-4">
       <Field label={texts.rows} help={texts.rowsHelp} error={form.problem ?? undefined}>
         {(control) => (
-          <Textarea
-            {...control}
+          <TextOrFile
+            control={control}
             rows={7}
-            spellCheck={false}
-            className="font-mono"
             placeholder={texts.rowsExample}
             value={form.text}
-            onChange={(event) => onText(event.target.value)}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              if (event.dataTransfer.files.length === 0) return;
-              event.preventDefault();
-              void pick(event.dataTransfer.files[0]);
-            }}
+            {...file}
           />
         )}
       </Field>
       <div>
-        <input
-          ref={picker}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
-          className="hidden"
-          aria-label={texts.csvFile}
-          onChange={(event) => {
-            void pick(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
-        <Button
-          icon={<Upload aria-hidden="true" className="size-4" />}
-          onClick={() => picker.current?.click()}
-        >
+        <ChooseFile label={texts.csvFile} {...file}>
           {texts.chooseFile}
-        </Button>
+        </ChooseFile>
       </div>
       {form.table && form.table.mapping.length > 0 && (
         <Mapping
