@@ -21,7 +21,7 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
       select sub_user_id, day, ${usedOnKnownDay} as used, own is not null and whole as seen, reported, agrees
         from (${knownDays(sql`m.sub_user_id in (${split})`, from, end)}) known
       union all
-      select u.sub_user_id, (u.at at time zone 'UTC')::date, sum(u.traffic), true, null, true from usage_samples u
+      select u.sub_user_id, (u.at at time zone 'UTC')::date, sum(u.traffic), false, null, true from usage_samples u
         where u.sub_user_id in (${split})
           and u.at >= greatest(${since}::timestamptz, ${from}::date::timestamp at time zone 'UTC')
           and u.at < (${end}::date + 1)::timestamp at time zone 'UTC'
@@ -45,7 +45,7 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
     union all
     select days.id, l.customer_id, coalesce(sum(counted.used), 0)::bigint, coalesce(sum(given.added), 0)::bigint,
       min(days.day) filter (where counted.used > 0), max(days.day) filter (where counted.used > 0),
-      count(*) filter (where counted.seen)::int, count(*) filter (where days.day <= ${end}::date)::int,
+      count(*) filter (where counted.seen or days.day = any(each.also_seen))::int, count(*) filter (where days.day <= ${end}::date)::int,
       count(*) filter (where counted.reported)::int, count(counted.loose)::int,
       coalesce(sum(counted.loose), 0)::bigint, bool_or(each.sample)
     from days join each on each.id = days.id
@@ -56,10 +56,15 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
     group by days.id, l.customer_id`;
 }
 
-/** Columns of a sub-user `s`: whose all of it is, or that it is several parts. */
-export function wholeCustomer(from: string, to: string): { columns: SQL; join: SQL } {
+/**
+ * Columns of a sub-user `s`: whose all of it is, or that it is several parts; and which days count as observed besides
+ * those that were observed whole, as in `eachSubUser`: today before it is rolled up, and the day on which it began.
+ */
+export function wholeCustomer(from: string, to: string, today: string): { columns: SQL; join: SQL } {
   return {
-    columns: sql`whose.customer_id, coalesce(whose.split, false) as split,`,
+    columns: sql`whose.customer_id, coalesce(whose.split, false) as split, array[
+      case when f.today and not coalesce(d.today, false) then ${today}::date end,
+      case when d.seen_in_part = began.day then began.day end] as also_seen,`,
     join: sql`left join lateral (
       select case when bool_and(covers) then min(l.customer_id::text)::uuid end as customer_id,
         not bool_and(covers) as split

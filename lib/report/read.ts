@@ -209,7 +209,7 @@ async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
   const { from, to, by } = params;
   const today = isoDay(now);
   const end = endOf(to, now);
-  const whose = by === "customer" ? wholeCustomer(from, to) : null;
+  const whose = by === "customer" ? wholeCustomer(from, to, today) : null;
   return sql`
     select s.id, s.account_id, coalesce(s.sort_key, s.name) as sort_key,
       ${by === "tag" ? sql`s.tags,` : sql``} ${whose ? whose.columns : sql``} a.provider, a.label as account,

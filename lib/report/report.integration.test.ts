@@ -321,6 +321,33 @@ describe("a month by customer", () => {
     expect(lines[0]).toContain("Customer");
     expect(lines.some((line) => line.includes("Without a customer"))).toBe(true);
   });
+
+  it("adds up to the same in every figure, on whichever day the sub-users change hands", async () => {
+    const sumOf = (rows: Awaited<ReturnType<typeof report>>["rows"]) =>
+      rows.reduce(
+        (sum, { used, observed, expected, reported, unverified }) => [
+          (sum[0] ?? 0) + used,
+          (sum[1] ?? 0) + observed,
+          (sum[2] ?? 0) + expected,
+          (sum[3] ?? 0) + reported,
+          (sum[4] ?? 0) + unverified.days,
+          (sum[5] ?? 0) + unverified.traffic,
+        ],
+        [0, 0, 0, 0, 0, 0],
+      );
+    for (let day = 2; day <= 21; day += 1) {
+      await desk.query("delete from customer_links");
+      const moved = `2026-03-${String(day).padStart(2, "0")}`;
+      for (const remoteId of ["1", "2", "3", "4", "5"]) {
+        await link(lumen, remoteId, null, moved);
+        await link(zurich, remoteId, moved, null);
+      }
+      for (const range of ["from=2026-03-01&to=2026-03-31", "from=2026-03-05&to=2026-03-20"])
+        expect(sumOf((await report(`by=customer&${range}`)).rows), `${moved}, ${range}`).toEqual(
+          sumOf((await report(`by=sub-user&${range}`)).rows),
+        );
+    }
+  });
 });
 
 describe("its export", () => {
