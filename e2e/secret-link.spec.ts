@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test, type Browser, type Page } from "@playwright/test";
@@ -9,12 +9,19 @@ import { freePort } from "../scripts/lib/ports.mjs";
 import { removePostgres } from "../scripts/lib/postgres.mjs";
 import { waitFor } from "../scripts/lib/wait.mjs";
 import { backup } from "../testing/chore";
+import {
+  emptyLinksFolder,
+  handedSecrets,
+  linksBackups,
+  linksDataDir as dataDir,
+  linksFolder as folder,
+  linksLog,
+  recordHanded,
+} from "./support/handed-links";
 import { leakFinder } from "./support/leaks";
 
 // Links are not offered where only this machine could open them, so this Subdesk has a name that the browser finds.
 const host = "desk.test";
-const folder = resolve(".test/secret-link");
-const dataDir = resolve(folder, "data");
 const stateFile = resolve(folder, "desk.json");
 const admin = { name: "Ada Admin", email: "ada@desk.test", password: "correct-horse-battery-41" };
 
@@ -35,11 +42,10 @@ test.describe.configure({ mode: "serial", timeout: 120_000 });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(400_000);
   if (existsSync(dataDir)) await removePostgres({ dataDir });
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  emptyLinksFolder();
   port = await freePort();
   origin = `http://${host}:${port}`;
-  const output = openSync(resolve(folder, "desk.log"), "a", 0o600);
+  const output = openSync(linksLog, "a", 0o600);
   launcher = spawn(process.execPath, ["scripts/launch.mjs"], {
     env: {
       ...process.env,
@@ -58,7 +64,7 @@ test.beforeAll(async ({ browser }) => {
     () => (existsSync(stateFile) ? true : launcher.exitCode === null ? undefined : false),
     { limit: 340_000, every: 50 },
   );
-  if (!up) throw new Error(`The desk did not start:\n${readFileSync(resolve(folder, "desk.log"), "utf8")}`);
+  if (!up) throw new Error(`The desk did not start:\n${readFileSync(linksLog, "utf8")}`);
   state = JSON.parse(readFileSync(stateFile, "utf8")) as typeof state;
   pool = new pg.Pool({ connectionString: state.databaseUrl, max: 1 });
   const page = await browser.newPage();
@@ -93,9 +99,6 @@ const states = async () =>
     )
   ).rows;
 
-/** What was handed out so far, for the search at the end. */
-const handed: { what: string; value: string }[] = [];
-
 async function staffPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage({ storageState: resolve(folder, "admin.json") });
   const subUser = await firstSubUser();
@@ -119,10 +122,15 @@ async function makeLink(page: Page): Promise<{ url: string; secret: string }> {
   await dialog.getByRole("button", { name: "Make one-time link" }).click();
   const url = (await dialog.getByLabel("One-time link").innerText()).trim();
   await dialog.getByRole("button", { name: "Done" }).click();
-  handed.push(
-    { what: "the password", value: secret },
-    { what: "the token", value: new URL(url).hash.slice(1) },
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from secret_links order by created_at desc limit 1",
   );
+  recordHanded({
+    id: rows[0]?.id ?? "",
+    token: new URL(url).hash.slice(1),
+    secret,
+    credentialsKey: readFileSync(`${dataDir}-credentials-key`, "utf8").trim(),
+  });
   return { url, secret };
 }
 
@@ -192,7 +200,7 @@ test("a robot that looks at a link without opening it reveals nothing and spends
     expect(answer.headers.get("cache-control")).toContain("no-store");
     expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
     if (method === "GET") expect(text).toMatch(/<meta name="robots" content="noindex, nofollow/);
-    for (const { value } of handed) expect(text).not.toContain(value);
+    for (const { value } of handedSecrets()) expect(text).not.toContain(value);
   }
   // Nor does one that posts without being a page of Subdesk.
   const token = new URL(url).hash.slice(1);
@@ -231,9 +239,9 @@ test("neither a token nor a password is in the log, in a table or in a backup", 
   // One that is still open, so that its ciphertext is there.
   await makeLink(await staffPage(browser));
   expect(await states()).toHaveLength(4);
-  const finder = leakFinder(handed);
+  const finder = leakFinder(handedSecrets());
   const found = (text: string) => finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
-  const log = readFileSync(resolve(folder, "desk.log"), "utf8");
+  const log = readFileSync(linksLog, "utf8");
   expect(log).toContain("secret-link.open");
   expect(found(log)).toEqual([]);
   const { rows: tables } = await pool.query<{ name: string }>(
@@ -243,13 +251,14 @@ test("neither a token nor a password is in the log, in a table or in a backup", 
     const { rows } = await pool.query<{ text: string }>(`select t::text as text from ${name} t`);
     expect(found(rows.map(({ text }) => text).join("\n")), name).toEqual([]);
   }
-  const backups = resolve(folder, "backups");
-  expect(await backup({ SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: backups })).toMatchObject({ code: 0 });
-  const text = readdirSync(backups)
+  expect(await backup({ SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: linksBackups })).toMatchObject({
+    code: 0,
+  });
+  const text = readdirSync(linksBackups)
     .map((name) =>
-      gunzipSync(readFileSync(resolve(backups, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString(
-        "latin1",
-      ),
+      gunzipSync(
+        readFileSync(resolve(linksBackups, name)).subarray("SUBDESK BACKUP 1\n".length, -64),
+      ).toString("latin1"),
     )
     .join("\n");
   expect(text).toContain(admin.email);

@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { backup } from "../testing/chore";
 import { admin, everyDesk, nineProxy, type LaunchedDesk } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
+import { handedSecrets, linksBackups, linksDataDir, linksLog } from "./support/handed-links";
 import { query } from "./support/database";
 import { leakFinder, type Secret } from "./support/leaks";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
@@ -28,6 +29,7 @@ async function deskSecrets(): Promise<Secret[]> {
     { what: "the administrator's password", value: admin.password },
     { what: "a staff password", value: goodPassword },
     ...plantedKeys(),
+    ...handedSecrets(),
     ...ofDesks.flat(),
   ].filter(({ value }) => value.length >= 8);
 }
@@ -99,6 +101,11 @@ function contentOf(path: string): string {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
   }
+}
+
+/** Between the first line and two digests at the end, it is one gzipped stream. */
+function textOfBackup(path: string): string {
+  return gunzipSync(readFileSync(path).subarray("SUBDESK BACKUP 1\n".length, -64)).toString("latin1");
 }
 
 test("the search finds a secret in each of its encodings", () => {
@@ -239,6 +246,24 @@ test("secret: 0 in JS and the build output: the build holds no secret", async ()
   expect(searchFiles(files, finder)).toEqual([]);
 });
 
+// The Subdesk that makes them has stopped by now, so that its files are all that there is.
+test("one-time link (password, token, key of the ciphertext): 0 in logs, database files and backups", () => {
+  const secrets = handedSecrets();
+  expect(secrets.length).toBeGreaterThan(0);
+  const finder = leakFinder(secrets);
+  const audited = leakFinder([{ what: "an action of the audit", value: "secret-link.make" }]);
+  const database = filesUnder(linksDataDir).filter((path) =>
+    /\/(base|global|pg_wal|log|pg_stat)\//.test(path),
+  );
+  for (const place of [[linksLog], database]) {
+    expect(searchFiles(place, audited)).not.toEqual([]);
+    expect(searchFiles(place, finder)).toEqual([]);
+  }
+  const copies = filesUnder(linksBackups).map(textOfBackup);
+  expect(copies.join("\n")).toContain("secret-link.make");
+  expect(copies.flatMap((text) => shown(finder, text))).toEqual([]);
+});
+
 test("secret: 0 in backups: a backup of all that holds none in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   for (const { dataDir, databaseSettings } of desks) {
@@ -247,14 +272,7 @@ test("secret: 0 in backups: a backup of all that holds none in clear", async () 
       expect(
         await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder }),
       ).toMatchObject({ code: 0 });
-      // Between the first line and two digests at the end, it is one gzipped stream.
-      const text = readdirSync(folder)
-        .map((name) =>
-          gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString(
-            "latin1",
-          ),
-        )
-        .join("\n");
+      const text = filesUnder(folder).map(textOfBackup).join("\n");
       expect(text).toContain(admin.email);
       expect(shown(finder, text)).toEqual([]);
     } finally {
