@@ -36,7 +36,7 @@ export function EraseDialog({ customer, onClose }: CustomerDialogProps) {
       description={texts.eraseHelp}
       confirmLabel={texts.erase}
       pending={pending}
-      ready={preview.data !== undefined && typed.trim() === customer.name.trim()}
+      ready={preview.data !== undefined && [customer.name.trim(), name.trim()].includes(typed.trim())}
       onConfirm={() => void erase()}
       onClose={onClose}
     >
