@@ -1,7 +1,10 @@
 import "server-only";
 import { and, ne, notInArray, sql } from "drizzle-orm";
+import { subdesk } from "../actor";
+import { recordAuditLines } from "../audit/record";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
+import { linksOfAccounts, withdrawLinks } from "../secret-links/withdraw";
 import { environmentAccounts } from "./configured";
 import { forgetSampleHistory } from "./forget-sample-history";
 import { refreshAccounts } from "./refresh";
@@ -43,9 +46,18 @@ export async function registerAccounts(): Promise<void> {
         ),
       )
       .returning({ id: accounts.id });
-    await forgetSampleHistory(
+    const ids = gone.map(({ id }) => id);
+    await forgetSampleHistory(tx, ids);
+    await recordAuditLines(
       tx,
-      gone.map(({ id }) => id),
+      subdesk,
+      null,
+      await withdrawLinks(
+        tx,
+        linksOfAccounts(ids),
+        subdesk.name,
+        "The environment no longer has the account.",
+      ),
     );
   });
   await refreshAccounts();

@@ -13,6 +13,7 @@ import type {
   ErasePreview,
 } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
+import { linksOfSubUsers, withdrawLinks } from "../secret-links/withdraw";
 import { endLinks, lineOf } from "./links";
 import { lockSubUsersOf } from "./merge";
 import { readAgain } from "./read-again";
@@ -44,7 +45,12 @@ export async function eraseCustomer(
       update customer_changes set undo = '{}' where kind = 'merge'
         and ((undo -> 'merge' ->> 'from')::uuid = ${all} or (undo -> 'merge' ->> 'into')::uuid = ${all})`);
     await tx.execute(sql`update customer_changes set digest = '' where id = ${all}`);
-    const revoked = await revokeSecretLinks(tx, all, change);
+    const revoked = await withdrawLinks(
+      tx,
+      sql`(customer_id = ${all} or ${linksOfSubUsers(open)})`,
+      actor.name,
+      "The personal data of its customer was erased.",
+    );
     const lines: AuditEntry[] = [];
     for (const one of ids) {
       const erased = await emptyRow(tx, one, change.at);
@@ -83,7 +89,9 @@ export async function previewErase(actor: Actor, { id }: { id: string }): Promis
       sum(cardinality(emails))::int as emails, sum(jsonb_array_length(contacts))::int as contacts,
       (select count(*)::int from comments m where m.removed_at is null and ${commentOf(all)}) as comments,
       (select count(*)::int from customer_links where customer_id = ${all} and until is null) as "subUsers",
-      (select count(*)::int from secret_links where customer_id = ${all} and sealed is not null) as "secretLinks"
+      (select count(*)::int from secret_links k where k.sealed is not null and (k.customer_id = ${all}
+        or exists (select 1 from customer_links l where l.customer_id = ${all} and l.until is null
+          and l.account_id = k.account_id and l.remote_id = k.remote_id))) as "secretLinks"
     from customers where id = ${all}`);
   const [counts] = rows;
   if (!counts) throw new DeskError("not-found", "There is no such customer.");
@@ -115,19 +123,6 @@ async function emptyComments(tx: Transaction, ids: SQL, { at, by }: Erasing): Pr
     update comments m set body = '', removed_at = ${at}, removed_by = ${by}
     where m.removed_at is null and ${commentOf(ids)}`);
   return rowCount ?? 0;
-}
-
-async function revokeSecretLinks(tx: Transaction, ids: SQL, { at, by }: Erasing): Promise<AuditEntry[]> {
-  const { rows } = await tx.execute<{ id: string; account_id: string; remote_id: string }>(sql`
-    update secret_links set sealed = null, revoked_at = ${at}, revoked_by = ${by}
-    where customer_id = ${ids} and sealed is not null returning id, account_id, remote_id`);
-  return rows.map(({ id, account_id, remote_id }) => ({
-    action: "secret-link.revoke",
-    outcome: "done",
-    accountId: account_id,
-    remoteId: remote_id,
-    after: { link: id },
-  }));
 }
 
 async function emptyRow(

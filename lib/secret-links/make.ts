@@ -1,12 +1,12 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, count, eq, isNotNull, sql } from "drizzle-orm";
+import { and, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { readRing, type Key } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
-import { secretLinks, subUsers } from "../db/schema";
+import { accounts, secretLinks, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import {
   secretLinkLimits,
@@ -28,13 +28,22 @@ export async function makeSecretLink(
   const problem = linkProblem();
   if (problem !== null) throw new DeskError("conflict", problem);
   return db().transaction(async (tx) => {
-    // A rotation withdraws the links under the key that it drops, and holds the same lock.
+    // Both rotation of the key and removal of an account withdraw links, and hold the same lock.
     await holdLock(tx, "accounts");
     const key = currentKey();
     const [subUser] = await tx
       .select({ customerId: subUsers.customerId })
       .from(subUsers)
-      .where(and(eq(subUsers.accountId, ref.accountId), eq(subUsers.remoteId, ref.remoteId)));
+      .innerJoin(accounts, and(eq(accounts.id, subUsers.accountId), accounts.configured))
+      .where(
+        and(
+          eq(subUsers.accountId, ref.accountId),
+          eq(subUsers.remoteId, ref.remoteId),
+          isNull(subUsers.vanishedAt),
+        ),
+      )
+      // So that whatever removes it waits, and then finds the link.
+      .for("share", { of: subUsers });
     if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
     await demandRoom(tx, actor);
     const token = newToken();

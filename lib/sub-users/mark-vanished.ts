@@ -1,17 +1,23 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Executor } from "../db/client";
+import { subdesk } from "../actor";
+import { recordAuditLines } from "../audit/record";
+import type { Transaction } from "../db/client";
 import { notAhead } from "../db/moment";
+import { linksOfSubUsers, withdrawLinks } from "../secret-links/withdraw";
 
-/** Marks sub-users that the provider no longer has. Returns how many were still listed. */
+/**
+ * Marks sub-users that the provider no longer has, and withdraws the one-time links to their passwords. Returns how many
+ * were still listed.
+ */
 export async function markVanished(
-  executor: Executor,
+  tx: Transaction,
   accountId: string,
   remoteIds: readonly string[],
   observedAt: Date,
 ): Promise<number> {
   if (remoteIds.length === 0) return 0;
-  const { rowCount } = await executor.execute(sql`
+  const { rows } = await tx.execute<{ remoteId: string }>(sql`
     with gone as (
       select id from sub_users
       where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[])
@@ -19,6 +25,18 @@ export async function markVanished(
       order by remote_id collate "C" for no key update)
     update sub_users s set vanished_at = ${notAhead(observedAt)}, observed_at = ${notAhead(observedAt)},
       missing_since = null
-    from gone where s.id = gone.id`);
-  return rowCount ?? 0;
+    from gone where s.id = gone.id returning s.remote_id as "remoteId"`);
+  const gone = rows.map(({ remoteId }) => ({ accountId, remoteId }));
+  await recordAuditLines(
+    tx,
+    subdesk,
+    null,
+    await withdrawLinks(
+      tx,
+      linksOfSubUsers(gone),
+      subdesk.name,
+      "The provider no longer lists the sub-user.",
+    ),
+  );
+  return gone.length;
 }

@@ -31,7 +31,7 @@ export async function refreshSubUser(
       { lane: "interactive", ...(signal && { signal }) },
     );
     if (found) await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
-    else await markVanished(db(), ref.accountId, [ref.remoteId], observedAt);
+    else await db().transaction((tx) => markVanished(tx, ref.accountId, [ref.remoteId], observedAt));
     await recordHealth(account);
     return { subUser: await readSubUser(db(), ref), problem: null };
   } catch (error) {

@@ -65,7 +65,7 @@ export async function retireMissing(
       else if (found === null) gone.push(row.remote_id);
       else open += 1;
     }
-    const vanished = await markVanished(db(), account.id, gone, startedAt);
+    const vanished = await db().transaction((tx) => markVanished(tx, account.id, gone, startedAt));
     const waiting = due.length - askOneByOne;
     return {
       vanished,
@@ -97,7 +97,7 @@ export async function retireMissing(
       };
   }
   const again = twice.map((row) => row.remote_id);
-  const vanished = await markVanished(db(), account.id, again, startedAt);
+  const vanished = await db().transaction((tx) => markVanished(tx, account.id, again, startedAt));
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
   await db().execute(sql`
     with fresh as (
