@@ -1,6 +1,6 @@
 "use client";
 
-import type { DataColumn } from "@/components/data-table/column";
+import type { ListColumn } from "@/components/list-screen/column";
 import type { CustomerFieldName } from "@/lib/domain/customers/export";
 import type { CustomerRow } from "@/lib/domain/customers/row";
 import {
@@ -24,7 +24,7 @@ import {
   type CustomerEnv,
 } from "./cells";
 
-export interface CustomerColumn extends DataColumn<CustomerRow, CustomerEnv> {
+export interface CustomerColumn extends ListColumn<CustomerRow, CustomerEnv> {
   /** The column in an export. */
   fields: readonly CustomerFieldName[];
   /** Only for those who may see contacts. */

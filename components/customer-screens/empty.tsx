@@ -6,10 +6,9 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { adoptPath } from "@/lib/domain/customers/address";
-import type { CustomersView } from "@/lib/domain/customers/table-view";
+import { customerList, type CustomersView } from "@/lib/domain/customers/search";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customers";
-import { customerFiltersOn } from "./filters";
 
 interface NothingProps {
   view: CustomersView;
@@ -36,7 +35,7 @@ export default function Nothing({ view, problem, onClear, onClosedToo, onCreate 
         </span>
       </EmptyState>
     );
-  if (customerFiltersOn(view).length > 0)
+  if (customerList.filtersOn(view).length > 0)
     return (
       <EmptyState
         icon={<SearchX />}

@@ -1,8 +1,7 @@
 "use client";
 
-import { useRef } from "react";
 import { useActor } from "@/components/actor";
-import MenuPanel from "@/components/ui/menu-panel";
+import { RowMenu as Menu } from "@/components/list-screen/row-menu";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { CustomerRow } from "@/lib/domain/customers/row";
@@ -19,26 +18,20 @@ interface RowMenuProps {
   onClose: () => void;
 }
 
-/** One menu for all rows, laid over the button that asked for it. */
 export default function RowMenu({ customer, button, onOpen, onAsk, onClose }: RowMenuProps) {
   const { permissions } = useActor();
-  const anchor = useRef(button);
-  const { left, top, width, height } = button.getBoundingClientRect();
   return (
-    <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
-      <MenuPanel
-        label={texts.actionsFor(visibleText(customer.name))}
-        items={[
-          { label: texts.open, onSelect: onOpen },
-          ...customerActions(customer, permissions, onAsk),
-          { kind: "separator" },
-          { label: texts.copyName, onSelect: () => void copy(customer.name) },
-        ]}
-        align="end"
-        button={anchor}
-        onClose={onClose}
-      />
-    </span>
+    <Menu
+      label={texts.actionsFor(visibleText(customer.name))}
+      items={[
+        { label: texts.open, onSelect: onOpen },
+        ...customerActions(customer, permissions, onAsk),
+        { kind: "separator" },
+        { label: texts.copyName, onSelect: () => void copy(customer.name) },
+      ]}
+      button={button}
+      onClose={onClose}
+    />
   );
 }
 

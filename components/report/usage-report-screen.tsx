@@ -21,8 +21,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { utcDate } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
-import { plainSearch } from "@/lib/domain/sub-users/search";
-import type { TableView } from "@/lib/domain/sub-users/table-view";
+import { plainSearch, type TableView } from "@/lib/domain/sub-users/search";
 import { pageSizes } from "@/lib/domain/sub-users/vocabulary";
 import {
   isUsageFiltered,

@@ -1,6 +1,6 @@
 "use client";
 
-import type { DataColumn } from "@/components/data-table/column";
+import type { ListColumn } from "@/components/list-screen/column";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
 import { columnNames, shortNames } from "@/lib/domain/sub-users/column-names";
 import type { ExportFieldName } from "@/lib/domain/sub-users/export";
@@ -26,8 +26,7 @@ import {
 import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/table";
 
-export interface SubUserColumn extends DataColumn<SubUser, SubUserEnv> {
-  /** The column in an export: plain, exact, one figure to a field. */
+export interface SubUserColumn extends ListColumn<SubUser, SubUserEnv> {
   fields: readonly ExportFieldName[];
 }
 

@@ -11,7 +11,7 @@ import { Rich } from "@/components/ui/rich";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import { withoutCustomer } from "@/lib/domain/sub-users/filters";
-import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { describeFilter } from "./filters";
 import { importing } from "./importing";
@@ -29,7 +29,7 @@ interface NothingProps {
 export default function Nothing({ view, problem, accounts = [], onClear }: NothingProps) {
   const customers = useQuery(customerNamesQuery(view.customer.filter((id) => id !== withoutCustomer))).data;
   if (problem !== null) return <CannotApply problem={problem} onClear={onClear} />;
-  if (isFiltered(view)) {
+  if (subUserList.filtersOn(view).length > 0) {
     const names = {
       account: (id: string) => accounts.find((each) => each.id === id)?.label ?? id,
       provider: (id: string) => accounts.find((each) => each.provider === id)?.providerLabel ?? id,

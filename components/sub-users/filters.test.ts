@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noFilter } from "@/lib/domain/sub-users/filters";
-import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
 import { describeFilter } from "./filters";
 
 const view: TableView = {
@@ -14,6 +14,7 @@ const view: TableView = {
   density: "dense",
   view: null,
 };
+const isFiltered = (each: TableView) => subUserList.filtersOn(each).length > 0;
 const same = (id: string) => id.toUpperCase();
 const names = { account: same, provider: same, customer: same };
 

@@ -1,21 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useAccounts } from "@/components/accounts/use-accounts";
+import { accountChoices, providerChoices } from "@/components/accounts/account-choices";
 import type { TableFilter } from "@/components/data-table/filter";
-import { accountsQuery, customerNamesQuery, findCustomersQuery, tagsQuery } from "@/components/queries";
-import type { AccountView } from "@/lib/domain/accounts/account";
+import { fixed, pillsOf } from "@/components/list-screen/filters";
+import { customerNamesQuery, findCustomersQuery, tagsQuery } from "@/components/queries";
 import { visibleText } from "@/lib/domain/format";
-import {
-  filters,
-  readFilter,
-  withoutCustomer,
-  writeFilter,
-  type FilterKey,
-  type FilterValues,
-} from "@/lib/domain/sub-users/filters";
+import { withoutCustomer, type FilterKey, type FilterValues } from "@/lib/domain/sub-users/filters";
+import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
 import { statusLooks } from "@/lib/domain/sub-users/status";
-import { filtersOn, type TableView } from "@/lib/domain/sub-users/table-view";
 import { tagKey } from "@/lib/domain/sub-users/tags";
 import { mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
 import * as texts from "@/lib/domain/texts/table";
@@ -34,25 +27,18 @@ interface FilterControl<Value> {
   pill: TableFilter<TableView> | null;
 }
 
+const { one, many } = pillsOf(subUserList);
+
 /** The browser's half of each filter, in the order of the toolbar. */
 export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Key]> } = {
   q: { describe: texts.withWords, pill: null },
   provider: {
     describe: (ids, { provider }) => texts.withProvider(any(ids.map(provider))),
-    pill: many("provider", {
-      useOptions: () =>
-        [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(
-          ([value, label]) => ({ value, label }),
-        ),
-      useGone: (values) => useMissing(values, ({ provider }) => provider),
-    }),
+    pill: many("provider", providerChoices),
   },
   account: {
     describe: (ids, { account }) => texts.withAccount(any(ids.map(account))),
-    pill: many("account", {
-      useOptions: () => useAccounts().map(({ id, label }) => ({ value: id, label })),
-      useGone: (values) => useMissing(values, ({ id }) => id),
-    }),
+    pill: many("account", accountChoices),
   },
   status: {
     describe: (statuses) => texts.withStatus(any(statuses.map((status) => statusLooks[status].label))),
@@ -112,7 +98,7 @@ export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Ke
 
 /** The filter in a sentence, for when nothing matches it: "“acme”, status Active or Blocked, tag vip". */
 export function describeFilter(view: TableView, names: Names): string {
-  const on = filtersOn(view);
+  const on = subUserList.filtersOn(view);
   const part = <Key extends FilterKey>(key: Key) => filterControls[key].describe(view[key], names);
   return visibleText(
     (Object.keys(filterControls) as FilterKey[])
@@ -123,58 +109,6 @@ export function describeFilter(view: TableView, names: Names): string {
 }
 
 const any = (values: readonly string[]) => texts.anyOf(values);
-
-/** The filters with such values. */
-type KeyOf<Value> = { [Key in FilterKey]: FilterValues[Key] extends Value ? Key : never }[FilterKey];
-type Choices = Pick<TableFilter<TableView>, "useOptions" | "useGone">;
-
-/** Choices that are always the same, so that none of them can be gone. */
-function fixed(options: { value: string; label: string }[]): Choices {
-  return { useOptions: () => options, useGone: () => [] };
-}
-
-function ofKey(key: FilterKey) {
-  return {
-    id: key,
-    label: filters[key].label,
-    trouble: ({ problems }: TableView) => problems[key],
-  };
-}
-
-function one(
-  key: KeyOf<number | boolean | "open" | "already" | null>,
-  options: { value: string; label: string }[],
-): TableFilter<TableView> {
-  return {
-    ...ofKey(key),
-    ...fixed(options),
-    kind: "one",
-    read: (view) => writeFilter(key, view),
-    write: (values) => {
-      const reading = values.length === 0 ? { value: filters[key].none } : readFilter(key, values);
-      return "value" in reading ? { [key]: reading.value } : {};
-    },
-  };
-}
-
-function many(
-  key: KeyOf<string[]>,
-  choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same" | "searched">>,
-): TableFilter<TableView> {
-  return {
-    ...ofKey(key),
-    most: filters[key].most,
-    kind: "many",
-    read: (view) => view[key],
-    write: (values) => ({ [key]: values }),
-    ...choices,
-  };
-}
-
-function useMissing(values: string[], idOf: (account: AccountView) => string): string[] {
-  const accounts = useQuery(accountsQuery()).data;
-  return accounts ? values.filter((value) => !accounts.some((account) => idOf(account) === value)) : [];
-}
 
 const idsOf = (values: readonly string[]) => values.filter((value) => value !== withoutCustomer);
 

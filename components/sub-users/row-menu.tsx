@@ -1,13 +1,12 @@
 "use client";
 
-import { useRef } from "react";
 import { useActor } from "@/components/actor";
+import { RowMenu as Menu } from "@/components/list-screen/row-menu";
 import { useKeyWords } from "@/components/keys/use-keys";
 import { keyOfOperation } from "@/lib/domain/keys/keymap";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import type { MenuItem } from "@/components/ui/menu-panel";
-import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/domain/accounts/account";
@@ -30,7 +29,6 @@ interface RowMenuProps {
   onClose: () => void;
 }
 
-/** One menu for all rows, laid over the button that asked for it. */
 export default function RowMenu({
   subUser,
   account,
@@ -44,8 +42,6 @@ export default function RowMenu({
 }: RowMenuProps) {
   const { permissions } = useActor();
   const keys = useKeyWords();
-  const anchor = useRef(button);
-  const { left, top, width, height } = button.getBoundingClientRect();
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const item = (operation: DeskOperation): MenuItem => ({
     label: operationFacts[operation].button,
@@ -65,15 +61,12 @@ export default function RowMenu({
     ...(offered.includes("delete") ? [{ kind: "separator" as const }, item("delete")] : []),
   ];
   return (
-    <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
-      <MenuPanel
-        label={texts.actionsFor(visibleText(nameApart(subUser.name, tellingApart(subUser))))}
-        items={items}
-        align="end"
-        button={anchor}
-        onClose={onClose}
-      />
-    </span>
+    <Menu
+      label={texts.actionsFor(visibleText(nameApart(subUser.name, tellingApart(subUser))))}
+      items={items}
+      button={button}
+      onClose={onClose}
+    />
   );
 }
 

@@ -10,7 +10,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/checkbox";
 import { useAction } from "@/components/use-action";
-import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
 import type { SaveViewRequest } from "@/lib/domain/views/view";
 import type { ActiveView } from "@/lib/domain/views/address";
@@ -21,11 +20,18 @@ interface ActiveViewFormProps {
   active: ActiveView;
   /** What is shown now. */
   search: string;
+  /** Why the view as it is stored cannot be applied. */
+  problem: string | null;
   onDeleted: () => void;
 }
 
 /** What a person can do to their own view while it is open. */
-export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }: ActiveViewFormProps) {
+export function ActiveViewForm({
+  active: { saved, edited },
+  search,
+  problem,
+  onDeleted,
+}: ActiveViewFormProps) {
   const [asked, setAsked] = useState<"delete" | "rename" | null>(null);
   const saving = useAction(saveViewAction, {
     unanswered: repeatable(),
@@ -39,7 +45,6 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
   const name = visibleText(saved.name);
   const busy = saving.pending || removing.pending;
   const error = removing.error ?? (asked === "rename" ? null : saving.error);
-  const problem = storedProblem(saved.search);
   const store = async (change: Partial<SaveViewRequest>) => {
     const kept = { id: saved.id, name: saved.name, search: saved.search, shared: saved.shared };
     if (await saving.run({ ...kept, ...change })) setAsked(null);

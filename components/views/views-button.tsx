@@ -4,28 +4,31 @@ import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
-import type { TableView } from "@/lib/domain/sub-users/table-view";
+import type { List, ListView } from "@/lib/domain/lists/define-list";
 import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
-import { activeView } from "@/lib/domain/views/address";
+import { activeView, addressOf, plainView, viewOf } from "@/lib/domain/views/address";
 import * as texts from "@/lib/domain/texts/views-button";
 
 const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div className="h-32 w-72" /> });
 
 /** Names the active view and opens the list of saved ones. */
-export function ViewsButton({
+export function ViewsButton<Values extends { q: string }, Sort extends string>({
+  list,
   view,
   onChange,
 }: {
-  view: TableView;
-  onChange: (patch: Partial<TableView>) => void;
+  list: List<Values, Sort>;
+  view: ListView<Values, Sort>;
+  onChange: (patch: Partial<ListView<Values, Sort>>) => void;
 }) {
   const allowed = useAllowed("views.read");
   const saved = useQuery({ ...viewsQuery(), enabled: allowed }).data;
   if (!allowed) return null;
-  const active = saved ? activeView(view, saved) : null;
+  const active = saved ? activeView(list, view, saved) : null;
+  const mark = (id: string | null) => onChange({ view: id } as Partial<ListView<Values, Sort>>);
   return (
     <Popover
       label={texts.label}
@@ -38,7 +41,19 @@ export function ViewsButton({
           : texts.saved
       }
       icon={<Bookmark {...bare} className="size-4 shrink-0" />}
-      content={(close) => <ViewsPanel view={view} onChange={onChange} close={close} />}
+      content={(close) => (
+        <ViewsPanel
+          active={active}
+          search={addressOf(list, view)}
+          problemOf={list.storedProblem}
+          onChoose={(chosen) => {
+            onChange(chosen ? viewOf(list, chosen) : plainView(list));
+            close();
+          }}
+          onMark={mark}
+          close={close}
+        />
+      )}
     >
       {active ? (
         <span className="min-w-0 max-w-40 truncate">

@@ -4,32 +4,33 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, TriangleAlert, Users } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
-import type { TableView } from "@/lib/domain/sub-users/table-view";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";
-import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
 import type { SavedView } from "@/lib/domain/views/view";
 import { ActiveViewForm } from "./active-view-form";
-import { activeView, addressOf, plainView, viewOf } from "@/lib/domain/views/address";
+import type { ActiveView } from "@/lib/domain/views/address";
 import * as texts from "@/lib/domain/texts/views";
 import { SaveViewForm } from "./save-view-form";
 
 interface ViewsPanelProps {
-  view: TableView;
-  onChange: (patch: Partial<TableView>) => void;
+  active: ActiveView | null;
+  /** What is shown now. */
+  search: string;
+  /** Why a stored search cannot be applied. */
+  problemOf: (search: string) => string | null;
+  /** Null for the list without any filter or choice. */
+  onChoose: (saved: SavedView | null) => void;
+  /** What is shown is that of this view from now on. */
+  onMark: (id: string | null) => void;
   close: () => void;
 }
 
 /** Only for ViewsButton, which loads it. */
-export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
+export default function ViewsPanel({ active, search, problemOf, onChoose, onMark, close }: ViewsPanelProps) {
   const mayWrite = useAllowed("views.write");
   const { data: saved = [], error } = useQuery(viewsQuery());
-  const active = activeView(view, saved);
-  const choose = (next: TableView) => {
-    onChange(next);
-    close();
-  };
+  const items = { current: active?.saved.id, problemOf, onChoose };
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
@@ -38,35 +39,26 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
         by={null}
         shared={false}
         problem={null}
-        current={active === null && addressOf(view) === ""}
-        onChoose={() => choose(plainView())}
+        current={active === null && search === ""}
+        onChoose={() => onChoose(null)}
       />
-      <Items
-        heading={texts.yours}
-        views={saved.filter(({ own }) => own)}
-        current={active?.saved.id}
-        onChoose={choose}
-      />
-      <Items
-        heading={texts.sharedByOthers}
-        views={saved.filter(({ own }) => !own)}
-        current={active?.saved.id}
-        onChoose={choose}
-      />
+      <Items heading={texts.yours} views={saved.filter(({ own }) => own)} {...items} />
+      <Items heading={texts.sharedByOthers} views={saved.filter(({ own }) => !own)} {...items} />
       {mayWrite && (
         <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-3 border-t px-2 pb-1 pt-3">
           {active?.saved.own && (
             <ActiveViewForm
               key={active.saved.id}
               active={active}
-              search={addressOf(view)}
-              onDeleted={() => onChange({ view: null })}
+              search={search}
+              problem={problemOf(active.saved.search)}
+              onDeleted={() => onMark(null)}
             />
           )}
           <SaveViewForm
-            search={addressOf(view)}
+            search={search}
             onSaved={(id) => {
-              onChange({ view: id });
+              onMark(id);
               close();
             }}
           />
@@ -80,12 +72,15 @@ function Items({
   heading,
   views,
   current,
+  problemOf,
   onChoose,
 }: {
   heading: string;
   views: SavedView[];
   current: string | undefined;
-  onChoose: (view: TableView) => void;
+  /** Why a stored search cannot be applied. */
+  problemOf: (search: string) => string | null;
+  onChoose: (saved: SavedView) => void;
 }) {
   const { shown, more } = useShown(views);
   if (views.length === 0) return null;
@@ -100,9 +95,9 @@ function Items({
           name={each.name}
           by={each.own ? null : each.owner}
           shared={each.own && each.shared}
-          problem={storedProblem(each.search)}
+          problem={problemOf(each.search)}
           current={current === each.id}
-          onChoose={() => onChoose(viewOf(each))}
+          onChoose={() => onChoose(each)}
         />
       ))}
       {more}

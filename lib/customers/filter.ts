@@ -2,12 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { referenceKey } from "../domain/customers/customer";
-import {
-  customerFilterKeys,
-  writeCustomerFilter,
-  type CustomerFilterKey,
-  type CustomerFilterValues,
-} from "../domain/customers/search";
+import { customerList, type CustomerFilterKey, type CustomerFilterValues } from "../domain/customers/search";
 import { storable } from "../domain/text/storable";
 import { runsOutWithin } from "../sub-users/filter";
 
@@ -44,14 +39,14 @@ const anyLinked = sql`exists (select from customer_links l where l.customer_id =
 export function customersWithin(view: CustomerFilterValues, asked: Asked): SQL {
   const condition = <Key extends CustomerFilterKey>(key: Key) => {
     const value: CustomerFilterValues[Key] | null = view[key];
-    return value == null || writeCustomerFilter(key, view).length === 0
+    return value == null || customerList.filters[key].write(view[key]).length === 0
       ? []
       : [conditions[key](value, asked)];
   };
   return sql.join(
     [
       ...(view.state === null ? [sql`c.state = 'active'`] : []),
-      ...customerFilterKeys.flatMap((key) => condition(key)),
+      ...customerList.filterKeys.flatMap((key) => condition(key)),
       sql`true`,
     ],
     sql` and `,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { saveRule } from "../alerts/save-rule";
-import { problemText } from "../domain/sub-users/search";
+import { problemText, subUserList } from "../domain/sub-users/search";
 import { viewOf } from "../domain/views/address";
 import { listViews } from "../views/list";
 import { saveView } from "../views/save";
@@ -35,7 +35,7 @@ it("a view stored before shows the same sub-users", async () => {
   await desk.query("update saved_views set search = $2 where id = $1", [id, stored]);
   const saved = (await listViews(desk.actor)).find((each) => each.id === id);
   if (!saved) throw new Error("The view is not listed.");
-  const { problems, cols, density, view, ...params } = viewOf(saved);
+  const { problems, cols, density, view, ...params } = viewOf(subUserList, saved);
   expect([problemText(problems), cols, density, view]).toEqual([null, ["created"], "comfortable", id]);
   expect(params).toMatchObject({ near: 80, out: 7, sort: "daysLeft", order: "asc" });
   expect((await listSubUsers(desk.actor, params)).rows.map(({ name }) => name)).toEqual(["kept"]);
@@ -57,7 +57,7 @@ it("a view that left its order to the table keeps the order it was saved with", 
     "?order=asc&cols=note&sort=usage",
     "?q=a&sort=name&order=asc",
   ]);
-  expect(views.map((saved) => [viewOf(saved).sort, viewOf(saved).order])).toEqual([
+  expect(views.map((saved) => [viewOf(subUserList, saved).sort, viewOf(subUserList, saved).order])).toEqual([
     ["usage", "desc"],
     ["usage", "desc"],
     ["name", "desc"],

@@ -30,7 +30,6 @@ export const customerSorts = {
   created: { label: customerColumns.created, first: "desc" },
 } as const satisfies Record<string, { label: string; first: SortOrder }>;
 export type CustomerSortKey = keyof typeof customerSorts;
-export const customerSortKeys = Object.keys(customerSorts) as [CustomerSortKey, ...CustomerSortKey[]];
 
 /** Those that take the permission to see contacts. */
 export const privateSorts: readonly CustomerSortKey[] = ["reference", "lastComment"];

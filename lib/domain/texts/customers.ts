@@ -1,13 +1,11 @@
 import { formatCount } from "../format";
-import { listed, plural } from "./message";
+import { listed } from "./message";
 
 // The table of customers and its menu.
 
 export const title = "Customers";
 export const create = "Create customer";
 export const adopt = "Adopt sub-users";
-export const tryAgain = "Try again";
-export const readLast = "What you see is what was read last.";
 
 export const searchLabel = "Search customers";
 export const searchPlaceholder = "Name, reference, e-mail";
@@ -54,12 +52,7 @@ export const copyName = "Copy name";
 export const copiedName = "Name copied";
 export const notCopied = "Your browser does not allow copying";
 
-export const copyNames = "Copy names";
-export const copiedNames = (count: number) =>
-  plural(count, { one: "1 name copied", other: `${formatCount(count)} names copied` });
-export const exportCsv = "Export CSV";
 export const nothingExported = "Nothing was exported";
-export const nothingSelected = "Nothing was selected";
 
 export const cannotApply = "This filter cannot be applied";
 export const cannotApplyHelp = (problem: string) => `${problem} Remove it or choose another value.`;

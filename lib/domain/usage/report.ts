@@ -1,6 +1,6 @@
 import { DeskError } from "../errors";
 import { noFilter, readFilter, writeFilter, type FilterValues } from "../sub-users/filters";
-import { writeTexts, type SearchSource } from "../sub-users/search";
+import { writeTexts, type SearchSource } from "../lists/define-list";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 import { isoDay } from "../dates";
 

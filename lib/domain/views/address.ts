@@ -1,43 +1,49 @@
-import { searchKeys, writeTexts, type SearchKey } from "../sub-users/search";
-import { addressOfView, viewOfAddress, type TableView } from "../sub-users/table-view";
+import { writeTexts, type List, type ListAddress, type ListView } from "../lists/define-list";
 import type { SavedView } from "./view";
 
 /**
- * What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which
+ * What a saved view keeps of a list's address: filter, order, columns, density; not the page, nor which
  * view it came from.
  */
-export function addressOf(view: TableView): string {
-  const texts = addressOfView({ ...view, page: 1 });
+export function addressOf<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  view: ListView<Values, Sort>,
+): string {
+  const texts = list.textsOf({ ...view, page: 1 }, view.problems);
   return writeTexts([
-    ...searchKeys.map((key) => [key, texts[key] ?? []] as const),
+    ...list.keys.map((key) => [key, texts[key]] as const),
     ["cols", view.cols.length > 0 ? [view.cols.join(",")] : []],
     ["density", view.density === "dense" ? [] : [view.density]],
   ]);
 }
 
-/** The table of a saved view, from its first page. */
-export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): TableView {
-  return { ...read(search), page: 1, view: id };
+/** The list of a saved view, from its first page. */
+export function viewOf<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  { id, search }: Pick<SavedView, "id" | "search">,
+): ListView<Values, Sort> {
+  return { ...read(list, search), page: 1, view: id };
 }
 
-/** The table without any filter or choice. */
-export function plainView(): TableView {
-  return read("");
+/** The list without any filter or choice. */
+export function plainView<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+): ListView<Values, Sort> {
+  return read(list, "");
 }
 
-function read(search: string): TableView {
+function read<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  search: string,
+): ListView<Values, Sort> {
   const source = new URLSearchParams(search);
-  const texts = Object.fromEntries(searchKeys.map((key) => [key, source.getAll(key)])) as Record<
-    SearchKey,
-    string[]
-  >;
-  const density = source.get("density") === "comfortable" ? "comfortable" : "dense";
-  return viewOfAddress({
+  const texts = Object.fromEntries(list.keys.map((key) => [key, source.getAll(key)]));
+  return list.viewAt({
     ...texts,
     cols: source.get("cols")?.split(",").filter(Boolean) ?? [],
-    density,
+    density: source.get("density") === "comfortable" ? "comfortable" : "dense",
     view: null,
-  });
+  } as ListAddress<Values>);
 }
 
 export interface ActiveView {
@@ -47,9 +53,13 @@ export interface ActiveView {
 }
 
 /** The active saved view: the chosen one, else one that equals what is shown. */
-export function activeView(view: TableView, saved: readonly SavedView[]): ActiveView | null {
-  const now = addressOf(view);
-  const same = (each: SavedView) => addressOf(viewOf(each)) === now;
+export function activeView<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  view: ListView<Values, Sort>,
+  saved: readonly SavedView[],
+): ActiveView | null {
+  const now = addressOf(list, view);
+  const same = (each: SavedView) => addressOf(list, viewOf(list, each)) === now;
   const chosen = saved.find(({ id }) => id === view.view);
   if (chosen) return { saved: chosen, edited: !same(chosen) };
   const equal = now === "" ? undefined : saved.find(same);

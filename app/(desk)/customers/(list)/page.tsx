@@ -7,18 +7,18 @@ import { readLayout } from "@/components/data-table/layout";
 import { requirePageActor } from "@/lib/auth/page";
 import { listCustomers } from "@/lib/customers/list";
 import { customersPath } from "@/lib/domain/customers/address";
-import { customerProblemText, readCustomerSearch } from "@/lib/domain/customers/search";
+import { customerList } from "@/lib/domain/customers/search";
 import * as places from "@/lib/domain/texts/places";
 
 export const metadata: Metadata = { title: places.customers };
 
 export default async function CustomersPage({ searchParams }: PageProps<"/customers">) {
   const actor = await requirePageActor();
-  const { shown, problems } = readCustomerSearch(await searchParams);
+  const { shown, problems } = customerList.read(await searchParams);
   const queryClient = new QueryClient();
   const cookie = `subdesk.customers.${actor.staffId.slice(0, 8)}`;
   const layout = readLayout((await cookies()).get(cookie)?.value);
-  if (customerProblemText(problems) === null)
+  if (customerList.problemText(problems) === null)
     await queryClient.prefetchQuery({
       ...customersQuery(shown),
       queryFn: () => listCustomers(actor, shown),

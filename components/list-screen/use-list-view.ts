@@ -9,17 +9,10 @@ import {
   useQueryStates,
 } from "nuqs";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import {
-  searchKeys,
-  writeSearch,
-  type ListSubUsersParams,
-  type SearchKey,
-} from "@/lib/domain/sub-users/search";
-import { addressOfView, densities, viewOfAddress, type TableView } from "@/lib/domain/sub-users/table-view";
+import { densities, type List, type ListAddress, type ListView } from "@/lib/domain/lists/define-list";
 
 const asTexts = parseAsNativeArrayOf(parseAsString);
-const viewParsers = {
-  ...(Object.fromEntries(searchKeys.map((key) => [key, asTexts])) as Record<SearchKey, typeof asTexts>),
+const arrangement = {
   cols: parseAsArrayOf(parseAsString).withDefault([]),
   density: parseAsStringLiteral(densities).withDefault("dense"),
   view: parseAsString,
@@ -34,14 +27,23 @@ const replacing = new Set(["q", "cols", "density", "view"]);
  */
 const handRests = debounce(250);
 
+/** What names the rows of a view: those it matches, their order, and the page. */
+export interface ViewKeys {
+  filter: string;
+  order: string;
+  page: string;
+}
+
 /** The view lives in the address, so that a link shows a colleague the same. */
-export function useView() {
-  const [address, setAddress] = useQueryStates(viewParsers, { shallow: true });
-  const view = useMemo(() => viewOfAddress(address), [address]);
-  const params = useMemo<ListSubUsersParams>(() => {
-    const { problems: _problems, cols: _cols, density: _density, view: _view, ...search } = view;
-    return search;
-  }, [view]);
+export function useListView<Values extends { q: string }, Sort extends string>(list: List<Values, Sort>) {
+  type View = ListView<Values, Sort>;
+  const parsers = useMemo(
+    () => ({ ...Object.fromEntries(list.keys.map((key) => [key, asTexts])), ...arrangement }),
+    [list],
+  );
+  const [address, setAddress] = useQueryStates(parsers, { shallow: true });
+  const view = useMemo(() => list.viewAt(address as unknown as ListAddress<Values>), [list, address]);
+  const params = useMemo(() => list.paramsOf(view), [list, view]);
 
   const latest = useRef(view);
   useEffect(() => {
@@ -53,7 +55,7 @@ export function useView() {
    * trail for the Back button.
    */
   const change = useCallback(
-    (patch: Partial<TableView>, { replace = false } = {}) => {
+    (patch: Partial<View>, { replace = false } = {}) => {
       const keys = Object.keys(patch);
       const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
       const typed = keys.length === 1 && keys[0] === "q";
@@ -61,12 +63,12 @@ export function useView() {
       // Which direction the address may leave out depends on what the table is ordered by.
       const { sort, order } = { ...latest.current, ...patch };
       const ordered = patch.sort !== undefined || patch.order !== undefined;
-      void setAddress(addressOfView({ ...page, ...patch, ...(ordered && { sort, order }) }), {
+      void setAddress(list.addressOf({ ...page, ...patch, ...(ordered && { sort, order }) }), {
         history: quiet ? "replace" : "push",
         ...(typed && { limitUrlUpdates: handRests }),
       });
     },
-    [setAddress],
+    [list, setAddress],
   );
 
   /**
@@ -76,14 +78,13 @@ export function useView() {
   const settle = useCallback(async () => {
     const { q, page, problems } = latest.current;
     if ((new URLSearchParams(window.location.search).get("q") ?? "") !== q)
-      await setAddress(addressOfView({ q, page, problems }), { history: "replace" });
-  }, [setAddress]);
+      await setAddress(list.addressOf({ q, page, problems } as Partial<View>), { history: "replace" });
+  }, [list, setAddress]);
 
-  const keys = useMemo(() => {
-    const filter = writeSearch({ ...params, sort: "name", order: "asc", page: 1, size: 50 });
-    const order = `${writeSearch({ ...params, page: 1 })}#`;
-    return { filter, order, page: `${order}${params.page}` };
-  }, [params]);
+  const keys = useMemo<ViewKeys>(() => {
+    const order = `${list.write({ ...params, page: 1 })}#`;
+    return { filter: list.write(list.unpaged(params)), order, page: `${order}${params.page}` };
+  }, [list, params]);
 
-  return { view, params, change, settle, keys };
+  return { list, view, params, change, settle, keys };
 }

@@ -2,7 +2,7 @@
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { useAllowed } from "@/components/actor";
+import type { TableFilter } from "@/components/data-table/filter";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
 import { SearchBox } from "@/components/data-table/search-box";
@@ -13,114 +13,125 @@ import { cx } from "@/components/ui/cx";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import { whenIdle } from "@/components/ui/when-idle";
-import { noCustomerFilter, writeCustomerSearch } from "@/lib/domain/customers/search";
-import type { CustomersView } from "@/lib/domain/customers/table-view";
-import { customerSortKeys, customerSorts, privateSorts } from "@/lib/domain/customers/vocabulary";
+import type { List, ListView } from "@/lib/domain/lists/define-list";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
-import * as texts from "@/lib/domain/texts/customers";
-import * as tableTexts from "@/lib/domain/texts/table";
-import type { CustomerColumn } from "./columns";
-import { customerFiltersOn, customerPills } from "./filters";
+import * as texts from "@/lib/domain/texts/table";
+import type { ListColumn } from "./column";
 
 const ArrangePanel = lazyPart(() => import("@/components/data-table/arrange-panel"), { over: true });
 
 const densities = [
-  { value: "dense", label: tableTexts.dense },
-  { value: "comfortable", label: tableTexts.comfortable },
+  { value: "dense", label: texts.dense },
+  { value: "comfortable", label: texts.comfortable },
 ];
 
-interface ToolbarProps {
-  view: CustomersView;
-  columns: readonly CustomerColumn[];
+/** What a list offers above its rows. */
+export interface ToolbarOffers<Values extends { q: string }, Sort extends string> {
+  words: { searchLabel: string; searchPlaceholder: string };
+  /** How each filter but the search is offered, in its order. */
+  filters: readonly TableFilter<ListView<Values, Sort>>[];
+  /** What this person may order by; all that the list knows without it. */
+  orders?: readonly Sort[];
+  /** Where its export is; null for a person who may not have it. */
+  exportPath: string | null;
+  /** A connection string was pasted into the search. */
+  onUserName?: (userName: string) => void;
+}
+
+interface ToolbarProps<Values extends { q: string }, Sort extends string>
+  extends ToolbarOffers<Values, Sort> {
+  list: List<Values, Sort>;
+  view: ListView<Values, Sort>;
+  columns: readonly ListColumn<never, never>[];
   visible: Record<string, boolean>;
   /** The columns in sight, in their order. */
-  shown: readonly CustomerColumn[];
+  shown: readonly ListColumn<never, never>[];
+  /** Columns that would tell nothing apart. */
+  idle?: ReadonlySet<string>;
   layout: ColumnLayout;
   onLayout: (layout: ColumnLayout) => void;
-  onChange: (patch: Partial<CustomersView>) => void;
+  onChange: (patch: Partial<ListView<Values, Sort>>) => void;
   onLeaveSearch: () => void;
   onSearched: () => void;
 }
 
-/** All that the view lists, in its order, with the columns in sight. */
-function exportPath(view: CustomersView, columns: readonly CustomerColumn[]): string {
-  const { problems: _problems, cols: _cols, density: _density, ...search } = view;
-  const fields = columns.flatMap((column) => column.fields);
-  const given = writeCustomerSearch({ ...search, page: 1, size: 50 });
-  return `/api/customers/export${given}${given ? "&" : "?"}columns=${fields.join(",")}`;
-}
-
-export function Toolbar({
+export function Toolbar<Values extends { q: string }, Sort extends string>({
+  list,
   view,
+  words,
+  filters,
+  orders = list.sortKeys,
+  exportPath,
+  onUserName,
   columns,
   visible,
   shown,
+  idle,
   layout,
   onLayout,
-  onChange,
+  onChange: onPatch,
   onLeaveSearch,
   onSearched,
-}: ToolbarProps) {
-  const mayExport = useAllowed("customers.export");
-  const contacts = useAllowed("customers.contacts");
+}: ToolbarProps<Values, Sort>) {
+  // The compiler cannot see that a key that every list has is one of this list.
+  const onChange = (patch: Partial<ListView<{ q: string }, Sort>>) =>
+    onPatch(patch as Partial<ListView<Values, Sort>>);
   useEffect(() => whenIdle(preloadFilterPanel), []);
   const group = useId();
   const [open, setOpen] = useState(false);
-  const on = customerFiltersOn(view);
+  const on = list.filtersOn(view);
   const count = on.filter((key) => key !== "q").length;
   const menu = useRef<HTMLSpanElement>(null);
   const [arranging, setArranging] = useState(false);
-  const orders = customerSortKeys
-    .filter((key) => contacts || !privateSorts.includes(key))
-    .map((value) => ({ value, label: customerSorts[value].label }));
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
       <SearchBox
-        label={texts.searchLabel}
-        placeholder={contacts ? texts.searchPlaceholder : texts.searchByName}
+        label={words.searchLabel}
+        placeholder={words.searchPlaceholder}
         value={view.q}
         longest={longestSearch}
         invalid={view.problems.q !== undefined}
         onChange={(q) => onChange({ q })}
         onLeave={onLeaveSearch}
         onBlur={onSearched}
+        onUserName={onUserName}
       />
       {/* On a phone the filters are one button: all of them would take half of it. */}
       <Button className="sm:hidden" aria-expanded={open} aria-controls={group} onClick={() => setOpen(!open)}>
-        {count > 0 ? tableTexts.filtersOn(count) : tableTexts.filters}
+        {count > 0 ? texts.filtersOn(count) : texts.filters}
       </Button>
       <div
         id={group}
         role="group"
-        aria-label={tableTexts.filters}
+        aria-label={texts.filters}
         className={cx(
           !open && "max-sm:hidden",
           "flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5",
         )}
       >
-        {customerPills.map((filter) => (
-          <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
+        {filters.map((filter) => (
+          <FilterPill key={filter.id} filter={filter} view={view} onChange={onPatch} />
         ))}
         {on.length > 0 && (
-          <Button size="sm" variant="ghost" onClick={() => onChange(noCustomerFilter)}>
-            {tableTexts.clearFilters}
+          <Button size="sm" variant="ghost" onClick={() => onPatch(list.noFilter)}>
+            {texts.clearFilters}
           </Button>
         )}
       </div>
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
-        {mayExport && Object.keys(view.problems).length === 0 && (
+        {exportPath !== null && Object.keys(view.problems).length === 0 && (
           <a
-            href={exportPath(view, shown)}
+            href={exportAddress(list, exportPath, view, shown)}
             download
-            aria-label={tableTexts.exportList}
-            title={tableTexts.exportHint}
+            aria-label={texts.exportList}
+            title={texts.exportHint}
             className={buttonClass({ variant: "ghost" })}
           >
             <Download {...bare} className="size-4" />
           </a>
         )}
         <Menu
-          label={tableTexts.sortBy}
+          label={texts.sortBy}
           icon={
             view.order === "asc" ? (
               <ArrowUpNarrowWide {...bare} className="size-4" />
@@ -131,22 +142,22 @@ export function Toolbar({
           items={[
             {
               kind: "choices",
-              label: tableTexts.sortBy,
+              label: texts.sortBy,
               value: view.sort,
-              options: orders,
+              options: orders.map((value) => ({ value, label: list.sorts[value].label })),
               onChange: (value) => {
-                const sort = customerSortKeys.find((key) => key === value);
-                if (sort) onChange({ sort, order: customerSorts[sort].first });
+                const sort = orders.find((key) => key === value);
+                if (sort) onChange({ sort, order: list.sorts[sort].first });
               },
             },
             { kind: "separator" },
             {
               kind: "choices",
-              label: tableTexts.direction,
+              label: texts.direction,
               value: view.order,
               options: [
-                { value: "asc", label: tableTexts.ascending },
-                { value: "desc", label: tableTexts.descending },
+                { value: "asc", label: texts.ascending },
+                { value: "desc", label: texts.descending },
               ],
               onChange: (order) => onChange({ sort: view.sort, order: order === "asc" ? "asc" : "desc" }),
             },
@@ -154,12 +165,12 @@ export function Toolbar({
         />
         <span className="contents max-sm:hidden">
           <Menu
-            label={tableTexts.density}
+            label={texts.density}
             icon={<Rows3 {...bare} className="size-4" />}
             items={[
               {
                 kind: "choices",
-                label: tableTexts.density,
+                label: texts.density,
                 value: view.density,
                 options: densities,
                 onChange: (density) =>
@@ -169,7 +180,7 @@ export function Toolbar({
           />
           <span ref={menu} className="anchor">
             <Menu
-              label={tableTexts.columns}
+              label={texts.columns}
               icon={<Columns3 {...bare} className="size-4" />}
               items={[
                 ...columns
@@ -178,12 +189,12 @@ export function Toolbar({
                     kind: "check" as const,
                     label,
                     checked: visible[id] ?? false,
-                    onChange: () => onChange({ cols: withColumn(view.cols, id) }),
+                    onChange: () => onChange({ cols: withColumn(view.cols, id, idle) }),
                   })),
                 { kind: "separator" as const },
-                { label: tableTexts.arrangeColumns, onSelect: () => setArranging(true) },
+                { label: texts.arrangeColumns, onSelect: () => setArranging(true) },
                 {
-                  label: tableTexts.usualColumns,
+                  label: texts.usualColumns,
                   disabled: view.cols.length === 0 && isUsual(layout),
                   onSelect: () => {
                     onChange({ cols: [] });
@@ -207,4 +218,16 @@ export function Toolbar({
       </div>
     </div>
   );
+}
+
+/** All that the view lists, in its order, with the columns in sight. */
+function exportAddress<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  path: string,
+  view: ListView<Values, Sort>,
+  columns: readonly ListColumn<never, never>[],
+): string {
+  const fields = columns.flatMap((column) => column.fields);
+  const given = list.write({ ...list.paramsOf(view), page: 1, size: 50 });
+  return `${path}${given}${given ? "&" : "?"}columns=${fields.join(",")}`;
 }
