@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { MessageSquareText } from "lucide-react";
+import { Copy, MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -13,10 +13,29 @@ import { useMessage } from "./use-message";
 
 const MessageDialog = lazyPart(() => import("./message-dialog"), { over: true });
 
-/** Copies the hand-over message of a sub-user or of all that a customer has, or shows it first. */
-export function CopyMessage({ about }: { about: NonNullable<HandOverAbout> }) {
-  const { data } = useQuery(handOverQuery(about));
-  return data && data.subUsers.length > 0 ? <Buttons view={data} /> : null;
+/**
+ * Copies the hand-over message of a sub-user or of all that a customer has, or shows it first. `expected`: it is known
+ * that there is one, so its place is kept until it has been read.
+ */
+export function CopyMessage({
+  about,
+  expected = false,
+}: {
+  about: NonNullable<HandOverAbout>;
+  expected?: boolean;
+}) {
+  const { data, isPending } = useQuery(handOverQuery(about));
+  if (data && data.subUsers.length > 0) return <Buttons view={data} />;
+  return expected && isPending ? (
+    <span className="flex flex-wrap gap-2">
+      <Button disabled icon={<Copy aria-hidden="true" className="size-3.5" />}>
+        {texts.copyMessage}
+      </Button>
+      <Button disabled icon={<MessageSquareText aria-hidden="true" className="size-3.5" />}>
+        {texts.showMessage}
+      </Button>
+    </span>
+  ) : null;
 }
 
 function Buttons({ view }: { view: HandOverView }) {

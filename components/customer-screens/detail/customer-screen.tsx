@@ -63,21 +63,24 @@ export function CustomerScreen({ id }: { id: string }) {
             </StatusBadge>
           </div>
           <div className="flex flex-wrap items-center gap-2">
-            <HandOver customer={customer.id} />
+            <HandOver customer={customer} />
             {mayLink && (
               <Button variant="primary" onClick={() => setAsk("assign")}>
                 {texts.assign}
               </Button>
             )}
-            {first && first.kind === undefined && <Button onClick={first.onSelect}>{first.label}</Button>}
-            {rest.length > 0 && (
-              <Menu
-                label={texts.moreActions}
-                variant="secondary"
-                icon={<Ellipsis aria-hidden="true" className="size-4" />}
-                items={rest.filter((item) => item.kind !== undefined || item.label !== texts.assign)}
-              />
-            )}
+            {/* Together: the menu alone would be a line of its own. */}
+            <span className="flex items-center gap-2">
+              {first && first.kind === undefined && <Button onClick={first.onSelect}>{first.label}</Button>}
+              {rest.length > 0 && (
+                <Menu
+                  label={texts.moreActions}
+                  variant="secondary"
+                  icon={<Ellipsis aria-hidden="true" className="size-4" />}
+                  items={rest.filter((item) => item.kind !== undefined || item.label !== texts.assign)}
+                />
+              )}
+            </span>
           </div>
         </div>
       </div>
