@@ -20,10 +20,9 @@ const conditions: {
     if (needle === "") return sql`true`;
     const words = wordsOf(needle);
     if (words.length === 0) return sql`c.name like ${containing(needle)}`;
-    return sql.join(
-      words.map((word) => finds(word, asked)),
-      sql` and `,
-    );
+    // The longest is looked up first, as it is likely the rarest: "example" may be in every address.
+    const [first = "", ...others] = words.toSorted((a, b) => b.length - a.length);
+    return sql.join([finds(first, asked), ...others.map((word) => has(word, asked))], sql` and `);
   },
   state: (state) => (state === "all" ? sql`true` : sql`c.state = 'closed'`),
   provider: (ids) => sql`exists (select from sub_users s where s.customer_id = c.id and ${listed(ids)})`,
@@ -82,6 +81,14 @@ function finds(word: string, { contacts }: Asked): SQL {
   return sql`c.id in (select id from customers where search_text like ${pattern}
     union all select id from customers where search_private like ${pattern}
     union all select customer_id from customer_aliases where key like ${containing(referenceKey(word))})`;
+}
+
+/** The same of a customer `c` that is at hand. */
+function has(word: string, { contacts }: Asked): SQL {
+  const pattern = sql`search_pattern(${word})`;
+  if (!contacts) return sql`c.search_text like ${pattern}`;
+  return sql`(c.search_text like ${pattern} or c.search_private like ${pattern} or exists (
+    select from customer_aliases a where a.customer_id = c.id and a.key like ${containing(referenceKey(word))}))`;
 }
 
 /** As in the table of sub-users: every word must be found, in any order. */
