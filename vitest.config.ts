@@ -1,9 +1,23 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import type { ProjectConfig } from "vitest/node";
 import { LongestFirst } from "./testing/setup/longest-first.mjs";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 const report = process.env.SUBDESK_TEST_REPORT;
+
+const integration: ProjectConfig = {
+  globalSetup: ["testing/setup/database-server.ts", "testing/setup/worker-bundle.ts"],
+  pool: "forks",
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+};
+/** A module that is replaced stays so for the rest of a process. */
+const replacing = readdirSync(`${root}lib`, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".integration.test.ts"))
+  .map((name) => `lib/${name}`)
+  .filter((file) => readFileSync(root + file, "utf8").includes("vi.mock("));
 
 export default defineConfig({
   resolve: {
@@ -34,12 +48,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...integration,
           name: "integration",
-          include: ["{lib,scripts}/**/*.integration.test.ts"],
-          globalSetup: ["testing/setup/database-server.ts", "testing/setup/worker-bundle.ts"],
-          pool: "forks",
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          // Most of what a file took was loading the same modules; testing/end-process.ts forgets the rest.
+          isolate: false,
+          include: ["lib/**/*.integration.test.ts"],
+          exclude: replacing,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...integration,
+          name: "integration-alone",
+          include: ["scripts/**/*.integration.test.ts", ...replacing],
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { forgetProcess } from "../testing/forget";
 
 const settings = {
   DATABASE_URL: "postgres://desk@127.0.0.1/desk",
@@ -6,10 +7,7 @@ const settings = {
 };
 
 async function addressOf(proxies: string, headers: Record<string, string>) {
-  vi.resetModules();
-  for (const key of Object.getOwnPropertySymbols(globalThis))
-    if (Symbol.keyFor(key) === "subdesk.trusted-proxies")
-      delete (globalThis as unknown as Record<symbol, unknown>)[key];
+  forgetProcess();
   for (const [name, value] of Object.entries({ ...settings, TRUSTED_PROXIES: proxies }))
     vi.stubEnv(name, value);
   return (await import("./address")).addressOf(new Headers(headers));

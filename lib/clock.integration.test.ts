@@ -5,7 +5,7 @@ import { someOrigin } from "../testing/accounts";
 import { nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
 import { performIn, startWorkerProcess } from "../testing/worker-child";
 import { instanceId, worstClock } from "./instance";
-import { boss, enqueueSync } from "./queue";
+import { enqueueSync } from "./queue";
 import { syncAccount } from "./sync/sync-account";
 
 const hour = 3_600_000;
@@ -22,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   other?.kill("SIGKILL");
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { forgetProcess } from "../testing/forget";
 
-/** Settings are read once, so each reading has a module of its own. */
 async function read(settings: Record<string, string>) {
-  vi.resetModules();
+  forgetProcess();
   vi.stubEnv("DATABASE_URL", "postgres://nowhere/none");
   vi.stubEnv("AUTH_SECRET", "a secret of the tests, long enough to be one");
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);

@@ -1,6 +1,7 @@
 import "server-only";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { singleton } from "./singleton";
 
 /** A missing or wrong setting; the message names it and says how to fix it. */
 export class SettingError extends Error {
@@ -215,12 +216,9 @@ export interface Env {
   logLevel: string;
 }
 
-let parsed: Env | undefined;
-
 /** Subdesk's settings, read once. Throws SettingError naming every setting that is wrong. */
 export function env(): Env {
-  parsed ??= readEnv();
-  return parsed;
+  return singleton("env", readEnv);
 }
 
 function readEnv(): Env {

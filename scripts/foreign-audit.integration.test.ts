@@ -5,7 +5,6 @@ import { register } from "../instrumentation";
 import { concludeNoted } from "../lib/audit/sparingly";
 import { verifyAudit } from "../lib/audit/verify";
 import { startDesk, type TestDesk } from "../testing/desk";
-import { boss } from "../lib/queue";
 import { frontDoor } from "./lib/front-door.mjs";
 
 const origin = "https://desk.example";
@@ -29,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   server.close();
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 beforeEach(concludeNoted);

@@ -37,7 +37,6 @@ describe.skipIf(!process.env.CI || !hasOlder(oldest))("on the oldest PostgreSQL 
     await (await boss()).createQueue("runs");
   });
   afterAll(async () => {
-    await (await boss()).stop({ graceful: false });
     await desk.close();
     await removePostgres({ dataDir });
     rmSync(dataDir, { recursive: true, force: true });

@@ -20,7 +20,7 @@ function runTests() {
       join(ROOT, "node_modules/vitest/vitest.mjs"),
       "run",
       "--project",
-      "integration",
+      "integration*",
       ...process.argv.slice(2),
     ],
     {

@@ -122,7 +122,7 @@ async function build(print) {
 
 async function integration() {
   const more = { SUBDESK_TEST_REPORT: join(folder, "integration.json") };
-  return run([process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration"], {
+  return run([process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration*"], {
     ...more,
     ...(await givenServer()),
   });

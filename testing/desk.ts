@@ -20,6 +20,7 @@ import type { PerformRequest, PerformResult } from "../lib/domain/operations/ope
 import { followOutcome } from "../lib/runs/row-state";
 import { syncAccount } from "../lib/sync/sync-account";
 import { scratchDatabase } from "../scripts/lib/scratch-database.mjs";
+import { endProcess } from "./end-process";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
@@ -98,7 +99,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       (await pool().query<Row>(text, values)).rows,
     async close() {
       await Promise.all([netnut.close(), nineProxy.close()]);
-      await pool().end();
+      await endProcess();
       await scratch.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -9,7 +9,6 @@ import { planRun } from "../lib/runs/plan";
 import { listRunRows } from "../lib/runs/list-rows";
 import type { RunRowView } from "../lib/domain/runs/run";
 import { syncAccount } from "../lib/sync/sync-account";
-import { boss } from "../lib/queue";
 import { someOrigin } from "./accounts";
 import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "./desk";
 import { startWorkerProcess } from "./worker-child";
@@ -108,7 +107,6 @@ export async function startDeskUnderFire(
     },
     async close() {
       worker?.kill("SIGKILL");
-      await (await boss()).stop({ graceful: false });
       await desk.close();
     },
   };

@@ -30,7 +30,6 @@ beforeAll(async () => {
 afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))));
 afterAll(async () => {
   worker.kill("SIGKILL");
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

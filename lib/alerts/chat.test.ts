@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { forgetProcess } from "../../testing/forget";
 import type { Message } from "./message";
 
 const settings = {
@@ -39,7 +40,7 @@ async function standIn(
 }
 
 async function chat(telegramUrl = "http://127.0.0.1:9", allowed = "127.0.0.1") {
-  vi.resetModules();
+  forgetProcess();
   for (const [name, value] of Object.entries({
     ...settings,
     WEBHOOK_ALLOW_PRIVATE: allowed,

@@ -2,6 +2,7 @@ import type * as dns from "node:dns/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { forgetProcess } from "../../testing/forget";
 
 const names = vi.hoisted(() => ({
   answers: new Map<string, { address: string; family: number }[][]>(),
@@ -28,7 +29,7 @@ const settings = {
 const servers: Server[] = [];
 
 async function desk(allowed = "") {
-  vi.resetModules();
+  forgetProcess();
   for (const [name, value] of Object.entries({ ...settings, WEBHOOK_ALLOW_PRIVATE: allowed }))
     vi.stubEnv(name, value);
   const [{ addressesOf }, { postWebhook }] = await Promise.all([import("./target"), import("./webhook")]);

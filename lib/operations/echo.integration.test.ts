@@ -20,7 +20,6 @@ import {
   type TestDesk,
 } from "../../testing/desk";
 import { leaksIn } from "../../testing/leaks";
-import { boss } from "../queue";
 import type { OperationName } from "../domain/operations/names";
 import type { PerformResult } from "../domain/operations/operation";
 import { openSecrets } from "../runs/secrets";
@@ -52,7 +51,6 @@ beforeAll(async () => {
     secrets.add(user.customer_login_pwd);
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

@@ -30,7 +30,6 @@ beforeAll(async () => {
   await syncBoth();
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 afterEach(() => {

@@ -5,7 +5,6 @@ import type { PresentActor } from "../actor";
 import { pool } from "../db/client";
 import { addActor, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { someOrigin } from "../../testing/accounts";
-import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./confirm";
 import { planCreate } from "./plan-create";
@@ -22,7 +21,6 @@ beforeAll(async () => {
   await syncBoth();
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
 import { addActor, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
-import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./confirm";
 import { planRetry } from "./plan-retry";
@@ -29,7 +28,6 @@ beforeAll(async () => {
   desk = await startDesk({ nineProxy: { users: 0 } });
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 beforeEach(async () => {

@@ -28,7 +28,6 @@ beforeAll(async () => {
   await syncBoth();
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 afterEach(() => {

@@ -7,7 +7,7 @@ import { someOrigin } from "../../testing/accounts";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { appliedFromNow } from "../../testing/under-fire";
 import { startWorkerProcess } from "../../testing/worker-child";
-import { boss, enqueueSync } from "../queue";
+import { enqueueSync } from "../queue";
 import { readUsageRound } from "../sync/usage";
 import { confirmRun } from "./confirm";
 import { planRun } from "./plan";
@@ -34,7 +34,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const worker of workers) worker.kill("SIGKILL");
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

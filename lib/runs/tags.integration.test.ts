@@ -39,7 +39,6 @@ beforeAll(async () => {
     );
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await desk.close();
 });
 

@@ -4,7 +4,6 @@ import { someOrigin } from "../../testing/accounts";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { startIproyalSandbox, type IproyalSandbox } from "../../sandbox/iproyal";
 import { startOxylabsSandbox, type OxylabsSandbox } from "../../sandbox/oxylabs";
-import { boss } from "../queue";
 import { attachAccounts } from "./accounts";
 
 let desk: TestDesk;
@@ -19,7 +18,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await Promise.all([iproyal.close(), oxylabs.close()]);
   await desk.close();
 });

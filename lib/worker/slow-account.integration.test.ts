@@ -7,7 +7,7 @@ import { planRun } from "../runs/plan";
 import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { perform, startDesk, type TestDesk } from "../../testing/desk";
 import { startWorkerProcess } from "../../testing/worker-child";
-import { boss, enqueueSync } from "../queue";
+import { enqueueSync } from "../queue";
 
 /**
  * Of every answer: short enough for no call to be given up, so that a listing of four pages or a row with its
@@ -39,7 +39,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   worker.kill("SIGKILL");
-  await (await boss()).stop({ graceful: false });
   await Promise.all([slow.sandbox.close(), quick.sandbox.close()]);
   await desk.close();
 });

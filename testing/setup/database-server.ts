@@ -16,7 +16,9 @@ const settings = {
  * Gives the integration tests a server where they may create databases, unless TEST_DATABASE_URL names one,
  * and a database with the current schema that each test copies.
  */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  // That of another project of the same run.
+  if (process.env.TEST_DATABASE_TEMPLATE) return undefined;
   const given = process.env.TEST_DATABASE_URL;
   const postgres = given
     ? undefined

@@ -8,7 +8,6 @@ import type { BulkAction, RunView } from "../../domain/runs/run";
 import { checkOperation } from "../../operations/check";
 import { listPools } from "../../pool/list";
 import { readPool } from "../../pool/read";
-import { boss } from "../../queue";
 import { planCreate } from "../../runs/plan-create";
 import { takeReceipt } from "../../runs/receipt";
 import { syncAccount } from "../../sync/sync-account";
@@ -64,7 +63,6 @@ beforeAll(async () => {
   await syncAccount(accountId, "schedule");
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await vendor.close();
   await desk.close();
 });

@@ -7,7 +7,6 @@ import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
 import { listPools } from "../../pool/list";
 import { readPool } from "../../pool/read";
-import { boss } from "../../queue";
 import { planCreate } from "../../runs/plan-create";
 import { planUndo } from "../../runs/plan-undo";
 import { takeReceipt } from "../../runs/receipt";
@@ -42,7 +41,6 @@ beforeAll(async () => {
   control().options({ frozen: true });
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await iproyal.close();
   await desk.close();
 });

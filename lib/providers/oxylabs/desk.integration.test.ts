@@ -5,7 +5,6 @@ import { addAccount } from "../../accounts/add";
 import { configuredAccount } from "../../accounts/configured";
 import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
-import { boss } from "../../queue";
 import { planCreate } from "../../runs/plan-create";
 import { planUndoOperation } from "../../runs/plan-undo-operation";
 import { takeReceipt } from "../../runs/receipt";
@@ -56,7 +55,6 @@ beforeAll(async () => {
   control().options({ frozen: true });
 });
 afterAll(async () => {
-  await (await boss()).stop({ graceful: false });
   await oxylabs.close();
   await desk.close();
 });

@@ -1,0 +1,26 @@
+import { vi } from "vitest";
+import { activeIds } from "../lib/active";
+import { pool } from "../lib/db/client";
+import { beginDraining, endDraining } from "../lib/draining";
+import { leave } from "../lib/instance";
+import { boss } from "../lib/queue";
+import { ticking } from "../lib/worker/repeat";
+import { forgetProcess } from "./forget";
+
+/**
+ * Ends Subdesk in this process, as a process that ends does: nothing is repeated, sent or remembered any more,
+ * and what is used next begins anew with the settings of then. Several test files share a process.
+ */
+export async function endProcess(): Promise<void> {
+  beginDraining();
+  endDraining();
+  await vi
+    .waitUntil(() => activeIds().length === 0 && ticking() === 0, { timeout: 10_000, interval: 10 })
+    .catch(() => undefined);
+  if (Symbol.for("subdesk.boss") in globalThis) await (await boss()).stop({ graceful: false });
+  // Where a test took the database away.
+  await leave().catch(() => undefined);
+  await pool().end();
+  vi.unstubAllEnvs();
+  forgetProcess();
+}
