@@ -1,22 +1,30 @@
 import { BaseSequencer } from "vitest/node";
 
-/** Those that take longest. Whichever of them began last would run on alone while the others are done. */
+/**
+ * Those that take longest. Whichever of them began last would run on alone while the others are done. What computes
+ * takes turns with what mostly waits.
+ */
 const longest = [
-  "image",
+  "http/fuzz",
   "runs/stop",
-  "fuzz",
-  "scripts/backup",
-  "accounts/worker",
-  "kill-delete",
+  "image",
   "reading",
-  "instances",
+  "scripts/backup",
+  "distrust",
   "kill-create",
-  "tamper",
+  "instances",
+  "kill-delete",
+  "accounts/worker",
+  "evaluate",
   "scripts/postgres",
   "kill-allocate",
+  "late",
+  "sub-users/list",
   "echo",
-  "evaluate",
   "postgres-move",
+  "schedule",
+  "operations/matrix",
+  "tamper",
 ];
 
 /** @param {import("vitest/node").TestSpecification} file */
