@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { admin, desk } from "./setup/desk";
 import { query } from "./support/database";
-import { press } from "./support/page";
+import { press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNineProxy, unique } from "./support/sub-users";
 import { expectNames, openTable, pick, table } from "./support/table";
@@ -11,10 +11,19 @@ const panel = (page: Page): Locator => page.getByRole("dialog", { name: "Views" 
 const button = (page: Page, text: string | RegExp): Locator =>
   page.getByRole("button", { name: text, exact: true });
 
-async function openPanel(page: Page, named: string | RegExp = "Views"): Promise<Locator> {
+async function openPanel(
+  page: Page,
+  named: string | RegExp = "Views",
+  everything: "All sub-users" | "Active customers" = "All sub-users",
+): Promise<Locator> {
   await button(page, named).click();
-  await expect(panel(page).getByRole("button", { name: "All sub-users" })).toBeVisible();
+  await expect(panel(page).getByRole("button", { name: everything, exact: true })).toBeVisible();
   return panel(page);
+}
+
+async function openCustomers(page: Page, search = ""): Promise<void> {
+  await page.goto(`/customers${search}`);
+  await ready(page);
 }
 
 const stored = (name: string) =>
@@ -125,6 +134,74 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   expect(await stored(renamed)).toEqual([]);
   await expectNames(page, [`${mark}_b`, `${mark}_a`]);
   await context.close();
+});
+
+test("a view of customers is saved and shared, opened by a colleague and from the palette, and is in no other list", async ({
+  page,
+  browser,
+}) => {
+  const mark = `view${unique()}`;
+  await query(
+    `insert into customers (id, name, state, closed_at, created_by)
+      values (gen_random_uuid(), $1, 'closed', now(), 'Ada Admin'), (gen_random_uuid(), $2, 'active', null, 'Ada Admin')`,
+    [`Gone ${mark}`, `Here ${mark}`],
+  );
+  const customer = (on: Page, name: string) => on.getByRole("link", { name: `${name} ${mark}`, exact: true });
+  await openCustomers(page, "?sort=name&order=desc");
+  await pick(page, "State", "Closed");
+  await expect(customer(page, "Gone")).toBeVisible();
+  await expect(customer(page, "Here")).toHaveCount(0);
+
+  const name = `Closed ${mark}`;
+  await press(await openPanel(page, "Views", "Active customers"), "Save current view…");
+  await panel(page).getByLabel("Name of the new view").fill(name);
+  await press(panel(page), "Save view");
+  await expect(button(page, `View: ${name}`)).toBeVisible();
+  expect(await query("select list, search, shared from saved_views where name = $1", [name])).toEqual([
+    { list: "customers", search: "?state=closed&sort=name&order=desc", shared: false },
+  ]);
+  await openPanel(page, `View: ${name}`, "Active customers");
+  await panel(page).getByRole("switch", { name: "Shared with everyone" }).click();
+  await expect.poll(async () => (await stored(name))[0]?.shared).toBe(true);
+
+  // What a colleague searched for may be a contact, which a viewer may not see.
+  await query(
+    "insert into saved_views (id, list, name, search, shared, owner_id) select gen_random_uuid(), 'customers', $1, $2, true, id from staff where email = $3",
+    [`Searched ${mark}`, `?q=ops%40${mark}.test`, admin.email],
+  );
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+    viewport: { width: 1280, height: 800 },
+  });
+  const theirs = await context.newPage();
+  await signInAs(theirs, await addPerson("viewer"));
+  await openCustomers(theirs);
+  await expect(customer(theirs, "Here")).toBeVisible();
+  await openPanel(theirs, "Views", "Active customers");
+  await expect(panel(theirs).getByRole("button", { name: `Searched ${mark}` })).toHaveCount(0);
+  await panel(theirs).getByRole("group", { name: "Shared by others" }).getByRole("button", { name }).click();
+  await expect(button(theirs, `View: ${name}`)).toBeVisible();
+  await expect(customer(theirs, "Gone")).toBeVisible();
+  await expect(customer(theirs, "Here")).toHaveCount(0);
+  await context.close();
+
+  await openTable(page);
+  await openPanel(page);
+  await expect(panel(page).getByRole("button", { name: new RegExp(mark) })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("Customer, sub-user, page or action")).toBeFocused();
+  await page.keyboard.type(mark);
+  await page.getByRole("option", { name: `Customers: ${name}` }).click();
+  await page.waitForURL(/\/customers\?state=closed/);
+  await expect(button(page, `View: ${name}`)).toBeVisible();
+
+  await press(await openPanel(page, `View: ${name}`, "Active customers"), "Delete…");
+  await expect(panel(page).getByText("Delete it for everyone? Customers are not touched.")).toBeVisible();
+  await press(panel(page), "Delete view");
+  await expect.poll(async () => (await stored(name)).length).toBe(0);
+  await query("delete from saved_views where name = $1", [`Searched ${mark}`]);
 });
 
 test("a stored filter that cannot be applied is shown as broken, by name and reason, and can be mended", async ({

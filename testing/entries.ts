@@ -244,7 +244,10 @@ export const actions: Record<string, Entry> = {
   sendTestAction: { may: from("admin"), input: { id } },
   workOnAlertsAction: { may: from("support"), input: { work: "acknowledge", ids: [id], ruleId: null } },
   markAlertsReadAction: { may: from("viewer"), input: {} },
-  saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
+  saveViewAction: {
+    may: from("viewer"),
+    input: { id, list: "customers", name: "", search: "", shared: false },
+  },
   deleteViewAction: { may: from("viewer"), input: { id } },
   startBackupAction: { may: from("admin"), input: {} },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },

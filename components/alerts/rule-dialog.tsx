@@ -22,6 +22,7 @@ import {
   type AlertRule,
 } from "@/lib/domain/alerts/alert";
 import { channelKindInfo } from "@/lib/domain/alerts/channel";
+import { viewsOf } from "@/lib/domain/views/view";
 import * as texts from "@/lib/domain/texts/alert-dialogs";
 import { readThreshold, scopeChoices } from "@/lib/domain/alerts/rule-words";
 
@@ -37,7 +38,7 @@ const startOf = (kind: AlertKind) => thresholdText(alertKindInfo[kind].threshold
 
 /** Only for AlertsScreen, which loads it. */
 export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps) {
-  const views = useQuery(viewsQuery()).data ?? [];
+  const views = viewsOf("sub-users", useQuery(viewsQuery()).data ?? []);
   const [id] = useState(() => rule?.id ?? makeUuid());
   const [kind, setKind] = useState<AlertKind>(rule?.kind ?? "days-left");
   const [name, setName] = useState(rule?.name ?? alertKindInfo[kind].label);

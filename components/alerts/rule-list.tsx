@@ -14,6 +14,7 @@ import { Rich } from "@/components/ui/rich";
 import { Link } from "@/components/ui/link";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";
+import { viewsOf } from "@/lib/domain/views/view";
 import * as texts from "@/lib/domain/texts/alerts";
 import { clearsText, ruleText, scopeText } from "@/lib/domain/alerts/rule-words";
 
@@ -25,7 +26,7 @@ interface RuleListProps {
 
 export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
   const mayWrite = useAllowed("alerts.write");
-  const views = useQuery(viewsQuery()).data ?? [];
+  const views = viewsOf("sub-users", useQuery(viewsQuery()).data ?? []);
   const labels = (ids: string[]) =>
     view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
   if (view.rules.length === 0)

@@ -29,6 +29,7 @@ import { useKeyWords } from "@/components/keys/use-keys";
 import { usePlaces } from "@/components/places";
 import { viewsQuery } from "@/components/queries";
 import { visibleText } from "@/lib/domain/format";
+import { listPaths } from "@/lib/domain/lists/define-list";
 import { keyOfOperation, keyOfPage } from "@/lib/domain/keys/keymap";
 import { mayCreate } from "@/lib/domain/operations/may-create";
 import { offeredOperations } from "@/lib/domain/operations/offered";
@@ -119,11 +120,11 @@ export function usePages(go: (href: string) => void): Entry[] {
 
 export function useViews(go: (href: string) => void): Entry[] {
   const { data } = useQuery(viewsQuery());
-  return (data ?? []).map(({ id, name, search }) => ({
+  return (data ?? []).map(({ id, list, name, search }) => ({
     id,
-    label: visibleText(name),
+    label: texts.viewOf[list](visibleText(name)),
     icon: <Bookmark aria-hidden="true" />,
-    run: () => go(`/sub-users${search}${search === "" ? "?" : "&"}view=${encodeURIComponent(id)}`),
+    run: () => go(`${listPaths[list]}${search}${search === "" ? "?" : "&"}view=${encodeURIComponent(id)}`),
   }));
 }
 

@@ -13,9 +13,10 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
 import { useGo } from "@/components/ui/progress";
+import { ViewsButton } from "@/components/views/views-button";
 import { adoptPath, customerPath } from "@/lib/domain/customers/address";
 import type { CustomerRow } from "@/lib/domain/customers/row";
-import { customerList } from "@/lib/domain/customers/search";
+import { customerList, customersViewProblem } from "@/lib/domain/customers/search";
 import { privateSorts } from "@/lib/domain/customers/vocabulary";
 import * as texts from "@/lib/domain/texts/customers";
 import { customerColumnsFor } from "./columns";
@@ -49,6 +50,7 @@ export function CustomersScreen({ kept }: { kept: KeptLayout }) {
   const accounts = useQuery(accountsQuery()).data;
   const screen = useListScreen(customerList, rows);
   const { view, change, menu } = screen;
+  const problemOf = (search: string) => customersViewProblem(search, { contacts });
   const [ask, setAsk] = useState<Ask | null>(null);
 
   // What does not change: an account's state does with every reading, and the rows need none of it.
@@ -69,6 +71,7 @@ export function CustomersScreen({ kept }: { kept: KeptLayout }) {
     <ListScreen
       screen={screen}
       title={texts.title}
+      beside={<ViewsButton list={customerList} problemOf={problemOf} view={view} onChange={change} />}
       actions={
         (mayAdopt || mayWrite) && (
           <>

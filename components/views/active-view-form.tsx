@@ -46,7 +46,13 @@ export function ActiveViewForm({
   const busy = saving.pending || removing.pending;
   const error = removing.error ?? (asked === "rename" ? null : saving.error);
   const store = async (change: Partial<SaveViewRequest>) => {
-    const kept = { id: saved.id, name: saved.name, search: saved.search, shared: saved.shared };
+    const kept = {
+      id: saved.id,
+      list: saved.list,
+      name: saved.name,
+      search: saved.search,
+      shared: saved.shared,
+    };
     if (await saving.run({ ...kept, ...change })) setAsked(null);
   };
   const remove = async () => {
@@ -76,7 +82,7 @@ export function ActiveViewForm({
       )}
       {asked === "delete" && (
         <div role="alert" className="grid gap-2">
-          <p>{saved.shared ? texts.deleteSharedQuestion : texts.deleteQuestion}</p>
+          <p>{(saved.shared ? texts.deleteSharedQuestion : texts.deleteQuestion)[saved.list]}</p>
           <div className="flex gap-2">
             <Button size="sm" variant="danger" pending={removing.pending} onClick={() => void remove()}>
               {texts.deleteView}

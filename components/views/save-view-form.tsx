@@ -9,11 +9,20 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
+import type { ListName } from "@/lib/domain/lists/define-list";
 import * as common from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/views";
 
 /** Saves what is shown now under a name. */
-export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id: string) => void }) {
+export function SaveViewForm({
+  list,
+  search,
+  onSaved,
+}: {
+  list: ListName;
+  search: string;
+  onSaved: (id: string) => void;
+}) {
   const [open, setOpen] = useState(false);
   const [id] = useState(() => makeUuid());
   const [name, setName] = useState("");
@@ -26,7 +35,7 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (name.trim() === "") return;
-    if (await run({ id, name: name.trim(), search, shared: false })) onSaved(id);
+    if (await run({ id, list, name: name.trim(), search, shared: false })) onSaved(id);
   }
 
   if (!open) {

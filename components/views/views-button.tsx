@@ -17,10 +17,13 @@ const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div 
 /** Names the active view and opens the list of saved ones. */
 export function ViewsButton<Values extends { q: string }, Sort extends string>({
   list,
+  problemOf = list.storedProblem,
   view,
   onChange,
 }: {
   list: List<Values, Sort>;
+  /** Why a stored search cannot be applied. */
+  problemOf?: (search: string) => string | null;
   view: ListView<Values, Sort>;
   onChange: (patch: Partial<ListView<Values, Sort>>) => void;
 }) {
@@ -43,9 +46,10 @@ export function ViewsButton<Values extends { q: string }, Sort extends string>({
       icon={<Bookmark {...bare} className="size-4 shrink-0" />}
       content={(close) => (
         <ViewsPanel
+          list={list.name}
           active={active}
           search={addressOf(list, view)}
-          problemOf={list.storedProblem}
+          problemOf={problemOf}
           onChoose={(chosen) => {
             onChange(chosen ? viewOf(list, chosen) : plainView(list));
             close();

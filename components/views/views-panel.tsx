@@ -7,13 +7,15 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";
 import { visibleText } from "@/lib/domain/format";
-import type { SavedView } from "@/lib/domain/views/view";
+import type { ListName } from "@/lib/domain/lists/define-list";
+import { viewsOf, type SavedView } from "@/lib/domain/views/view";
 import { ActiveViewForm } from "./active-view-form";
 import type { ActiveView } from "@/lib/domain/views/address";
 import * as texts from "@/lib/domain/texts/views";
 import { SaveViewForm } from "./save-view-form";
 
 interface ViewsPanelProps {
+  list: ListName;
   active: ActiveView | null;
   /** What is shown now. */
   search: string;
@@ -27,15 +29,24 @@ interface ViewsPanelProps {
 }
 
 /** Only for ViewsButton, which loads it. */
-export default function ViewsPanel({ active, search, problemOf, onChoose, onMark, close }: ViewsPanelProps) {
+export default function ViewsPanel({
+  list,
+  active,
+  search,
+  problemOf,
+  onChoose,
+  onMark,
+  close,
+}: ViewsPanelProps) {
   const mayWrite = useAllowed("views.write");
-  const { data: saved = [], error } = useQuery(viewsQuery());
+  const { data, error } = useQuery(viewsQuery());
+  const saved = viewsOf(list, data ?? []);
   const items = { current: active?.saved.id, problemOf, onChoose };
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Item
-        name={texts.allSubUsers}
+        name={texts.everything[list]}
         by={null}
         shared={false}
         problem={null}
@@ -56,6 +67,7 @@ export default function ViewsPanel({ active, search, problemOf, onChoose, onMark
             />
           )}
           <SaveViewForm
+            list={list}
             search={search}
             onSaved={(id) => {
               onMark(id);

@@ -52,6 +52,12 @@ const openOf = async (ruleId: string) =>
   )[0]?.n;
 
 describe("a filter that cannot be applied", () => {
+  it("of a list of customers is no scope", async () => {
+    await expect(saveRule(desk.actor, rule("?state=closed"), origin)).rejects.toMatchObject({
+      code: "invalid",
+    });
+  });
+
   it.each(broken)("is saved neither with a rule nor as a view: %s", async (scope) => {
     await expect(saveRule(desk.actor, rule(scope), origin)).rejects.toMatchObject({
       code: "invalid",
@@ -61,7 +67,11 @@ describe("a filter that cannot be applied", () => {
       code: "invalid",
     });
     await expect(
-      saveView(desk.actor, { id: randomUUID(), name: "x", search: scope, shared: false }, origin),
+      saveView(
+        desk.actor,
+        { id: randomUUID(), list: "sub-users", name: "x", search: scope, shared: false },
+        origin,
+      ),
     ).rejects.toMatchObject({ code: "invalid", fields: { search: expect.any(String) } });
   });
 
@@ -139,7 +149,11 @@ it("rules made at one moment keep their places when one of them is changed", asy
 describe("a saved view", () => {
   it("is kept as it is when its filter can be applied", async () => {
     const id = randomUUID();
-    await saveView(desk.actor, { id, name: "Twenty", search: tags(20), shared: false }, origin);
+    await saveView(
+      desk.actor,
+      { id, list: "sub-users", name: "Twenty", search: tags(20), shared: false },
+      origin,
+    );
     expect((await listViews(desk.actor)).find((view) => view.id === id)?.search).toBe(tags(20));
     expect((await listSubUsers(desk.actor, { ...plainSearch, tag: ["gone"] })).total).toBe(0);
   });

@@ -21,6 +21,7 @@ import type { Distrust } from "../domain/accounts/distrust";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 import type { ChannelDigest, ChannelKind } from "../domain/alerts/channel";
 import type { Contact, CustomerChangeKind, CustomerState } from "../domain/customers/customer";
+import type { ListName } from "../domain/lists/define-list";
 import type { BackupProblem, BackupState, BackupTrigger, Unproved } from "../domain/system/backup";
 import type { Role } from "../domain/staff/permissions";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
@@ -783,6 +784,7 @@ export const pools = pgTable("pools", {
 
 export const savedViews = pgTable("saved_views", {
   id: uuid("id").primaryKey(),
+  list: text("list").$type<ListName>().notNull().default("sub-users"),
   name: text("name").notNull(),
   search: text("search").notNull(),
   shared: boolean("shared").notNull(),

@@ -31,7 +31,7 @@ afterAll(() => desk.close());
 
 it("a view stored before shows the same sub-users", async () => {
   const id = randomUUID();
-  await saveView(desk.actor, { id, name: "Old", search: "", shared: false }, origin);
+  await saveView(desk.actor, { id, list: "sub-users", name: "Old", search: "", shared: false }, origin);
   await desk.query("update saved_views set search = $2 where id = $1", [id, stored]);
   const saved = (await listViews(desk.actor)).find((each) => each.id === id);
   if (!saved) throw new Error("The view is not listed.");
@@ -45,7 +45,11 @@ it("a view that left its order to the table keeps the order it was saved with", 
   const before = ["", "?q=a", "?sort=name", "?order=asc&cols=note", "?q=a&sort=name&order=asc"];
   await desk.query("delete from saved_views");
   for (const [at, search] of before.entries())
-    await saveView(desk.actor, { id: randomUUID(), name: `View ${at}`, search, shared: false }, origin);
+    await saveView(
+      desk.actor,
+      { id: randomUUID(), list: "sub-users", name: `View ${at}`, search, shared: false },
+      origin,
+    );
   const migration = readFileSync("lib/db/migrations/0019_who_runs_out.sql", "utf8");
   for (const statement of migration.split("--> statement-breakpoint"))
     if (statement.includes('UPDATE "saved_views"')) await desk.query(statement);

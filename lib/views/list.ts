@@ -1,16 +1,23 @@
 import "server-only";
-import { asc, eq, or } from "drizzle-orm";
+import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { savedViews, staff } from "../db/schema";
+import { isPersonal } from "../domain/customers/search";
+import type { ListName } from "../domain/lists/define-list";
+import { isAllowed } from "../domain/staff/permissions";
 import type { SavedView } from "../domain/views/view";
 
-/** The person's own views and the shared ones, by name. */
+/**
+ * The person's own views and the shared ones, by name. What customers were searched for may be a contact, so that who may
+ * not see contacts gets no colleague's view with such a search or order.
+ */
 export async function listViews(actor: Actor): Promise<SavedView[]> {
   demand(actor, "views.read");
   const rows = await db()
     .select({
       id: savedViews.id,
+      list: savedViews.list,
       name: savedViews.name,
       search: savedViews.search,
       shared: savedViews.shared,
@@ -19,7 +26,20 @@ export async function listViews(actor: Actor): Promise<SavedView[]> {
     })
     .from(savedViews)
     .innerJoin(staff, eq(staff.id, savedViews.ownerId))
-    .where(or(eq(savedViews.ownerId, actor.staffId), eq(savedViews.shared, true)))
+    .where(
+      and(
+        or(eq(savedViews.ownerId, actor.staffId), eq(savedViews.shared, true)),
+        inArray(savedViews.list, listsOf(actor)),
+      ),
+    )
     .orderBy(asc(savedViews.name));
-  return rows.map(({ ownerId, ...view }) => ({ ...view, own: ownerId === actor.staffId }));
+  const contacts = isAllowed(actor.role, "customers.contacts");
+  return rows
+    .map(({ ownerId, ...view }) => ({ ...view, own: ownerId === actor.staffId }))
+    .filter(({ list, own, search }) => own || contacts || list !== "customers" || !isPersonal(search));
+}
+
+/** Those whose rows the person may see. A list that a newer build knows is none of them. */
+function listsOf(actor: Actor): ListName[] {
+  return isAllowed(actor.role, "customers.read") ? ["sub-users", "customers"] : ["sub-users"];
 }

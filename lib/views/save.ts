@@ -4,8 +4,11 @@ import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
+import { customersViewProblem } from "../domain/customers/search";
 import { DeskError } from "../domain/errors";
+import type { ListName } from "../domain/lists/define-list";
 import { mostPerPerson } from "../domain/staff/limits";
+import { isAllowed } from "../domain/staff/permissions";
 import { storedProblem } from "../domain/sub-users/search";
 import type { SavedView, SaveViewRequest } from "../domain/views/view";
 import { keptOf, type ViewRow } from "./kept";
@@ -14,7 +17,8 @@ import { keptOf, type ViewRow } from "./kept";
 export async function saveView(actor: Actor, request: SaveViewRequest, origin: Origin): Promise<SavedView> {
   demand(actor, "views.write");
   const { id, ...values } = request;
-  const problem = storedProblem(request.search);
+  if (request.list === "customers") demand(actor, "customers.read");
+  const problem = problemOf[request.list](request.search, actor);
   if (problem !== null)
     throw new DeskError(
       "invalid",
@@ -27,6 +31,8 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
     const [before] = await tx.select().from(savedViews).where(eq(savedViews.id, id));
     if (before && before.ownerId !== actor.staffId)
       throw new DeskError("forbidden", "This view belongs to a colleague. Save it under another name.");
+    if (before && before.list !== request.list)
+      throw new DeskError("conflict", "This view is of another list. Save it under another name.");
     await demandRoom(tx, actor, before ?? null, request.shared);
     const [row] = await tx
       .insert(savedViews)
@@ -48,6 +54,12 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
     return { id, ...values, own: true, owner: actor.name };
   });
 }
+
+const problemOf: Record<ListName, (search: string, actor: Actor) => string | null> = {
+  "sub-users": storedProblem,
+  customers: (search, { role }) =>
+    customersViewProblem(search, { contacts: isAllowed(role, "customers.contacts") }),
+};
 
 /** A view above the limit may still be changed. */
 async function demandRoom(

@@ -4,6 +4,8 @@ import type { SaveViewRequest } from "../domain/views/view";
 
 export const saveViewRequest = z.strictObject({
   id: z.uuid(),
+  // A page that was opened before there were others names none.
+  list: z.enum(["sub-users", "customers"]).default("sub-users"),
   name: z.string().trim().min(1, "Enter a name.").max(60),
   search: z
     .string()

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { viewsOf, type SavedView } from "../views/view";
 import { clearsText, readThreshold, ruleText, scopeChoices, scopeText } from "./rule-words";
 
 const view = (name: string, search: string, own = true) => ({
   id: name,
+  list: "sub-users" as const,
   name,
   search,
   shared: !own,
@@ -24,6 +26,19 @@ describe("an alert rule", () => {
     expect(clearsText({ kind: "days-left", threshold: 3 })).toBe("Clears above 3.5 days.");
     expect(clearsText({ kind: "account-unreachable", threshold: 5 })).toBe("");
     expect(clearsText({ kind: "blocked", threshold: null })).toBe("");
+  });
+
+  it("is not about the customers of a saved view", () => {
+    const ofCustomers = { ...view("Big ones", "?q=big"), list: "customers" as const };
+    const known: SavedView[] = [ofCustomers, view("VIP", "?tag=vip")];
+    expect(scopeChoices(viewsOf("sub-users", known), null).map(({ label }) => label)).toEqual([
+      "All sub-users",
+      "VIP",
+    ]);
+    // @ts-expect-error a search of customers means other rows
+    scopeText("?q=big", [ofCustomers]);
+    // @ts-expect-error nor one that may be of customers
+    scopeText("?q=big", known);
   });
 
   it("can be about everyone or a saved view", () => {

@@ -25,7 +25,10 @@ export interface ScopeChoice {
 }
 
 /** What a rule can cover: all sub-users, a saved view, and its current scope even if that view is gone. */
-export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
+export function scopeChoices(
+  views: readonly SavedView<"sub-users">[],
+  current: string | null,
+): ScopeChoice[] {
   const named = views
     .filter(({ search }) => search !== "" && storedProblem(search) === null)
     .map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
@@ -48,7 +51,7 @@ export function scopeChoices(views: readonly SavedView[], current: string | null
   ];
 }
 
-export function scopeText(scope: string | null, views: readonly SavedView[]): string {
+export function scopeText(scope: string | null, views: readonly SavedView<"sub-users">[]): string {
   return scopeChoices(views, scope).find(({ value }) => value === (scope ?? ""))?.label ?? "All sub-users";
 }
 

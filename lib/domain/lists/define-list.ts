@@ -2,6 +2,10 @@ import { demandNoProblem, textOfProblems, type FilterProblem } from "../filter-p
 import { quoted, type Filter } from "../sub-users/filters";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 
+/** The lists that views are saved of, each with its page. Their names are stored and must not change. */
+export const listPaths = { "sub-users": "/sub-users", customers: "/customers" } as const;
+export type ListName = keyof typeof listPaths;
+
 export const densities = ["dense", "comfortable"] as const;
 
 /** How a table is drawn, whatever it lists. */
@@ -48,8 +52,7 @@ interface SearchReading<Values, Sort extends string> {
 }
 
 interface Definition<Values, Sort extends string> {
-  /** The page of the list. */
-  path: string;
+  name: ListName;
   /** In the order of the address. A filter's key is its name there and must not change. */
   filters: { [Key in FilterKeyOf<Values>]: Filter<Values[Key]> };
   /** In the order of the menu, each with its first direction. Every list can be ordered by name. */
@@ -67,7 +70,7 @@ const presentation = ["cols", "density", "view"];
 
 /** What the address of a list means: the only reader and writer of it, in browser and server. */
 export function defineList<Values extends { q: string }, Sort extends string>({
-  path,
+  name,
   filters,
   sorts,
   sort: firstSort,
@@ -200,7 +203,7 @@ export function defineList<Values extends { q: string }, Sort extends string>({
   }
 
   return {
-    path,
+    name,
     filters,
     filterKeys,
     keys,

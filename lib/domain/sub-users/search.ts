@@ -6,7 +6,7 @@ export type ListSubUsersParams = ListParams<FilterValues, SubUserSortKey>;
 export type TableView = ListView<FilterValues, SubUserSortKey>;
 
 export const subUserList = defineList<FilterValues, SubUserSortKey>({
-  path: "/sub-users",
+  name: "sub-users",
   filters,
   sorts: subUserSorts,
   sort: "runsOut",

@@ -1,9 +1,14 @@
 import { formatCount } from "../format";
+import type { ListName } from "../lists/define-list";
 import { rich } from "./message";
 
 export const pages = "Pages";
 export const recent = "Recent sub-users";
 export const views = "Saved views";
+export const viewOf: Record<ListName, (view: string) => string> = {
+  "sub-users": (view) => view,
+  customers: (view) => `Customers: ${view}`,
+};
 export const customers = "Customers";
 export const subUsers = "Sub-users";
 export const firstSubUsers = (shown: number, total: number) =>

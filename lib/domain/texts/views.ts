@@ -1,4 +1,10 @@
-export const allSubUsers = "All sub-users";
+import type { ListName } from "../lists/define-list";
+
+/** A list without any filter. */
+export const everything: Record<ListName, string> = {
+  "sub-users": "All sub-users",
+  customers: "Active customers",
+};
 export const yours = "Yours";
 export const sharedByOthers = "Shared by others";
 export const notApplicable = "cannot be applied";
@@ -16,7 +22,13 @@ export const renameFirst = "Rename…";
 export const deleteFirst = "Delete…";
 export const rename = "Rename view";
 export const renameTo = "New name";
-export const deleteQuestion = "Delete it? Sub-users are not touched.";
-export const deleteSharedQuestion = "Delete it for everyone? Sub-users are not touched.";
+export const deleteQuestion: Record<ListName, string> = {
+  "sub-users": "Delete it? Sub-users are not touched.",
+  customers: "Delete it? Customers are not touched.",
+};
+export const deleteSharedQuestion: Record<ListName, string> = {
+  "sub-users": "Delete it for everyone? Sub-users are not touched.",
+  customers: "Delete it for everyone? Customers are not touched.",
+};
 export const deleteView = "Delete view";
 export const keep = "Keep it";

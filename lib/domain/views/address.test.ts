@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { customerList } from "../customers/search";
 import { subUserList } from "../sub-users/search";
 import { saveViewRequest } from "../../views/schema";
 import { activeView, addressOf, plainView, viewOf } from "./address";
 
 const saved = (id: string, search: string) => ({
   id,
+  list: "sub-users" as const,
   name: id,
   search,
   shared: false,
@@ -67,6 +69,16 @@ describe("the active view", () => {
   it("is recognised by what is shown", () => {
     expect(activeView(subUserList, { ...plainView(subUserList), tag: ["vip"] }, views)).toEqual({
       saved: vip,
+      edited: false,
+    });
+  });
+
+  it("is never one of another list, whatever its search", () => {
+    const ofCustomers = { ...saved("others", "?q=acme"), list: "customers" as const };
+    const view = { ...plainView(subUserList), q: "acme" };
+    expect(activeView(subUserList, { ...view, view: "others" }, [ofCustomers])).toBeNull();
+    expect(activeView(customerList, viewOf(customerList, ofCustomers), [...views, ofCustomers])).toEqual({
+      saved: ofCustomers,
       edited: false,
     });
   });

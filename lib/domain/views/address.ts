@@ -1,5 +1,5 @@
 import { writeTexts, type List, type ListAddress, type ListView } from "../lists/define-list";
-import type { SavedView } from "./view";
+import { viewsOf, type SavedView } from "./view";
 
 /**
  * What a saved view keeps of a list's address: filter, order, columns, density; not the page, nor which
@@ -52,7 +52,7 @@ export interface ActiveView {
   edited: boolean;
 }
 
-/** The active saved view: the chosen one, else one that equals what is shown. */
+/** The active one of the list's saved views: the chosen one, else one that equals what is shown. */
 export function activeView<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   view: ListView<Values, Sort>,
@@ -60,8 +60,9 @@ export function activeView<Values extends { q: string }, Sort extends string>(
 ): ActiveView | null {
   const now = addressOf(list, view);
   const same = (each: SavedView) => addressOf(list, viewOf(list, each)) === now;
-  const chosen = saved.find(({ id }) => id === view.view);
+  const own = viewsOf(list.name, saved);
+  const chosen = own.find(({ id }) => id === view.view);
   if (chosen) return { saved: chosen, edited: !same(chosen) };
-  const equal = now === "" ? undefined : saved.find(same);
+  const equal = now === "" ? undefined : own.find(same);
   return equal ? { saved: equal, edited: false } : null;
 }

@@ -4,10 +4,12 @@ import { cookies } from "next/headers";
 import { CustomersScreen } from "@/components/customer-screens/customers-screen";
 import { customersQuery } from "@/components/customer-screens/queries";
 import { readLayout } from "@/components/data-table/layout";
+import { viewsQuery } from "@/components/queries";
 import { requirePageActor } from "@/lib/auth/page";
 import { listCustomers } from "@/lib/customers/list";
 import { customersPath } from "@/lib/domain/customers/address";
 import { customerList } from "@/lib/domain/customers/search";
+import { listViews } from "@/lib/views/list";
 import * as places from "@/lib/domain/texts/places";
 
 export const metadata: Metadata = { title: places.customers };
@@ -18,11 +20,11 @@ export default async function CustomersPage({ searchParams }: PageProps<"/custom
   const queryClient = new QueryClient();
   const cookie = `subdesk.customers.${actor.staffId.slice(0, 8)}`;
   const layout = readLayout((await cookies()).get(cookie)?.value);
-  if (customerList.problemText(problems) === null)
-    await queryClient.prefetchQuery({
-      ...customersQuery(shown),
-      queryFn: () => listCustomers(actor, shown),
-    });
+  await Promise.all([
+    customerList.problemText(problems) === null &&
+      queryClient.prefetchQuery({ ...customersQuery(shown), queryFn: () => listCustomers(actor, shown) }),
+    queryClient.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <CustomersScreen kept={{ cookie, path: customersPath, layout }} />
