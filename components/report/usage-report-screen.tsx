@@ -8,7 +8,7 @@ import { useAllowed } from "@/components/actor";
 import { FilterPill } from "@/components/data-table/filter-pill";
 import { Pagination } from "@/components/data-table/pagination";
 import { SearchBox } from "@/components/data-table/search-box";
-import { filterControls } from "@/components/sub-users/filters";
+import { filterPills } from "@/components/sub-users/filters";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
@@ -44,9 +44,7 @@ const ReportChart = lazyPart(() => import("./report-chart"), { whileLoading: <Sk
 
 const spans = Object.entries(usageSpans).map(([value, label]) => ({ value: value as UsageSpan, label }));
 const groups = Object.entries(texts.groups).map(([value, label]) => ({ value: value as UsageGroup, label }));
-const pills = [filterControls.provider, filterControls.account, filterControls.tag].flatMap(
-  ({ pill }) => pill ?? [],
-);
+const pills = [filterPills.provider, filterPills.account, filterPills.tag];
 
 /** Who used how much in a month, or between any two days. */
 export function UsageReportScreen() {

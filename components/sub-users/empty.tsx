@@ -13,7 +13,7 @@ import { formatCount, visibleText } from "@/lib/domain/format";
 import { withoutCustomer } from "@/lib/domain/sub-users/filters";
 import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
 import * as texts from "@/lib/domain/texts/sub-user";
-import { describeFilter } from "./filters";
+import { describeFilter } from "./describe-filter";
 import { importing } from "./importing";
 import { NoAccount } from "./no-account";
 

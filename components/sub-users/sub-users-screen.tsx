@@ -21,14 +21,13 @@ import { ViewsButton } from "@/components/views/views-button";
 import { mayCreate } from "@/lib/domain/operations/may-create";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { noFilter } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { subUserList, writeSearch, type ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/table";
 import type { SubUserEnv } from "./cells";
 import { subUserColumns } from "./columns";
-import { filterControls } from "./filters";
+import { filterPills } from "./filters";
 import { idleColumns } from "./idle-columns";
 import { importing } from "./importing";
 import { useWayBack } from "./use-way-back";
@@ -72,7 +71,7 @@ const rows = {
     SubUsersSelection.preload();
   },
 };
-const pills = Object.values(filterControls).flatMap(({ pill }) => pill ?? []);
+const pills = Object.values(filterPills);
 
 interface SubUsersScreenProps {
   kept: KeptLayout;
@@ -176,7 +175,14 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
       env={env}
       onEdit={onEdit}
       onFollow={go}
-      empty={<Nothing view={view} problem={problem} accounts={accounts} onClear={() => change(noFilter)} />}
+      empty={
+        <Nothing
+          view={view}
+          problem={problem}
+          accounts={accounts}
+          onClear={() => change(subUserList.noFilter)}
+        />
+      }
       selection={(columns) => (
         <SubUsersSelection
           screen={screen}

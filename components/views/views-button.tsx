@@ -17,12 +17,12 @@ const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div 
 /** Names the active view and opens the list of saved ones. */
 export function ViewsButton<Values extends { q: string }, Sort extends string>({
   list,
-  problemOf = list.storedProblem,
+  problemOf,
   view,
   onChange,
 }: {
   list: List<Values, Sort>;
-  /** Why a stored search cannot be applied. */
+  /** Why a stored search cannot be applied, where that depends on the person too. */
   problemOf?: (search: string) => string | null;
   view: ListView<Values, Sort>;
   onChange: (patch: Partial<ListView<Values, Sort>>) => void;
@@ -46,7 +46,7 @@ export function ViewsButton<Values extends { q: string }, Sort extends string>({
       icon={<Bookmark {...bare} className="size-4 shrink-0" />}
       content={(close) => (
         <ViewsPanel
-          list={list.name}
+          list={list}
           active={active}
           search={addressOf(list, view)}
           problemOf={problemOf}

@@ -7,7 +7,7 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";
 import { visibleText } from "@/lib/domain/format";
-import type { ListName } from "@/lib/domain/lists/define-list";
+import { problemOfStored, type Readable } from "@/lib/domain/lists/refuse";
 import { viewsOf, type SavedView } from "@/lib/domain/views/view";
 import { ActiveViewForm } from "./active-view-form";
 import type { ActiveView } from "@/lib/domain/views/address";
@@ -15,12 +15,12 @@ import * as texts from "@/lib/domain/texts/views";
 import { SaveViewForm } from "./save-view-form";
 
 interface ViewsPanelProps {
-  list: ListName;
+  list: Readable;
   active: ActiveView | null;
   /** What is shown now. */
   search: string;
-  /** Why a stored search cannot be applied. */
-  problemOf: (search: string) => string | null;
+  /** Why a stored search cannot be applied; what the list says of it where absent. */
+  problemOf?: (search: string) => string | null;
   /** Null for the list without any filter or choice. */
   onChoose: (saved: SavedView | null) => void;
   /** What is shown is that of this view from now on. */
@@ -33,20 +33,20 @@ export default function ViewsPanel({
   list,
   active,
   search,
-  problemOf,
+  problemOf = (stored) => problemOfStored(list, stored),
   onChoose,
   onMark,
   close,
 }: ViewsPanelProps) {
   const mayWrite = useAllowed("views.write");
   const { data, error } = useQuery(viewsQuery());
-  const saved = viewsOf(list, data ?? []);
+  const saved = viewsOf(list.name, data ?? []);
   const items = { current: active?.saved.id, problemOf, onChoose };
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Item
-        name={texts.everything[list]}
+        name={texts.everything[list.name]}
         by={null}
         shared={false}
         problem={null}
@@ -67,7 +67,7 @@ export default function ViewsPanel({
             />
           )}
           <SaveViewForm
-            list={list}
+            list={list.name}
             search={search}
             onSaved={(id) => {
               onMark(id);

@@ -1,6 +1,7 @@
 import "server-only";
 import type { SQL } from "drizzle-orm";
-import { readSearch, storedProblem } from "../domain/sub-users/search";
+import { storedProblem } from "../domain/sub-users/refuse";
+import { readSearch } from "../domain/sub-users/search";
 import { countedAccounts } from "../accounts/counted";
 import { conditionOf } from "../sub-users/filter";
 import { alertKindInfo, type AlertKind } from "../domain/alerts/alert";

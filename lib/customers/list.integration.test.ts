@@ -4,7 +4,7 @@ import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../..
 import { someOrigin } from "../../testing/accounts";
 import type { CustomerRow } from "../domain/customers/row";
 import { readCustomerFields } from "../domain/customers/export";
-import { readCustomerParams } from "../domain/customers/search";
+import { readCustomerParams } from "../domain/customers/refuse";
 import type { Actor } from "../actor";
 import { exportCustomers } from "./export";
 import { getCustomer } from "./get";

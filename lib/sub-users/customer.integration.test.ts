@@ -6,7 +6,7 @@ import { linkTo } from "../../testing/customers";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { findCustomers } from "../customers/find";
 import { listCustomerNames } from "../customers/names";
-import { readListParams } from "../domain/sub-users/search";
+import { readListParams } from "../domain/sub-users/refuse";
 import { anyLinked } from "./any-linked";
 import { exportSubUsers } from "./export";
 import { listMatching } from "./list-matching";

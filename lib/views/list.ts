@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { savedViews, staff } from "../db/schema";
-import { isPersonal } from "../domain/customers/search";
+import { isPersonal } from "../domain/customers/refuse";
 import type { ListName } from "../domain/lists/define-list";
 import { isAllowed } from "../domain/staff/permissions";
 import type { SavedView } from "../domain/views/view";

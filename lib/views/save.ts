@@ -4,12 +4,12 @@ import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
-import { customersViewProblem } from "../domain/customers/search";
+import { customersViewProblem } from "../domain/customers/refuse";
 import { DeskError } from "../domain/errors";
 import type { ListName } from "../domain/lists/define-list";
 import { mostPerPerson } from "../domain/staff/limits";
 import { isAllowed } from "../domain/staff/permissions";
-import { storedProblem } from "../domain/sub-users/search";
+import { storedProblem } from "../domain/sub-users/refuse";
 import type { SavedView, SaveViewRequest } from "../domain/views/view";
 import { keptOf, type ViewRow } from "./kept";
 

@@ -1,5 +1,5 @@
 import { listCustomers } from "@/lib/customers/list";
-import { readCustomerParams } from "@/lib/domain/customers/search";
+import { readCustomerParams } from "@/lib/domain/customers/refuse";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

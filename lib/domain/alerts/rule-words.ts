@@ -1,5 +1,5 @@
 import { readDecimal, type Amount } from "../amount";
-import { filterOf, storedProblem } from "../sub-users/search";
+import { filterOf, storedProblem } from "../sub-users/refuse";
 import { formatCount } from "../format";
 import { alertKindInfo, type AlertRule } from "./alert";
 import type { SavedView } from "../views/view";

@@ -1,6 +1,6 @@
 import { defineList, type ListParams, type ListView } from "../lists/define-list";
 import { choice, list, search, whole, type Filter } from "../sub-users/filters";
-import { customerSorts, privateSorts, type CustomerSortKey } from "./vocabulary";
+import { customerSorts, type CustomerSortKey } from "./vocabulary";
 
 /** In the order of the address. A filter's key is its name there and must not change. */
 const customerFilters = {
@@ -27,27 +27,4 @@ export const customerList = defineList<CustomerFilterValues, CustomerSortKey>({
   sort: "runsOut",
 });
 
-export const {
-  plain: plainCustomers,
-  demandParams: readCustomerParams,
-  write: writeCustomerSearch,
-} = customerList;
-
-/**
- * Why a saved view of customers cannot be opened by a person; null when it can. Without the permission to see contacts
- * none is ordered by them.
- */
-export function customersViewProblem(search: string, { contacts }: { contacts: boolean }): string | null {
-  const { sort } = shownBy(search);
-  if (!contacts && privateSorts.includes(sort))
-    return `Your role cannot order by ${customerSorts[sort].label.toLowerCase()}.`;
-  return customerList.storedProblem(search);
-}
-
-/** Whether the search of a saved view has words, which may be a contact, or an order by what is personal. */
-export function isPersonal(search: string): boolean {
-  const { q, sort } = shownBy(search);
-  return q !== "" || privateSorts.includes(sort);
-}
-
-const shownBy = (search: string) => customerList.read(new URLSearchParams(search)).shown;
+export const { plain: plainCustomers, write: writeCustomerSearch } = customerList;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { customerList, type ListCustomersParams } from "../customers/search";
 import { subUserList } from "../sub-users/search";
+import { demandParams, problemOfStored } from "./refuse";
 
 const read = (search: string) => customerList.read(new URLSearchParams(search));
 
@@ -41,14 +42,14 @@ describe("the address of a list", () => {
     expect(shown).toMatchObject({ q: "a", out: null });
     expect(customerList.problemText(problems)).toContain("Running out within");
     expect(customerList.write(shown, problems)).toBe("?q=a&out=0");
-    expect(() => customerList.demandParams(new URLSearchParams("?out=0"))).toThrow("cannot be applied");
+    expect(() => demandParams(customerList, new URLSearchParams("?out=0"))).toThrow("cannot be applied");
   });
 
   it("knows the filters of its own list only, where it is stored", () => {
-    expect(customerList.storedProblem("?state=closed&cols=month&density=comfortable&view=1")).toBeNull();
-    expect(subUserList.storedProblem("?state=closed")).toBe("There is no filter “state”.");
-    expect(customerList.storedProblem("?tag=vip")).toBe("There is no filter “tag”.");
-    expect(customerList.storedProblem("?out=x")).toContain("Running out within");
+    expect(problemOfStored(customerList, "?state=closed&cols=month&density=comfortable&view=1")).toBeNull();
+    expect(problemOfStored(subUserList, "?state=closed")).toBe("There is no filter “state”.");
+    expect(problemOfStored(customerList, "?tag=vip")).toBe("There is no filter “tag”.");
+    expect(problemOfStored(customerList, "?out=x")).toContain("Running out within");
   });
 });
 

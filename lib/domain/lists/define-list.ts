@@ -1,5 +1,5 @@
-import { demandNoProblem, textOfProblems, type FilterProblem } from "../filter-problems";
-import { quoted, type Filter } from "../sub-users/filters";
+import { textOfProblems, type FilterProblem } from "../filter-problems";
+import type { Filter } from "../sub-users/filters";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 
 /** The lists that views are saved of, each with its page. Their names are stored and must not change. */
@@ -65,9 +65,6 @@ export type List<Values extends { q: string }, Sort extends string> = ReturnType
   typeof defineList<Values, Sort>
 >;
 
-/** Keys of a list's address that do not filter. */
-const presentation = ["cols", "density", "view"];
-
 /** What the address of a list means: the only reader and writer of it, in browser and server. */
 export function defineList<Values extends { q: string }, Sort extends string>({
   name,
@@ -115,12 +112,8 @@ export function defineList<Values extends { q: string }, Sort extends string>({
   /** All problems of the filters as one text; null when they can be applied. */
   const problemText = (problems: ListProblems<Values>): string | null => textOfProblems(filterKeys, problems);
 
-  /** The view of an address. One with a filter that cannot be applied is refused: any other would show other rows. */
-  function demandParams(source: SearchSource): Params {
-    const { shown, problems } = read(source);
-    demandNoProblem(filterKeys, problems);
-    return shown;
-  }
+  /** Why what an address asks for cannot be applied; null when it can. */
+  const problemIn = (source: SearchSource): string | null => problemText(read(source).problems);
 
   /** The values of each key in the address; none for defaults. A filter with a problem keeps its text. */
   function textsOf(params: Params, problems: ListProblems<Values> = {}): Record<ListKey<Values>, string[]> {
@@ -141,21 +134,6 @@ export function defineList<Values extends { q: string }, Sort extends string>({
   function write(params: Params, problems: ListProblems<Values> = {}): string {
     const texts = textsOf(params, problems);
     return writeTexts(keys.map((key) => [key, texts[key]]));
-  }
-
-  /**
-   * What is wrong with a stored address; null when it can be applied. An unknown key counts as a problem there,
-   * because it would never be noticed.
-   */
-  function storedProblem(search: string): string | null {
-    const source = new URLSearchParams(search);
-    const stray = [...source.keys()].find(
-      (key) => !keys.some((known) => known === key) && !presentation.includes(key),
-    );
-    return (
-      problemText(read(source).problems) ??
-      (stray === undefined ? null : `There is no filter ${quoted(stray)}.`)
-    );
   }
 
   function viewAt({ cols, density, view, ...texts }: ListAddress<Values>): View {
@@ -213,10 +191,9 @@ export function defineList<Values extends { q: string }, Sort extends string>({
     plain,
     read,
     problemText,
-    demandParams,
+    problemIn,
     textsOf,
     write,
-    storedProblem,
     viewAt,
     addressOf,
     paramsOf,

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dice } from "../../../sandbox/dice";
-import {
-  filterOf,
-  type ListSubUsersParams,
-  plainSearch,
-  problemText,
-  readListParams,
-  readSearch,
-  storedProblem,
-  writeSearch,
-} from "./search";
+import { filterOf, readListParams, storedProblem } from "./refuse";
+import { type ListSubUsersParams, plainSearch, problemText, readSearch, writeSearch } from "./search";
 import type { FilterKey } from "./filters";
 import { pageSizes, subUserSortKeys, subUserStatuses } from "./vocabulary";
 

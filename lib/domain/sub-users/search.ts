@@ -12,18 +12,4 @@ export const subUserList = defineList<FilterValues, SubUserSortKey>({
   sort: "runsOut",
 });
 
-export const {
-  plain: plainSearch,
-  read: readSearch,
-  problemText,
-  demandParams: readListParams,
-  storedProblem,
-  write: writeSearch,
-} = subUserList;
-
-/** Equal for two addresses that show the same sub-users, however they are spelled. */
-export function filterOf(search: string): string {
-  const { shown, problems } = readSearch(new URLSearchParams(search));
-  const { sort, order, page, size } = plainSearch;
-  return writeSearch({ ...shown, sort, order, page, size }, problems);
-}
+export const { plain: plainSearch, read: readSearch, problemText, write: writeSearch } = subUserList;

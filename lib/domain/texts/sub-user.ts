@@ -61,6 +61,21 @@ export const saveTags = "Save tags";
 export const cancel = "Cancel";
 export const tagsChanged = (name: string) => `Changed the tags of ${name}`;
 
+// What a filter lets through, as a part of "Looked for …".
+export const anyOf = (choices: readonly string[]) => choices.join(" or ");
+export const withWords = (words: string) => `“${words}”`;
+export const withProvider = (providers: string) => `provider ${providers}`;
+export const withAccount = (accounts: string) => `account ${accounts}`;
+export const withCustomer = (customers: string) => `customer ${customers}`;
+export const withStatus = (statuses: string) => `status ${statuses}`;
+export const withShare = (percent: number | null) => `${percent} % or more of the cap used`;
+export const withoutTrafficCap = "no traffic cap";
+export const withTrafficCap = "a traffic cap";
+export const withDays = (count: number | null) => `running out within ${count} days`;
+export const withOpenAlert = "an open alert";
+export const withEarlierAlert = "an alert since the account was first read";
+export const withTag = (tags: string) => `tag ${tags}`;
+
 export const noMatch = "No sub-user matches";
 export const noCustomer = "none";
 export const lookedFor = (filter: string) => `Looked for ${filter}.`;

@@ -1,6 +1,6 @@
 import { exportCustomers } from "@/lib/customers/export";
 import { readCustomerFields } from "@/lib/domain/customers/export";
-import { readCustomerParams } from "@/lib/domain/customers/search";
+import { readCustomerParams } from "@/lib/domain/customers/refuse";
 import { download } from "@/lib/http/route";
 
 export const GET = download({

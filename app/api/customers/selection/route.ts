@@ -1,5 +1,5 @@
 import { listMatchingCustomers } from "@/lib/customers/list-matching";
-import { readCustomerParams } from "@/lib/domain/customers/search";
+import { readCustomerParams } from "@/lib/domain/customers/refuse";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

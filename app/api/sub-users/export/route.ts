@@ -1,7 +1,7 @@
 import { readExportFields } from "@/lib/domain/sub-users/export";
 import { download } from "@/lib/http/route";
 import { exportSubUsers } from "@/lib/sub-users/export";
-import { readListParams } from "@/lib/domain/sub-users/search";
+import { readListParams } from "@/lib/domain/sub-users/refuse";
 import { isoDay } from "@/lib/domain/dates";
 
 export const GET = download({

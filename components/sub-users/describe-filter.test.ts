@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noFilter } from "@/lib/domain/sub-users/filters";
 import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
-import { describeFilter } from "./filters";
+import { describeFilter } from "./describe-filter";
 
 const view: TableView = {
   ...noFilter,
