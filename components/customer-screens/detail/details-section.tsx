@@ -40,8 +40,12 @@ export function DetailsSection({ customer }: { customer: CustomerDetail }) {
                 {visibleText(value)}
               </Line>
             ))}
-            {contacts.timeZone !== null && <Line label={texts.timeZone}>{contacts.timeZone}</Line>}
-            {contacts.language !== null && <Line label={texts.language}>{contacts.language}</Line>}
+            {contacts.timeZone !== null && (
+              <Line label={texts.timeZone}>{visibleText(contacts.timeZone)}</Line>
+            )}
+            {contacts.language !== null && (
+              <Line label={texts.language}>{visibleText(contacts.language)}</Line>
+            )}
           </>
         )}
         <Line label={texts.created}>

@@ -30,7 +30,7 @@ export function Facts({ customer }: { customer: CustomerDetail }) {
         <Fact label={texts.month} {...recent(month)} />
         <div className="min-w-0 max-lg:col-span-full">
           <dt className="text-xs text-muted">{texts.firstToRunOut}</dt>
-          <dd className="mt-0.5 break-words text-[0.9375rem]">
+          <dd className="mt-0.5 overflow-x-clip break-words text-[0.9375rem]">
             {first === null ? (
               <span className="text-muted">{texts.noneRunsOut}</span>
             ) : (

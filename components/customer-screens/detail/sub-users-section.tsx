@@ -216,7 +216,7 @@ function Former({ customer: { former, subUsers } }: { customer: CustomerDetail }
       <summary className="w-fit cursor-pointer text-muted">{texts.formerTitle(former.length)}</summary>
       <ul className="mt-2 grid gap-1">
         {former.map((link) => (
-          <li key={`${subUserKey(link)} ${link.since}`} className="break-words">
+          <li key={`${subUserKey(link)} ${link.since}`} className="overflow-x-clip break-words">
             <Rich
               parts={texts.formerLink(
                 <Link href={subUserPath(link)} className="font-medium text-accent hover:underline">
