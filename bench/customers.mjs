@@ -44,6 +44,12 @@ async function seedCustomers(database, count) {
      from sub_users s, generate_series(0, 1) m where s.account_id = $1 on conflict do nothing`,
     [account],
   );
+  // As the upkeep keeps them.
+  await database.query(
+    `update sub_users s set week_traffic = u.week, month_traffic = u.month
+     from (select m.sub_user_id, sum(${lastDays("m", 7)}) as week, sum(${lastDays("m")}) as month from usage_months m group by 1) u
+     where u.sub_user_id = s.id`,
+  );
   await database.query(
     "vacuum analyze sub_users, customers, customer_links, comments, usage_months, usage_last",
   );
@@ -110,10 +116,10 @@ const mail = (/** @type {number} */ turn) => `buyer.${String(1 + ((turn * 7919) 
 const mailed = (/** @type {number} */ turn) =>
   `${listed} and c.search_private like '%${mail(turn).replace(".", " ")}@mail example%'`;
 
-/** The bytes of the month's days among the last thirty. */
-const lastDays = (/** @type {string} */ m) =>
+/** The bytes of the month's days among the last thirty, or another number. */
+const lastDays = (/** @type {string} */ m, days = 30) =>
   `(select sum(bytes) from unnest(${m}.traffic) with ordinality as slot(bytes, n)
-    where ${m}.month + slot.n::int - 1 between (now() - interval '29 days')::date and now()::date)`;
+    where ${m}.month + slot.n::int - 1 between (now() - interval '${days - 1} days')::date and now()::date)`;
 
 /** @param {string[]} ids */
 const figuresOf = (ids) => ({

@@ -15,6 +15,6 @@ export async function forgetSampleHistory(tx: Transaction, accountIds: readonly 
   for (const table of ["usage_totals", "usage_reported", "usage_remembered"])
     await tx.execute(sql`delete from ${sql.identifier(table)} where account_id = ${ids}`);
   await tx.execute(sql`
-    update sub_users set rate_low = null, rate_mid = null, rate_high = null, week_traffic = null
+    update sub_users set rate_low = null, rate_mid = null, rate_high = null, week_traffic = null, month_traffic = null
     where account_id = ${ids}`);
 }

@@ -71,7 +71,7 @@ async function fileOf(
   const words = { provider: (id: string) => labels.get(id) ?? id };
   const lines: (string | number | null)[][] = [];
   for (let from = 0; from < ids.length; from += batch)
-    for (const row of await figuresOf(ids.slice(from, from + batch), contacts))
+    for (const row of await figuresOf(ids.slice(from, from + batch), { contacts }))
       lines.push(fields.map((name) => customerFields[name].value(row, words)));
   return toCsv(
     fields.map((name) => customerFields[name].label),

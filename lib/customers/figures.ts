@@ -107,12 +107,31 @@ function firstOutOf(customer: SQL): SQL {
 }
 
 /** `customer_id`, `week` and `month`: bytes of the last 7 and 30 UTC days that were a customer's. */
-export async function recentUse(whose: SQL): Promise<SQL> {
+async function exactUse(whose: SQL): Promise<SQL> {
   const { from, to } = lastDays(30);
   return sql`
     select customer_id, sum(used) filter (where day >= ${lastDays(7).from}::date)::bigint as week,
       sum(used)::bigint as month
     from (${await attributedUse(whose, from, to)}) attributed group by customer_id`;
+}
+
+/**
+ * The same as of the last upkeep, which keeps the sums of each sub-user: adding up the days of all would take seconds. Of a
+ * sub-user that changed hands in that time, days are added up. `whose` is a condition on an expression of a customer's id.
+ */
+export async function recentUse(whose: (customer: SQL) => SQL): Promise<SQL> {
+  const { from } = lastDays(30);
+  const changed = (of: SQL) => sql`exists (select from customer_links x where x.account_id = ${of}.account_id
+    and x.remote_id = ${of}.remote_id and (x.first_day > ${from}::date or x.end_day > ${from}::date))`;
+  const parts = await exactUse(sql`${whose(sql`l.customer_id`)} and ${changed(sql`l`)}`);
+  return sql`
+    select customer_id, sum(week)::bigint as week, sum(month)::bigint as month
+    from (
+      select s.customer_id, sum(s.week_traffic) as week, sum(s.month_traffic) as month from sub_users s
+        where s.customer_id is not null and ${whose(sql`s.customer_id`)}
+          and not ${changed(sql`s`)} group by 1
+      union all ${parts}) parts
+    group by 1`;
 }
 
 interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
@@ -131,9 +150,18 @@ interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
   comment: string | null;
 }
 
-/** The rows of these customers, in this order. `contacts`: with what is personal. */
-export async function figuresOf(ids: readonly string[], contacts: boolean): Promise<CustomerRow[]> {
+/**
+ * The rows of these customers, in this order. `contacts`: with what is personal. `exact`: their use up to now, and not as
+ * of the last upkeep.
+ */
+export async function figuresOf(
+  ids: readonly string[],
+  { contacts, exact = false }: { contacts: boolean; exact?: boolean },
+): Promise<CustomerRow[]> {
   if (ids.length === 0) return [];
+  const use = exact
+    ? exactUse(sql`l.customer_id = any(${sql.param([...ids])}::uuid[])`)
+    : recentUse((customer) => sql`${customer} = any(${sql.param([...ids])}::uuid[])`);
   const these = sql`any(${sql.param([...ids])}::uuid[])`;
   const mine = sql`sub_users s join accounts a on a.id = s.account_id where s.customer_id = ${these} and ${listed()}`;
   const { rows } = await db().execute<FiguresRow>(sql`
@@ -148,7 +176,7 @@ export async function figuresOf(ids: readonly string[], contacts: boolean): Prom
         from (select s.customer_id, a.provider, count(*) as count from ${mine} group by 1, 2) each group by 1) p
         on p.customer_id = c.id
       left join lateral (${firstOutOf(sql`c.id`)}) f on true
-      left join (${await recentUse(sql`l.customer_id = ${these}`)}) u on u.customer_id = c.id
+      left join (${await use}) u on u.customer_id = c.id
       left join lateral (select m.author_name, m.at, left(m.body, ${longestExcerpt}) as body from comments m
         where ${contacts} and m.customer_id = c.id and m.removed_at is null order by m.at desc limit 1) k on true
     order by picked.place`);

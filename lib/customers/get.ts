@@ -19,7 +19,7 @@ export async function getCustomer(actor: Actor, id: string): Promise<CustomerDet
   const contacts = isAllowed(actor.role, "customers.contacts");
   const [view, [figures], subUsers, former, undoable] = await Promise.all([
     readCustomer(db(), id, contacts),
-    figuresOf([id], contacts),
+    figuresOf([id], { contacts, exact: true }),
     subUsersOf(id),
     formerOf(id),
     undoableOf(id),

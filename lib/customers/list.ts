@@ -25,7 +25,7 @@ export async function listCustomers(actor: Actor, params: ListCustomersParams): 
   const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
   const shown =
     ids.length > 0 || total === 0 ? ids : await customerIds(params, contacts, size, (page - 1) * size);
-  return { rows: await figuresOf(shown, contacts), total, page, size };
+  return { rows: await figuresOf(shown, { contacts }), total, page, size };
 }
 
 export async function countCustomers(where: SQL): Promise<number> {
@@ -46,9 +46,10 @@ export async function customerIds(
   const { sort, order } = hidden ? plainCustomers : params;
   const way = sql.raw(order);
   const exact = exactCustomers(params.q, { contacts });
-  const { join, value, nullable } = await sorted(sort, exact !== null);
+  const where = customersWithin(params, { contacts });
+  const { join, value, nullable } = await sorted(sort, exact === null ? null : where);
   const { rows } = await db().execute<{ id: string }>(sql`
-    select c.id from customers c ${join} where ${customersWithin(params, { contacts })}
+    select c.id from customers c ${join} where ${where}
     order by ${exact ? sql`(${exact}) desc,` : sql``} ${value} ${way} ${nullable ? sql`nulls last, c.sort_key,` : sql`,`} c.id ${way}
     ${limit === null ? sql`` : sql`limit ${limit} offset ${offset}`}`);
   return rows.map(({ id }) => id);
@@ -61,7 +62,7 @@ interface Sorted {
 }
 
 /** `few`: those that a search finds are added up one by one, which for all would take longer than all at once. */
-async function sorted(sort: CustomerSortKey, few: boolean): Promise<Sorted> {
+async function sorted(sort: CustomerSortKey, few: SQL | null): Promise<Sorted> {
   switch (sort) {
     case "name":
       return { join: sql``, value: sql`c.sort_key`, nullable: false };
@@ -79,7 +80,9 @@ async function sorted(sort: CustomerSortKey, few: boolean): Promise<Sorted> {
     case "week":
     case "month":
       return {
-        join: sql`left join (${await recentUse(sql`true`)}) g on g.customer_id = c.id`,
+        join: sql`left join (${await recentUse((customer) =>
+          few ? sql`${customer} in (select c.id from customers c where ${few})` : sql`true`,
+        )}) g on g.customer_id = c.id`,
         value: sql.raw(`g.${sort}`),
         nullable: true,
       };

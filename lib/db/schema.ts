@@ -135,6 +135,7 @@ export const subUsers = pgTable(
     rateMid: bytes("rate_mid"),
     rateHigh: bytes("rate_high"),
     weekTraffic: bytes("week_traffic"),
+    monthTraffic: bytes("month_traffic"),
     /** Null without a cap or a rate; `greatest` alone would turn a missing one into 0. */
     daysLeft: doublePrecision("days_left").generatedAlwaysAs(
       sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null

@@ -8,17 +8,19 @@ import { rolledUpTo } from "./roll-up";
 import { isoDay } from "../domain/dates";
 
 const batch = 1_000;
+const monthDays = 30;
 const day = 86_400_000;
 
 interface DaysRow extends Record<string, unknown> {
   id: number;
   days: { day: string; used: number | null }[] | null;
+  month: number;
   fresh: number;
   first_at: Date;
 }
 
 /**
- * Brings the recent rate and seven-day total of every sub-user up to date, or of `only` these. Returns how
+ * Brings the recent rate and the totals of 7 and 30 days of every sub-user up to date, or of `only` these. Returns how
  * many changed.
  */
 export async function refreshRates(now = databaseNow(), only?: readonly number[]): Promise<number> {
@@ -27,13 +29,17 @@ export async function refreshRates(now = databaseNow(), only?: readonly number[]
   let changed = 0;
   for (let last = 0; ; ) {
     const { rows } = await db().execute<DaysRow>(sql`
-      select o.sub_user_id as id, o.first_at,
-        (select jsonb_agg(jsonb_build_object('day', day, 'used', ${usedOnKnownDay}))
-          from (${knownDays(sql`m.sub_user_id = o.sub_user_id`, dateOf(now, forecastDays - 1), dateOf(now, 0))}) days
-          where ${usedOnKnownDay} is not null) as days,
+      select o.sub_user_id as id, o.first_at, known.days, coalesce(known.month, 0)::bigint as month,
         (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u
           where u.sub_user_id = o.sub_user_id and u.at >= ${since}::timestamptz) as fresh
-      from usage_last o where o.sub_user_id > ${last} ${chosen} order by o.sub_user_id limit ${batch}`);
+      from usage_last o, lateral (
+        select jsonb_agg(jsonb_build_object('day', day, 'used', used))
+            filter (where used is not null and day >= ${dateOf(now, forecastDays - 1)}::date) as days,
+          sum(used) as month
+        from (select day, ${usedOnKnownDay} as used
+          from (${knownDays(sql`m.sub_user_id = o.sub_user_id`, dateOf(now, monthDays - 1), dateOf(now, 0))}) days) used_days
+        ) known
+      where o.sub_user_id > ${last} ${chosen} order by o.sub_user_id limit ${batch}`);
     const end = rows.at(-1);
     if (!end) return changed;
     changed += await store(rows.map((row) => figuresOf(row, now)));
@@ -53,19 +59,27 @@ function figuresOf(row: DaysRow, now: Date) {
   const yesterday = days[1] ?? null;
   const whole = yesterday === null ? (seen >= 0.5 ? today / seen : null) : today + yesterday * (1 - seen);
   const rates = ratesOf([whole, ...days.slice(1)]);
-  return { id: row.id, low: rates?.low ?? null, mid: rates?.mid ?? null, high: rates?.high ?? null, week };
+  return {
+    id: row.id,
+    low: rates?.low ?? null,
+    mid: rates?.mid ?? null,
+    high: rates?.high ?? null,
+    week,
+    month: row.month + row.fresh,
+  };
 }
 
 async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
   const { rowCount } = await db().execute(sql`
     with r as (
       select r.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint,
-        mid bigint, high bigint, week bigint)
+        mid bigint, high bigint, week bigint, month bigint)
       join sub_users s on s.id = r.id
-      where (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high,
-        r.week)
+      where (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic, s.month_traffic) is distinct from (r.low, r.mid,
+        r.high, r.week, r.month)
       order by s.account_id collate "C", s.remote_id collate "C" for no key update of s)
-    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week
+    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week,
+      month_traffic = r.month
       from r where s.id = r.id`);
   return rowCount ?? 0;
 }

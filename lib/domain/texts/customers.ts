@@ -27,8 +27,10 @@ export const subUsersHint = "At each provider";
 export const usedHint = "What the counters of its sub-users say together";
 export const leftHint = "Left of the caps of its sub-users in use";
 export const firstHint = "The sub-user that reaches its cap first at the recent rate";
-export const weekHint = "Traffic of today and the six UTC days before, while it was this customer’s";
-export const monthHint = "Traffic of today and the 29 UTC days before, while it was this customer’s";
+export const weekHint =
+  "Traffic of today and the six UTC days before, while it was this customer’s; up to 10 min old";
+export const monthHint =
+  "Traffic of today and the 29 UTC days before, while it was this customer’s; up to 10 min old";
 export const asOfHint = "The oldest reading among its figures";
 
 export const countAt = (provider: string, count: number) => `${provider} ${formatCount(count)}`;
