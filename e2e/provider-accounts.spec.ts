@@ -233,14 +233,14 @@ test("an account whose address answers with a web page is paused, says so, and o
   await expect(card(page, name)).toContainText(
     /Its address answers with a web page instead of its API, first seen .*\. Nothing is sent to it until Test connection succeeds\./,
   );
-  await expect(page.getByRole("region", { name: "Notices" })).toContainText(
-    new RegExp(`${name}’s address answers with a web page instead of its API, first seen `),
-  );
   expect(await stored(name)).toMatchObject({ paused_by: "Subdesk" });
 
   await act(page, name, "Resume");
   await expect(notice(page, `${name} was not resumed`)).toBeVisible();
   await page.goto("/");
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText(
+    new RegExp(`${name}’s address answers with a web page instead of its API, first seen `),
+  );
   await expect(page.getByText(`${name}’s address is not trusted`)).toBeVisible();
 
   control.faults([]);
@@ -276,6 +276,18 @@ test("an account whose provider does not answer is kept only by someone who insi
   await expect(notice(page, `Added ${name}`)).toBeVisible();
   await expect(card(page, name).getByText("Not reachable")).toBeVisible();
   expect(await stored(name)).toMatchObject({ health: "unreachable", configured: true });
+
+  const said = page.getByText(`${name} cannot be reached.`);
+  const code = page.getByText(/ECONNREFUSED/);
+  await expect(said).toHaveCount(1);
+  await expect(card(page, name)).toContainText("Nothing answers at its address.");
+  await expect(card(page, name)).toContainText(/Subdesk tried .* and tries again by itself/);
+  await expect(code.filter({ visible: true })).toHaveCount(0);
+  await card(page, name).getByText("Technical cause").click();
+  await expect(code.filter({ visible: true })).toHaveCount(1);
+  await page.goto("/sub-users");
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText(`${name} cannot be reached.`);
+  await expect(code.filter({ visible: true })).toHaveCount(0);
 });
 
 test("the same customers cannot be connected twice, nor two accounts have one name", async ({ page }) => {

@@ -6,8 +6,11 @@ import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { accountEnvironments, accountSources } from "@/lib/domain/accounts/details";
+import { visibleText } from "@/lib/domain/format";
 import { accountState, sentence } from "@/lib/domain/accounts/state";
+import { troubleOf } from "@/lib/domain/accounts/trouble";
 import * as texts from "@/lib/domain/texts/accounts";
+import * as trouble from "@/lib/domain/texts/trouble";
 import { AccountActions, type AccountDialogName } from "./account-actions";
 import { AccountDetails } from "./account-details";
 
@@ -41,17 +44,7 @@ export function AccountCard({
         <AccountActions account={account} onOpen={onOpen} />
       </header>
       <Standstill account={account} />
-      {account.healthMessage && account.locked === null && (
-        <p className="border-b px-4 py-2 text-[0.8125rem] text-muted">
-          {sentence(account.healthMessage)}
-          {account.healthAt && (
-            <>
-              {" "}
-              <Rich parts={texts.lastTried(<Time at={account.healthAt} />)} />
-            </>
-          )}
-        </p>
-      )}
+      <Trouble account={account} />
       <AccountDetails account={account} />
     </article>
   );
@@ -84,6 +77,34 @@ function Standstill({ account: { locked, paused } }: { account: AccountView }) {
         </Banner>
       )}
     </>
+  );
+}
+
+/** Why it could not be read the last time, and what to do; where it stands still, that is said instead. */
+function Trouble({ account }: { account: AccountView }) {
+  const { label, source, health, healthMessage, healthAt, lastGoodAt, paused, locked } = account;
+  if (locked !== null || paused !== null || (health !== "refused" && health !== "unreachable")) return null;
+  const { what, code } = troubleOf(healthMessage);
+  const refused = health === "refused";
+  return (
+    <Banner flush tone={refused ? "bad" : "warn"}>
+      <strong className="font-semibold">
+        {refused ? trouble.refuses(label) : trouble.unreachable(label)}
+      </strong>{" "}
+      {visibleText(what)}{" "}
+      {lastGoodAt ? <Rich parts={trouble.readAt(<Time at={lastGoodAt} />)} /> : trouble.notRead}{" "}
+      {refused
+        ? trouble.keyRefused[source === "desk" ? "desk" : "environment"]
+        : healthAt && <Rich parts={trouble.triesAgain(<Time at={healthAt} />)} />}
+      {healthMessage && code !== null && (
+        <details className="mt-0.5">
+          <summary className="w-fit cursor-default text-xs underline underline-offset-2">
+            {trouble.cause}
+          </summary>
+          <code className="font-mono text-xs [overflow-wrap:anywhere]">{visibleText(healthMessage)}</code>
+        </details>
+      )}
+    </Banner>
   );
 }
 

@@ -60,7 +60,7 @@ export function AccountDetails({ account }: { account: AccountView }) {
           <Gateway gateway={account.gateway} />
         </Fact>
       </dl>
-      <SyncRun run={account.lastSync} />
+      <SyncRun run={account.lastSync} known={account.healthMessage} />
     </div>
   );
 }
@@ -115,8 +115,8 @@ function Gateway({ gateway }: { gateway: GatewayView | null }) {
   );
 }
 
-/** The latest sync, finished or not. */
-function SyncRun({ run }: { run: AccountSync | null }) {
+/** The latest sync, finished or not. `known`: the failure that the account's card tells already. */
+function SyncRun({ run, known }: { run: AccountSync | null; known: string | null }) {
   if (!run) return <p className="py-1.5 text-[0.8125rem] text-muted">{texts.notSynced}</p>;
   if (run.state === "running") return <Running run={run} />;
   return (
@@ -136,7 +136,7 @@ function SyncRun({ run }: { run: AccountSync | null }) {
         <Fact label={texts.changed}>{formatCount(run.changed)}</Fact>
         <Fact label={texts.noLongerListed}>{formatCount(run.vanished)}</Fact>
       </dl>
-      {run.error && (
+      {run.error && run.error !== known && (
         <Banner tone="warn" className="mt-2">
           {sentence(run.error)}
         </Banner>

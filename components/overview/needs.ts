@@ -1,4 +1,4 @@
-import { sentence } from "@/lib/domain/accounts/state";
+import { troubleOf } from "@/lib/domain/accounts/trouble";
 import { visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
 import * as texts from "@/lib/domain/texts/needs";
@@ -60,9 +60,8 @@ export function needsOf(
         id: `unreachable ${id}`,
         tone: "bad",
         text: texts.unreachable(visibleText(label)),
-        detail: lastGoodAt
-          ? message
-          : [message && sentence(message), texts.nothingReadYet].filter(Boolean).join(" "),
+        detail:
+          [troubleOf(message).what, lastGoodAt ? "" : texts.nothingReadYet].filter(Boolean).join(" ") || null,
         at: lastGoodAt,
         href: "/accounts",
         action: texts.showAccount,

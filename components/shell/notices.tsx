@@ -1,5 +1,6 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { Link } from "@/components/ui/link";
 import { sentence } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
@@ -9,8 +10,9 @@ import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import * as texts from "@/lib/domain/texts/shell";
 
-/** Which data is not fresh because an account is down. */
+/** Which data is not fresh because an account is down. The page of the accounts says more of each, where it is mended. */
 export function Notices() {
+  const elsewhere = usePathname() !== "/accounts";
   const accounts = useAccounts();
   const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
   const troubled = accounts.filter(
@@ -20,7 +22,7 @@ export function Notices() {
   const slow = accounts.filter(
     (account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince,
   );
-  if (still.length + troubled.length + slow.length === 0) return null;
+  if (!elsewhere || still.length + troubled.length + slow.length === 0) return null;
   return (
     <section aria-label={texts.notices}>
       {still.map((account) => (
@@ -89,7 +91,6 @@ function Trouble({ account }: { account: AccountView }) {
       <strong className="font-semibold">
         {refused ? texts.refuses(account.label) : texts.unreachable(account.label)}
       </strong>{" "}
-      {account.healthMessage && sentence(account.healthMessage)}{" "}
       {account.lastGoodAt ? <Rich parts={texts.wasRead(<Time at={account.lastGoodAt} />)} /> : texts.notRead}{" "}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
         {texts.showAccount}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CloudOff, SearchX, TriangleAlert, Users } from "lucide-react";
 import { customerNamesQuery } from "@/components/queries";
 import { Link } from "@/components/ui/link";
-import { unreadReason } from "@/lib/domain/accounts/state";
+import { unreadReason } from "@/lib/domain/accounts/unread-reason";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Rich } from "@/components/ui/rich";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AccountSync } from "./account";
-import { accountState, progressText, sentence, unreadReason } from "./state";
+import { accountState, progressText, sentence } from "./state";
 
 const run = (part: Partial<AccountSync>): AccountSync => ({
   id: "1",
@@ -103,46 +103,6 @@ describe("accountState", () => {
       short: "not synced yet",
       at: null,
     });
-  });
-});
-
-describe("unreadReason", () => {
-  const fresh = {
-    health: "unknown",
-    healthMessage: null,
-    lastGoodAt: null,
-    lastSync: null,
-    paused: null,
-    locked: null,
-  } as const;
-
-  it.each([
-    [{ lastGoodAt: at, health: "refused" }, null],
-    [{}, null],
-    [{ lastSync: run({ state: "running" }) }, null],
-    [{ lastSync: run({ state: "running", waitingSince: at }) }, "It is slow: it has not answered yet."],
-    [{ lastSync: run({ state: "failed", error: "NetNut answered 400." }) }, "NetNut answered 400."],
-    [
-      { health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) },
-      "It refuses the key. Unauthorized.",
-    ],
-    [
-      {
-        health: "unreachable",
-        healthMessage: "NetNut did not answer in time.",
-        lastSync: run({ state: "running" }),
-      },
-      "It cannot be reached. NetNut did not answer in time.",
-    ],
-    [{ lastSync: run({ state: "done" }) }, "The last sync read nothing."],
-    [{ paused: { at, by: "Ada", reason: null, distrust: null }, health: "refused" }, "Paused by Ada."],
-    [
-      { paused: { at, by: "Subdesk", reason: "", distrust: { what: "page", since: at } } },
-      "Its address answers with a web page instead of its API. Nothing is sent to it until Test connection succeeds.",
-    ],
-    [{ locked: "it was altered." }, "Its stored key cannot be opened."],
-  ] as const)("of %o is %s", (part, reason) => {
-    expect(unreadReason({ ...fresh, ...part })).toBe(reason);
   });
 });
 

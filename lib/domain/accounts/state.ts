@@ -1,7 +1,6 @@
 import { formatCount } from "../format";
 import type { StateShape, Tone } from "../tone";
 import type { AccountView } from "./account";
-import { distrustReasons, untilTested } from "./distrust";
 
 export interface AccountState {
   tone: Tone;
@@ -100,35 +99,6 @@ function accountWords({ health, lastGoodAt, lastSync, paused = null, locked = nu
     };
   return { tone: "good", title: "Reachable", short: "synced", at: lastGoodAt };
 }
-
-/**
- * Why nothing has been read from an account yet; null where something has, or where the first reading runs
- * normally.
- */
-export function unreadReason({
-  health,
-  healthMessage,
-  lastGoodAt,
-  lastSync,
-  paused,
-  locked,
-}: UnreadAccount): string | null {
-  if (lastGoodAt !== null) return null;
-  if (locked !== null) return "Its stored key cannot be opened.";
-  if (paused?.distrust) return `${distrustReasons[paused.distrust.what]} ${untilTested}`;
-  if (paused) return `Paused by ${paused.by}.`;
-  const words = sentence(lastSync?.error ?? healthMessage ?? "");
-  if (health === "refused") return `It refuses the key. ${words}`.trim();
-  if (health === "unreachable") return `It cannot be reached. ${words}`.trim();
-  if (lastSync?.waitingSince) return "It is slow: it has not answered yet.";
-  if (lastSync === null || lastSync.state === "running") return null;
-  return words === "" ? "The last sync read nothing." : words;
-}
-
-type UnreadAccount = Pick<
-  AccountView,
-  "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked"
->;
 
 /** A provider's message, ended like a sentence. */
 export function sentence(text: string): string {

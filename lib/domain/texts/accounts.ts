@@ -9,7 +9,6 @@ export const none =
   "An administrator adds one here. Or set the credentials of a provider where Subdesk is started, then restart it.";
 
 export const fromEnvironment = "From the environment";
-export const lastTried = <Node>(time: Node) => rich`Last tried ${time}.`;
 export const locked = (why: string) =>
   `${why} Nothing is sent. Put the key back that sealed it, or replace the account’s own key.`;
 export const paused = <Node>(by: string, time: Node, reason: string | null) =>
