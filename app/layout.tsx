@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Theme } from "@/components/shell/theme";
+import { ThemeScript } from "@/components/shell/theme-script";
 import { listConnectable } from "@/lib/accounts/connectable";
 import { listed } from "@/lib/domain/texts/message";
 import * as pages from "@/lib/domain/texts/pages";
@@ -31,7 +31,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Theme nonce={nonce}>{children}</Theme>
+        <ThemeScript nonce={nonce} />
+        {children}
       </body>
     </html>
   );
