@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Shows the bar while `pending` is true. */
-export function useProgress(pending: boolean): void {
+function useProgress(pending: boolean): void {
   useEffect(() => {
     if (!pending) return;
     step(1);
