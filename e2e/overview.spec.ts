@@ -182,7 +182,7 @@ test("pools stand against the caps that were given out", async ({ page }) => {
       .getByRole("listitem")
       .filter({ has: page.getByRole("heading", { name: label }) });
   await expect(of("9Proxy")).toContainText(
-    `Caps given out: ${formatBytes(add(({ usage_cap: cap }) => cap))}, ${formatBytes(add(({ data_used: bytes }) => bytes))} of them used.`,
+    `The caps add up to ${formatBytes(add(({ usage_cap: cap }) => cap))}, of which ${formatBytes(add(({ data_used: bytes }) => bytes))} is used.`,
   );
   await expect(of("9Proxy")).toContainText(
     "9Proxy does not report what was bought or how much of it is left.",

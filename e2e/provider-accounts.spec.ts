@@ -285,6 +285,11 @@ test("an account whose provider does not answer is kept only by someone who insi
   await expect(code.filter({ visible: true })).toHaveCount(0);
   await card(page, name).getByText("Technical cause").click();
   await expect(code.filter({ visible: true })).toHaveCount(1);
+  await page.goto("/");
+  await expect(page.getByRole("listitem").filter({ hasText: `${name} cannot be reached` })).toContainText(
+    "Nothing answers at its address.",
+  );
+  await expect(said).toHaveCount(0);
   await page.goto("/sub-users");
   await expect(page.getByRole("region", { name: "Notices" })).toContainText(`${name} cannot be reached.`);
   await expect(code.filter({ visible: true })).toHaveCount(0);

@@ -121,11 +121,11 @@ describe("comparisons", () => {
       "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",
     );
     expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe(
-      "Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.",
+      "Covered: up to 80 GB may still be used under the caps, and 90 GB is free. 1 sub-user has no cap and comes on top.",
     );
     expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");
     expect(commitmentText({ ...pool, overCommitted: null, spent: "when-granted" })).toBe(
-      "80 GB of that may still be used. It left the pool when it was given.",
+      "80 GB may still be used; it left the pool when it was given.",
     );
   });
 

@@ -10,9 +10,12 @@ import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import * as texts from "@/lib/domain/texts/shell";
 
-/** Which data is not fresh because an account is down. The page of the accounts says more of each, where it is mended. */
+/**
+ * Which data is not fresh because an account is down. The page of the accounts says more of each, where it is mended, and
+ * the overview lists those in trouble among what needs attention.
+ */
 export function Notices() {
-  const elsewhere = usePathname() !== "/accounts";
+  const path = usePathname();
   const accounts = useAccounts();
   const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
   const troubled = accounts.filter(
@@ -22,13 +25,14 @@ export function Notices() {
   const slow = accounts.filter(
     (account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince,
   );
-  if (!elsewhere || still.length + troubled.length + slow.length === 0) return null;
+  const listed = path === "/" ? [] : troubled;
+  if (path === "/accounts" || still.length + listed.length + slow.length === 0) return null;
   return (
     <section aria-label={texts.notices}>
       {still.map((account) => (
         <Still key={account.id} account={account} />
       ))}
-      {troubled.map((account) => (
+      {listed.map((account) => (
         <Trouble key={account.id} account={account} />
       ))}
       {slow.map((account) => (

@@ -28,12 +28,12 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {texts.skip}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-3 md:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-3 md:flex print:hidden">
         <HomeLink />
         <Navigation />
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
-        <header className="sticky top-0 z-30 flex h-12 items-center gap-1.5 border-b bg-canvas px-3 md:px-4">
+        <header className="sticky top-0 z-30 flex h-12 items-center gap-1.5 border-b bg-canvas px-3 md:px-4 print:hidden">
           <span className="md:hidden">
             <HomeLink small />
           </span>
@@ -55,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      <div className="fixed inset-x-0 bottom-0 z-30 border-t bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden">
+      <div className="fixed inset-x-0 bottom-0 z-30 border-t bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden print:hidden">
         <Navigation bar />
       </div>
     </div>

@@ -11,7 +11,7 @@ export const bought = "Bought";
 export const used = "Used";
 export const free = "Free";
 export const capsGivenOut = <Node>(caps: Node, used: Node) =>
-  rich`Caps given out: ${caps}, ${used} of them used.`;
+  rich`The caps add up to ${caps}, of which ${used} is used.`;
 export const read = <Node>(time: Node) => rich`Read ${time}`;
 export const packages = (count: number) =>
   plural(count, { one: "1 package", other: `${formatCount(count)} packages` });
@@ -39,13 +39,13 @@ export function freeFor({ free: bytes, daysLeft }: { free: number; daysLeft: num
 }
 
 export const takenWhenGiven = (open: number) =>
-  `${formatBytes(open)} of that may still be used. It left the pool when it was given.`;
+  `${formatBytes(open)} may still be used; it left the pool when it was given.`;
 export const openUnderCaps = (open: number) =>
   `Up to ${formatBytes(open)} may still be used under the caps; how much is free is not known.`;
 export const openBeyondFree = (open: number, free: number) =>
   `Over-committed: up to ${formatBytes(open)} may still be used under the caps, ${formatBytes(open - free)} more than is free.`;
 export const openWithinFree = (open: number, free: number) =>
-  `Covered: up to ${formatBytes(open)} may still be used under the caps, and ${formatBytes(free)} are free.`;
+  `Covered: up to ${formatBytes(open)} may still be used under the caps, and ${formatBytes(free)} is free.`;
 export const uncapped = (count: number) =>
   plural(count, {
     one: "1 sub-user has no cap and comes on top.",
