@@ -23,6 +23,8 @@ export async function createAdministrator({ state, adminState }: LaunchedDesk): 
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
     }
+    // The first page after the set-up is the overview.
+    await page.waitForURL((url) => url.pathname === "/");
     await page.context().storageState({ path: adminState });
   } finally {
     await browser.close();
