@@ -20,7 +20,8 @@ import { Rich } from "@/components/ui/rich";
 import { Skeleton } from "@/components/ui/skeleton";
 import { utcDate } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
-import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
+import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { noFilter } from "@/lib/domain/sub-users/one-filter";
 import { plainSearch, type TableView } from "@/lib/domain/sub-users/search";
 import { pageSizes } from "@/lib/domain/sub-users/vocabulary";
 import {

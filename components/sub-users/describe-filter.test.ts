@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noFilter } from "@/lib/domain/sub-users/filters";
+import { noFilter } from "@/lib/domain/sub-users/one-filter";
 import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
 import { describeFilter } from "./describe-filter";
 

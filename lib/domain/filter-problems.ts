@@ -1,5 +1,3 @@
-import { DeskError } from "./errors";
-
 /** A filter in an address that cannot be applied. */
 export interface FilterProblem {
   /** The values as in the address. */
@@ -17,15 +15,4 @@ export function textOfProblems<Key extends string>(
 ): string | null {
   const messages = keys.flatMap((key) => problems[key]?.message ?? []);
   return messages.length > 0 ? messages.join(" ") : null;
-}
-
-/** Throws an "invalid" DeskError where there is one: without its filter a view would show others than were asked for. */
-export function demandNoProblem<Key extends string>(keys: readonly Key[], problems: Problems<Key>): void {
-  const text = textOfProblems(keys, problems);
-  if (text === null) return;
-  throw new DeskError(
-    "invalid",
-    `This filter cannot be applied. ${text} Remove it or choose another value.`,
-    Object.fromEntries(keys.flatMap((key) => (problems[key] ? [[key, problems[key].message]] : []))),
-  );
 }

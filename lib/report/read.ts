@@ -5,7 +5,7 @@ import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
-import { noFilter } from "../domain/sub-users/filters";
+import { noFilter } from "../domain/sub-users/one-filter";
 import {
   daysBetween,
   type UsageFigures,

@@ -1,13 +1,8 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import {
-  filterKeys,
-  withoutCustomer,
-  writeFilter,
-  type FilterKey,
-  type FilterValues,
-} from "../domain/sub-users/filters";
+import { withoutCustomer, type FilterKey, type FilterValues } from "../domain/sub-users/filters";
+import { filterKeys, writeFilter } from "../domain/sub-users/one-filter";
 import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import { storable } from "../domain/text/storable";
 import { folding } from "./fold";

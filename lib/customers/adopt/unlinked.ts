@@ -2,7 +2,8 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../../db/client";
 import type { AdoptSubUser } from "../../domain/customers/adopt";
-import { noFilter, withoutCustomer } from "../../domain/sub-users/filters";
+import { withoutCustomer } from "../../domain/sub-users/filters";
+import { noFilter } from "../../domain/sub-users/one-filter";
 import { conditionOf } from "../../sub-users/filter";
 
 export interface Unlinked extends AdoptSubUser {

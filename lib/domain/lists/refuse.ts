@@ -1,4 +1,4 @@
-import { demandNoProblem } from "../filter-problems";
+import { DeskError } from "../errors";
 import { quoted } from "../sub-users/filters";
 import type { List, ListParams, SearchSource } from "./define-list";
 
@@ -8,8 +8,18 @@ export function demandParams<Values extends { q: string }, Sort extends string>(
   source: SearchSource,
 ): ListParams<Values, Sort> {
   const { shown, problems } = list.read(source);
-  demandNoProblem(list.filterKeys, problems);
-  return shown;
+  const text = list.problemText(problems);
+  if (text === null) return shown;
+  throw new DeskError(
+    "invalid",
+    `This filter cannot be applied. ${text} Remove it or choose another value.`,
+    Object.fromEntries(
+      list.filterKeys.flatMap((key) => {
+        const problem = problems[key];
+        return problem ? [[key, problem.message]] : [];
+      }),
+    ),
+  );
 }
 
 /** As much of a list as says whether an address can be applied. */

@@ -48,27 +48,6 @@ export type FilterValues = {
   [Key in FilterKey]: (typeof filters)[Key] extends Filter<infer Value> ? Value : never;
 };
 
-export const filterKeys = Object.keys(filters) as FilterKey[];
-
-/** Everyone. */
-export const noFilter = Object.fromEntries(
-  filterKeys.map((key) => [key, filters[key].none]),
-) as Readonly<FilterValues>;
-
-/** Indexed by an unknown key, so the type is wide. */
-const byKey: { [Key in FilterKey]: Filter<FilterValues[Key]> } = filters;
-
-export function readFilter<Key extends FilterKey>(
-  key: Key,
-  given: string[],
-): FilterReading<FilterValues[Key]> {
-  return byKey[key].read(given);
-}
-
-export function writeFilter<Key extends FilterKey>(key: Key, values: Pick<FilterValues, Key>): string[] {
-  return byKey[key].write(values[key]);
-}
-
 export function search(label: string): Filter<string> {
   return {
     label,

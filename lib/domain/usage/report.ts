@@ -1,5 +1,6 @@
 import { DeskError } from "../errors";
-import { noFilter, readFilter, writeFilter, type FilterValues } from "../sub-users/filters";
+import { type FilterValues } from "../sub-users/filters";
+import { noFilter, readFilter, writeFilter } from "../sub-users/one-filter";
 import { writeTexts, type SearchSource } from "../lists/define-list";
 import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 import { isoDay } from "../dates";
