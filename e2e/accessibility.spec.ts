@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import axe, { type RunOnly, type RunOptions } from "axe-core";
+import { expectAccessible, expectAccessiblePart, wide } from "./support/axe";
 import { anyDialog, choose, dialogOf, idle, press, ready } from "./support/page";
 import { query } from "./support/database";
 import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
@@ -10,11 +10,6 @@ import { expect, leaveNoCustomers, test } from "./support/test";
 test.afterAll(leaveNoCustomers);
 
 const GB = 1_000_000_000;
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const wide = { width: 1440, height: 900 };
-/** High enough that its bars cover nothing: at any scroll position they would hide half of some control. */
-const phone = { width: 360, height: 4_000 };
-
 let nine: Planted;
 let net: Planted;
 
@@ -25,91 +20,12 @@ test.beforeAll(async () => {
   ({ net } = await plantNetnut({ net: {} }));
 });
 
-interface Scan {
-  rules: RunOnly;
-  /** The only part that is checked, unless it is the whole page. */
-  within?: string;
-}
-
-const all: RunOnly = { type: "tag", values: tags };
-const contrast: RunOnly = { type: "rule", values: ["color-contrast"] };
-
-/** What axe finds on the current page, as text. */
-async function problems(page: Page, { rules, within }: Scan, except: string[] = []): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const options: RunOptions = {
-    runOnly: rules,
-    rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
-    // Describing the rest would take longer than finding it.
-    resultTypes: ["violations"],
-    // No page has a frame.
-    iframes: false,
-  };
-  return page.evaluate(
-    async ([selector, given]) => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
-        selector ? { include: [selector] } : document,
-        given,
-      );
-      return violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`),
-      );
-    },
-    [within, options] as const,
-  );
-}
-
-/** Whether no control has moved or changed its size within a few frames. */
-async function isStill(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
-    const places = () =>
-      JSON.stringify(
-        [...document.querySelectorAll("a, button, input, select, textarea")].map((control) =>
-          control.getBoundingClientRect(),
-        ),
-      );
-    const before = places();
-    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
-    return places() === before;
-  });
-}
-
-/**
- * In light and dark, on a desktop and on a phone: axe finds nothing, and nothing overflows sideways.
- * `within`: the only part checked in dark, and the only one whose contrast is checked in light; what is
- * behind a dialog is dimmed and has its own test.
- */
-async function expectAccessible(page: Page, within?: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: "light" });
-  expect(await problems(page, { rules: all }, within ? ["color-contrast"] : []), "light, 1440 px").toEqual(
-    [],
-  );
-  if (within) expect(await problems(page, { rules: contrast, within }), "light, 1440 px").toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await problems(page, { rules: contrast, within }), "dark, 1440 px").toEqual([]);
-  await page.setViewportSize(phone);
-  // For a while Chromium may lay out with rules of both widths; a chart takes its new width even later.
-  const beside = () =>
-    page.evaluate(
-      () => innerWidth - (document.querySelector("#content")?.getBoundingClientRect().width ?? innerWidth),
-    );
-  await expect.poll(beside, { message: "room beside the page at 360 px", timeout: 3_000 }).toBe(0);
-  const overflow = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(overflow, { message: "sideways overflow at 360 px", timeout: 3_000 }).toBe(0);
-  await expect
-    .poll(() => isStill(page), { message: "controls that move at 360 px", timeout: 3_000 })
-    .toBe(true);
-  expect(await problems(page, { rules: all, within }), "dark, 360 px").toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(wide);
-}
-
 for (const path of [
   "/",
   "/sub-users",
   "/customers",
   "/customers/adopt",
+  "/activity",
   "/operations",
   "/runs",
   "/runs/create",
@@ -220,6 +136,72 @@ for (const [provider, operations] of [
     });
   }
 }
+
+/** Opens a menu and chooses from it. */
+async function chooseFrom(page: Page, menu: string | RegExp, item: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name: menu }).first().click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** What opens over a page, each by its name and the way to it. */
+const overPages: Record<string, [what: string, open: (page: Page) => Promise<void>, onPhone?: false][]> = {
+  "/": [
+    ["the latest alerts", (page) => page.getByRole("banner").getByRole("button", { name: /alert/i }).click()],
+  ],
+  "/alerts": [
+    ["New rule", (page) => press(page, "New rule")],
+    ["New channel", (page) => press(page, "New channel")],
+    ["Delete rule", (page) => chooseFrom(page, /^Actions for rule/, "Delete rule")],
+  ],
+  "/accounts": [
+    ["Add account", (page) => press(page, "Add account")],
+    ["Pause", (page) => chooseFrom(page, "Actions for 9Proxy", "Pause")],
+  ],
+  "/staff": [["Invite", (page) => press(page, "Invite")]],
+  "/hand-over": [["New template", (page) => press(page, "New template")]],
+  "/profile": [
+    ["Set up", (page) => press(page, "Set up")],
+    ["Show keys", (page) => press(page, "Show keys")],
+  ],
+  "/sub-users": [
+    ["Views", (page) => press(page, "Views")],
+    [
+      "a filter",
+      (page) => page.getByRole("group", { name: "Filters" }).getByRole("button", { name: "Status" }).click(),
+      false,
+    ],
+    ["Arrange columns", (page) => chooseFrom(page, "Columns", /^Move and resize/), false],
+  ],
+};
+
+for (const [path, parts] of Object.entries(overPages))
+  test(`what opens over ${path}`, async ({ page }) => {
+    for (const [what, open, onPhone] of parts) {
+      await page.goto(path);
+      await ready(page);
+      await open(page);
+      await expect(dialogOf(page), what).toBeVisible();
+      await expect(dialogOf(page).locator("[aria-busy=true]")).toHaveCount(0);
+      await expectAccessiblePart(page, anyDialog, onPhone);
+    }
+  });
+
+test("the dialogs of a selection, and the draft of a run", async ({ page }) => {
+  for (const action of ["Change traffic cap", "Add traffic", "Change tags"]) {
+    await openTable(page, `?q=${nine.name}`);
+    await row(page, nine.name).getByRole("checkbox").check();
+    await chooseFrom(page, "Bulk actions", new RegExp(`^${action}`));
+    await expect(dialogOf(page)).toBeVisible();
+    await expectAccessiblePart(page, anyDialog);
+  }
+  await openTable(page, `?q=${nine.name}`);
+  await row(page, nine.name).getByRole("checkbox").check();
+  await chooseFrom(page, "Bulk actions", "Disable");
+  await expect(page).toHaveURL(/\/runs\/[0-9a-f-]+$/);
+  await expect(page.getByRole("button", { name: "Disable 1" })).toBeVisible();
+  await ready(page);
+  await expectAccessible(page);
+});
 
 test("the dialog for a new sub-user", async ({ page }) => {
   await openTable(page);
