@@ -8,7 +8,7 @@ import { actionNamed, callAction, post } from "./support/http";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
 import { accounts, plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
 import { openTable, rows, searchBox } from "./support/table";
-import { expect, test } from "./support/test";
+import { expect, leaveNoCustomers, test } from "./support/test";
 
 const mark = unique();
 const typedMark = unique();
@@ -186,6 +186,67 @@ test("the palette", async ({ page }) => {
   await expect(dialogOf(page)).not.toContainText("wide words");
   await expectWell(page);
   expect(seen()).toEqual([]);
+});
+
+test.describe("customers", () => {
+  /** Subdesk itself refuses some of these; a row of an earlier version, or of an import, may have any. */
+  const stored = (text: string) => text.replaceAll("\u0000", "\ufffd");
+  const ids = new Map<Trick, string>();
+
+  test.beforeAll(async () => {
+    for (const [trick, text] of Object.entries(tricks) as [Trick, string][]) {
+      const hostile = stored(text);
+      const id = randomUUID();
+      ids.set(trick, id);
+      await query(
+        `insert into customers (id, name, reference, emails, contacts, time_zone, language, created_by)
+          values ($1, $2, $3, array[$2], jsonb_build_array(jsonb_build_object('kind', 'other', 'value', $2::text)), $4, $4, $2)`,
+        [id, hostile, `${hostile.slice(0, 300)} ${trick}`, hostile.slice(0, 60)],
+      );
+      await query("insert into customer_aliases (key, reference, customer_id) values ($1, $2, $3)", [
+        `${mark} former ${trick}`,
+        `${hostile} former`,
+        id,
+      ]);
+      await query(
+        `insert into customer_links (customer_id, account_id, remote_id, since, change_id, linked_by)
+          values ($1, $2, $3, now() - interval '1 day', gen_random_uuid(), $4)`,
+        [id, accounts.nineProxy, nine[trick].id, hostile],
+      );
+      await query(
+        "insert into comments (id, customer_id, body, author_name) values (gen_random_uuid(), $1, $2, $3)",
+        [id, `${hostile}\n${hostile}`, hostile],
+      );
+    }
+    await query(
+      `insert into hand_over_templates (id, name, language, body, updated_by) values (gen_random_uuid(), $1, 'en', $2, $1)`,
+      [tricks.script, `${tricks.script}\n{customer} {name}`],
+    );
+  });
+  test.afterAll(async () => {
+    await leaveNoCustomers();
+    await query("delete from hand_over_templates where updated_by = $1", [tricks.script]);
+    await query("delete from comments where customer_id = any($1)", [[...ids.values()]]);
+    await query("delete from customers where id = any($1)", [[...ids.values()]]);
+  });
+
+  test("their table, its search, and the tables that name them", async ({ page }) => {
+    await visit(page, `/customers?q=${mark}&sort=name`, mark);
+    await visit(page, `/sub-users?q=${mark}&sort=customer`, mark);
+    await visit(page, "/usage?by=customer");
+    await visit(page, "/customers/adopt");
+    await visit(page, "/hand-over", mark);
+    await visit(page, "/audit?action=sub-user.set-limits", mark);
+  });
+
+  for (const trick of Object.keys(tricks) as Trick[])
+    test(`the page of one whose name is ${trick}`, async ({ page }) => {
+      await visit(page, `/customers/${ids.get(trick)}`, mark);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(
+        shown(stored(tricks[trick])).slice(0, 60),
+      );
+      await visit(page, nine[trick].path, mark);
+    });
 });
 
 test("dialogs about such a sub-user", async ({ page }) => {

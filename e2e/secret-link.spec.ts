@@ -236,6 +236,8 @@ test("a link that was revoked gives nothing", async ({ browser }) => {
 });
 
 test("neither a token nor a password is in the log, in a table or in a backup", async ({ browser }) => {
+  // A log of every request, and each row and byte of a database: more to look through than the others.
+  test.setTimeout(300_000);
   // One that is still open, so that its ciphertext is there.
   await makeLink(await staffPage(browser));
   expect(await states()).toHaveLength(4);

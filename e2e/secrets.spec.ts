@@ -248,6 +248,7 @@ test("secret: 0 in JS and the build output: the build holds no secret", async ()
 
 // The Subdesk that makes them has stopped by now, so that its files are all that there is.
 test("one-time link (password, token, key of the ciphertext): 0 in logs, database files and backups", () => {
+  test.setTimeout(300_000);
   const secrets = handedSecrets();
   expect(secrets.length).toBeGreaterThan(0);
   const finder = leakFinder(secrets);
