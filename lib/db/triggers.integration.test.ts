@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startDesk, type TestDesk } from "../../testing/desk";
+
+let desk: TestDesk;
+beforeAll(async () => (desk = await startDesk()));
+afterAll(() => desk.close());
+
+it("no trigger compares the rows that a statement wrote with each other: their number is unknown to the planner", async () => {
+  expect(
+    await desk.query(
+      "select tgrelid::regclass::text as of, tgname as trigger from pg_trigger where not tgisinternal and coalesce(tgnewtable, tgoldtable) is not null",
+    ),
+  ).toEqual([{ of: "audit_log", trigger: "audit_log_loses_only_archived" }]);
+});
+
+it("rows of one statement are folded and find their customers, each by itself", async () => {
+  const customer = crypto.randomUUID();
+  await desk.query("insert into customers (id, name, created_by) values ($1, 'Halcyon', 'Ada')", [customer]);
+  await desk.query(
+    `insert into customer_links (customer_id, account_id, remote_id, since, change_id, linked_by)
+     select $1, 'nine-proxy-sandbox', 'new ' || n, now(), gen_random_uuid(), 'Ada' from generate_series(1, 400, 2) n`,
+    [customer],
+  );
+  await desk.query(
+    `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at)
+     select 'nine-proxy-sandbox', 'new ' || n, 'Zürich ' || n, 'active', now(), now() from generate_series(1, 400) n`,
+  );
+  const found = () =>
+    desk.query(
+      `select count(*) filter (where customer_id = $1)::int as linked, count(*) filter (where customer_id is null)::int as free,
+         count(*) filter (where search_text like '%zurich%')::int as folded,
+         count(*) filter (where search_text like '%halcyon%')::int as named
+       from sub_users where remote_id like 'new %'`,
+      [customer],
+    );
+  expect(await found()).toEqual([{ linked: 200, free: 200, folded: 400, named: 200 }]);
+  await desk.query("update customer_links set until = now() where remote_id like 'new %'");
+  expect(await found()).toEqual([{ linked: 0, free: 400, folded: 400, named: 0 }]);
+  await desk.query("update customer_links set until = null where remote_id like 'new %'");
+  expect(await found()).toEqual([{ linked: 200, free: 200, folded: 400, named: 200 }]);
+  await desk.query("delete from customer_links where remote_id like 'new %'");
+  expect(await found()).toEqual([{ linked: 0, free: 400, folded: 400, named: 0 }]);
+});
