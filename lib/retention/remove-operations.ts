@@ -34,14 +34,16 @@ async function removeNext(
   after: Place | null,
 ): Promise<{ removed: number; last: Place | null }> {
   const then = daysAgo(days);
+  // By arrays of ids, which are looked up in the index. Joined, a table without statistics could be compared with all that
+  // was seen.
   const { rows } = await db().execute<Step>(sql`
     with seen as materialized (
       select id, created_at from operations where created_at < ${then} and ${later(after)}
       order by created_at, id limit ${batch}),
     unneeded as materialized (
-      select o.id from operations o where o.id in (select id from seen) and ${unneeded(operationNeeds(then))}
+      select o.id from operations o where o.id = any(array(select id from seen)) and ${unneeded(operationNeeds(then))}
       order by o.id for update of o skip locked),
-    gone as (delete from operations o using unneeded u where o.id = u.id returning o.id, o.state),
+    gone as (delete from operations where id = any(array(select id from unneeded)) returning id, state),
     noted as (
       insert into tombstones (id, what, outcome, kept_days) select id, 'operation', state, ${days}::int from gone)
     select created_at as at, id, (select count(*) from seen)::int as seen,
