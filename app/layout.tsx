@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { ThemeScript } from "@/components/shell/theme-script";
+import { Theme } from "@/components/shell/theme";
 import { listConnectable } from "@/lib/accounts/connectable";
 import { listed } from "@/lib/domain/texts/message";
 import * as pages from "@/lib/domain/texts/pages";
@@ -31,8 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeScript nonce={nonce} />
-        {children}
+        <Theme nonce={nonce}>{children}</Theme>
       </body>
     </html>
   );

@@ -19,6 +19,7 @@ import {
   UserCog,
   UserPlus,
 } from "lucide-react";
+import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
@@ -27,7 +28,6 @@ import { signOut } from "@/components/auth/sign-out";
 import { useKeyWords } from "@/components/keys/use-keys";
 import { usePlaces } from "@/components/places";
 import { viewsQuery } from "@/components/queries";
-import { useTheme } from "@/components/use-theme";
 import { visibleText } from "@/lib/domain/format";
 import { listPaths } from "@/lib/domain/lists/define-list";
 import { keyOfOperation, keyOfPage } from "@/lib/domain/keys/keymap";

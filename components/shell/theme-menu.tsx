@@ -1,9 +1,9 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
 import { bare } from "@/components/ui/bare";
 import { Menu } from "@/components/ui/menu";
-import { useTheme } from "@/components/use-theme";
 import * as texts from "@/lib/domain/texts/shell";
 
 const themes = [
@@ -29,7 +29,7 @@ export function ThemeMenu() {
         {
           kind: "choices",
           label: texts.theme,
-          value: theme,
+          value: theme ?? "system",
           options: themes,
           onChange: setTheme,
         },

@@ -1,57 +1,47 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import type { ComponentProps, MouseEvent } from "react";
-import { useGo } from "./progress";
+import NextLink, { useLinkStatus } from "next/link";
+import { useState, type ComponentProps, type FocusEvent, type MouseEvent, type TouchEvent } from "react";
+import { useProgress } from "./progress";
 
 /**
- * A link to another page of Subdesk. Fetches that page ahead once a person points at it: every page is made anew for
- * whoever asks, so fetching all that are in view would have the server make a hundred pages for a list of a hundred links.
+ * Fetches its page ahead once a person points at it. Every page is made anew for whoever asks, so fetching
+ * all that are in view would have the server make a hundred pages for a list of a hundred links.
  */
 export function Link({
-  href,
-  onClick,
   onMouseEnter,
   onFocus,
   onTouchStart,
   children,
   ...props
-}: ComponentProps<"a"> & { href: string }) {
-  const router = useRouter();
-  const { go, going } = useGo();
-  const near = () => router.prefetch(href);
+}: Omit<ComponentProps<typeof NextLink>, "prefetch">) {
+  const [near, setNear] = useState(false);
   return (
-    <a
+    <NextLink
       {...props}
-      href={href}
-      onMouseEnter={(event) => {
-        near();
+      prefetch={near ? null : false}
+      onMouseEnter={(event: MouseEvent<HTMLAnchorElement>) => {
+        setNear(true);
         onMouseEnter?.(event);
       }}
-      onFocus={(event) => {
-        near();
+      onFocus={(event: FocusEvent<HTMLAnchorElement>) => {
+        setNear(true);
         onFocus?.(event);
       }}
-      onTouchStart={(event) => {
-        near();
+      onTouchStart={(event: TouchEvent<HTMLAnchorElement>) => {
+        setNear(true);
         onTouchStart?.(event);
-      }}
-      onClick={(event) => {
-        onClick?.(event);
-        if (event.defaultPrevented || isForBrowser(event)) return;
-        event.preventDefault();
-        go(href);
       }}
     >
       {children}
-      {/* The page is on its way; the stylesheet dims the link around it. */}
-      {going && <i hidden className="followed" />}
-    </a>
+      <Pending />
+    </NextLink>
   );
 }
 
-/** In another tab or window, or as a file. */
-function isForBrowser({ currentTarget, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent<HTMLAnchorElement>) {
-  const elsewhere = currentTarget.target !== "" && currentTarget.target !== "_self";
-  return elsewhere || currentTarget.hasAttribute("download") || metaKey || ctrlKey || shiftKey || altKey;
+/** Where its link was followed and the page is not there yet; the stylesheet dims the link around it. */
+function Pending() {
+  const { pending } = useLinkStatus();
+  useProgress(pending);
+  return pending && <i hidden className="followed" />;
 }

@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Shows the bar while `pending` is true. */
-function useProgress(pending: boolean): void {
+export function useProgress(pending: boolean): void {
   useEffect(() => {
     if (!pending) return;
     step(1);
