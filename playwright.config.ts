@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
   globalSetup: "./e2e/setup/start.ts",
-  // Each has a desk of its own.
-  workers: 2,
+  // Each has a desk of its own. Three on two cores: they wait as much as they work.
+  workers: 3,
   projects: [
     { name: "desk", testIgnore: "secrets.spec.ts" },
     // Searches all that the others leave behind.

@@ -29,7 +29,7 @@ export default defineConfig({
   test: {
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     // Integration tests wait as much as they work.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // A busy machine must not be taken for something that never comes.
     expect: { poll: { timeout: 60_000 } },

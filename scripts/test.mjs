@@ -39,7 +39,7 @@ const check = (name, script = name) => ({
 
 /**
  * Steps follow each other. Within one there are lanes that run side by side, each one stage after another: while
- * one waits, for a disk or for a minute that a test is about, another computes.
+ * one waits for a disk, another computes.
  * @type {Stage[][][]}
  */
 const steps = [
@@ -58,10 +58,8 @@ const steps = [
     // Both write the types of the routes.
     [check("types"), { name: "build", group: "e2e", run: build }],
   ],
-  [
-    [{ name: "integration tests", group: "integration", report: "integration.json", run: integration }],
-    [{ name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd }],
-  ],
+  [[{ name: "integration tests", group: "integration", report: "integration.json", run: integration }]],
+  [[{ name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd }]],
 ];
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
@@ -122,14 +120,12 @@ async function build(print) {
   return true;
 }
 
-/** @param {Print} [print] */
-async function integration(print) {
-  const more = { SUBDESK_TEST_REPORT: join(folder, "integration.json"), ...(await givenServer()) };
-  return run(
-    [process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration*"],
-    more,
-    print,
-  );
+async function integration() {
+  const more = { SUBDESK_TEST_REPORT: join(folder, "integration.json") };
+  return run([process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration*"], {
+    ...more,
+    ...(await givenServer()),
+  });
 }
 
 /**
@@ -149,37 +145,17 @@ async function givenServer() {
   return {};
 }
 
-/** @param {Print} [print] */
-async function endToEnd(print) {
+async function endToEnd() {
   ensureChromium(say);
-  const more = { SUBDESK_TEST_REPORT: join(folder, "e2e.json") };
-  return run([process.execPath, "node_modules/@playwright/test/cli.js", "test"], more, print);
+  return run([process.execPath, "node_modules/@playwright/test/cli.js", "test"], {
+    SUBDESK_TEST_REPORT: join(folder, "e2e.json"),
+  });
 }
 
 /** @typedef {{ ok: boolean, seconds: number, passed: number, failed: number }} Verdict */
 
 /**
- * Prints whole lines, each with the name of what printed it.
- * @param {string} name
- * @returns {{ print: Print, end: () => void }}
- */
-function labelled(name) {
-  let rest = "";
-  const line = (/** @type {string} */ text) => say(`${name} | ${text}`);
-  return {
-    print(text) {
-      const lines = `${rest}${text}`.split("\n");
-      rest = lines.pop() ?? "";
-      lines.forEach(line);
-    },
-    end() {
-      if (rest) line(rest);
-    },
-  };
-}
-
-/**
- * Runs a stage. `aside`: others run at the same time, so each line says whose it is.
+ * Runs a stage. `aside`: others run at the same time, so what it prints is shown when it ends.
  * @param {Stage} stage
  * @param {boolean} aside
  * @returns {Promise<Verdict>}
@@ -188,17 +164,16 @@ async function attempt({ name, report, run: work }, aside) {
   const started = Date.now();
   const file = report && join(folder, report);
   if (file) rmSync(file, { force: true });
-  say(`\n== ${name}`);
-  const label = aside ? labelled(name) : undefined;
+  let printed = "";
+  if (!aside) say(`\n== ${name}`);
   let ok = false;
   try {
-    ok = await work(label?.print);
+    ok = await work(aside ? (text) => (printed += text) : undefined);
   } catch (error) {
-    const message = error instanceof SetupError ? error.message : inspect(error);
-    if (label) label.print(message);
-    else say(message);
+    printed += error instanceof SetupError ? error.message : inspect(error);
   }
-  label?.end();
+  if (aside) say(`\n== ${name}`);
+  if (printed) say(printed.trimEnd());
   const count = file ? readReport(file) : { passed: 0, failed: 0 };
   // A stage that fails without a failing test (types, build, a crash) is a failure too.
   if (!ok && !count.failed) count.failed = 1;
