@@ -4,7 +4,7 @@ import { anyDialog, choose, dialogOf, idle, press, ready } from "./support/page"
 import { query } from "./support/database";
 import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
 import { plantUse } from "./support/use";
-import { openTable, row, slash } from "./support/table";
+import { openTable, row, rows, slash } from "./support/table";
 import { expect, leaveNoCustomers, test } from "./support/test";
 
 test.afterAll(leaveNoCustomers);
@@ -233,6 +233,8 @@ test("the table is worked by keyboard alone", async ({ page }) => {
   await openTable(page);
   await slash(page);
   await page.keyboard.type(nine.name);
+  // It may have been in sight before: the rows of the search take its place, and its focus.
+  await expect(rows(page)).toHaveCount(1);
   await expect(row(page, nine.name)).toBeVisible();
   await row(page, nine.name).getByRole("link", { name: nine.name, exact: true }).focus();
   await page.keyboard.press("Enter");

@@ -128,7 +128,8 @@ it("reads first what moved by the rest that the listing has, and once", async ()
       .requests.slice(before)
       .flatMap(({ path }) => /balance\/get\?subuser_id=(\d+)/.exec(path)?.[1] ?? []);
   };
-  // Several are asked at once, and any of them may arrive first.
+  // Several are asked at once, and any of them may arrive first. So slowly that none of the next arrives before.
+  control().latency({ ms: 300 });
   expect((await asked()).slice(0, atOnce)).toContain(id);
   expect(await mirrored(id)).toMatchObject({ used: last.balance_used + 5_000_000 });
   // Its turn comes last now, unless it is still taken for one that moved.
@@ -138,6 +139,7 @@ it("reads first what moved by the rest that the listing has, and once", async ()
   );
   await syncAccount(accountId, "schedule");
   expect((await asked()).slice(-atOnce)).toContain(id);
+  control().latency({ ms: 0 });
 });
 
 it("remembers the days before it was added, which add up to the counters", async () => {
