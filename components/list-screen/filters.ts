@@ -1,7 +1,7 @@
 import type { TableFilter } from "@/components/data-table/filter";
 import type { FilterKeyOf, List, ListView } from "@/lib/domain/lists/define-list";
 
-/** Choices that are always the same, so that none of them can be gone. */
+/** Choices that never change, so a value of the view is never missing from them. */
 export function fixed(options: { value: string; label: string }[]) {
   return { useOptions: () => options, useGone: () => [] };
 }

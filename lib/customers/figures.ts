@@ -159,10 +159,10 @@ export async function figuresOf(
   { contacts, exact = false }: { contacts: boolean; exact?: boolean },
 ): Promise<CustomerRow[]> {
   if (ids.length === 0) return [];
-  const use = exact
-    ? exactUse(sql`l.customer_id = any(${sql.param([...ids])}::uuid[])`)
-    : recentUse((customer) => sql`${customer} = any(${sql.param([...ids])}::uuid[])`);
   const these = sql`any(${sql.param([...ids])}::uuid[])`;
+  const use = exact
+    ? exactUse(sql`l.customer_id = ${these}`)
+    : recentUse((customer) => sql`${customer} = ${these}`);
   const mine = sql`sub_users s join accounts a on a.id = s.account_id where s.customer_id = ${these} and ${listed()}`;
   const { rows } = await db().execute<FiguresRow>(sql`
     select c.id, c.name, c.state, c.merged_into is not null as merged, c.erased_at is not null as erased, c.created_at,

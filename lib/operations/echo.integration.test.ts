@@ -50,9 +50,7 @@ beforeAll(async () => {
   for (const user of desk.netnut.control.state().users as { customer_login_pwd: string }[])
     secrets.add(user.customer_login_pwd);
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 
 const writes: [At, OperationName, () => Record<string, unknown>, string?][] = [
   [

@@ -29,9 +29,7 @@ beforeAll(async () => {
   await (await boss()).createQueue("runs");
   await syncBoth();
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 afterEach(() => {
   desk.nineProxy.control.clearFaults();
   desk.netnut.control.clearFaults();

@@ -38,9 +38,7 @@ beforeAll(async () => {
     [unlisted],
   );
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 
 interface Given {
   id?: string;

@@ -20,9 +20,7 @@ beforeAll(async () => {
   desk = await startDesk({ nineProxy: { users: 60 } });
   await syncBoth();
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 
 const targets = (count: number) =>
   desk.query<{ accountId: string; remoteId: string }>(

@@ -27,9 +27,7 @@ const stored = (id = "") => nine().user(id) ?? expect.fail("gone");
 beforeAll(async () => {
   desk = await startDesk({ nineProxy: { users: 0 } });
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 beforeEach(async () => {
   nine().reset({ users: 0 });
   nine().options({ frozen: true });

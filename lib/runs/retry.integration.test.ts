@@ -27,9 +27,7 @@ beforeAll(async () => {
   await (await boss()).createQueue("runs");
   await syncBoth();
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 afterEach(() => {
   nine().clearFaults();
   net().clearFaults();

@@ -38,9 +38,7 @@ beforeAll(async () => {
       [accountId, id],
     );
 });
-afterAll(async () => {
-  await desk.close();
-});
+afterAll(() => desk.close());
 
 const refs = [
   { accountId: nineProxyId, remoteId: nineOne },

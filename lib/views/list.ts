@@ -39,7 +39,7 @@ export async function listViews(actor: Actor): Promise<SavedView[]> {
     .filter(({ list, own, search }) => own || contacts || list !== "customers" || !isPersonal(search));
 }
 
-/** Those whose rows the person may see. A list that a newer build knows is none of them. */
+/** The lists whose rows the person may see; never one that only a newer build knows. */
 function listsOf(actor: Actor): ListName[] {
   return isAllowed(actor.role, "customers.read") ? ["sub-users", "customers"] : ["sub-users"];
 }

@@ -1,23 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AccountSync } from "./account";
+import { accountSync as run } from "../../../testing/account-sync";
 import { accountState, progressText, sentence } from "./state";
 
-const run = (part: Partial<AccountSync>): AccountSync => ({
-  id: "1",
-  startedAt: "2026-01-01T00:00:00Z",
-  finishedAt: null,
-  state: "done",
-  trigger: "schedule",
-  pages: 1,
-  rows: 1200,
-  expected: 5000,
-  changed: 0,
-  vanished: 0,
-  unreadable: 0,
-  error: null,
-  waitingSince: null,
-  ...part,
-});
 const at = "2026-01-01T00:00:00Z";
 
 describe("accountState", () => {

@@ -128,7 +128,7 @@ it("reads first what moved by the rest that the listing has, and once", async ()
       .requests.slice(before)
       .flatMap(({ path }) => /balance\/get\?subuser_id=(\d+)/.exec(path)?.[1] ?? []);
   };
-  // Several are asked at once, and any of them may arrive first. So slowly that none of the next arrives before.
+  // Requests go out five at a time and may arrive in any order. The answers are slow, so that no later request overtakes them.
   control().latency({ ms: 300 });
   expect((await asked()).slice(0, atOnce)).toContain(id);
   expect(await mirrored(id)).toMatchObject({ used: last.balance_used + 5_000_000 });
