@@ -1,10 +1,8 @@
 import "server-only";
 import { and, ne, notInArray, sql } from "drizzle-orm";
-import { subdesk } from "../actor";
-import { recordAuditLines } from "../audit/record";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
-import { linksOfAccounts, withdrawLinks } from "../secret-links/withdraw";
+import { linksOfAccounts, withdrawAndRecord } from "../secret-links/withdraw";
 import { environmentAccounts } from "./configured";
 import { forgetSampleHistory } from "./forget-sample-history";
 import { refreshAccounts } from "./refresh";
@@ -48,17 +46,7 @@ export async function registerAccounts(): Promise<void> {
       .returning({ id: accounts.id });
     const ids = gone.map(({ id }) => id);
     await forgetSampleHistory(tx, ids);
-    await recordAuditLines(
-      tx,
-      subdesk,
-      null,
-      await withdrawLinks(
-        tx,
-        linksOfAccounts(ids),
-        subdesk.name,
-        "The environment no longer has the account.",
-      ),
-    );
+    await withdrawAndRecord(tx, linksOfAccounts(ids), "The environment no longer has the account.");
   });
   await refreshAccounts();
 }

@@ -2,17 +2,18 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
-import { recordAudit, recordAuditLines } from "../audit/record";
+import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
-import { linksOfAccounts, withdrawLinks } from "../secret-links/withdraw";
+import { linksOfAccounts, withdrawAndRecord } from "../secret-links/withdraw";
 import { forgetSampleHistory } from "./forget-sample-history";
 import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
 
 /**
- * Removes an account from Subdesk, destroys its credentials and withdraws the one-time links to its passwords. Nothing changes at the provider; mirrored
+ * Removes an account from Subdesk, destroys its credentials and withdraws the one-time links to its passwords.
+ * Nothing changes at the provider; mirrored
  * rows and history stay in the database and are no longer shown.
  */
 export async function removeAccount(
@@ -46,12 +47,7 @@ export async function removeAccount(
       subject: label,
       before: { provider: account.provider.label, address: account.host },
     });
-    await recordAuditLines(
-      tx,
-      actor,
-      origin,
-      await withdrawLinks(tx, linksOfAccounts([accountId]), actor.name, "The account was removed."),
-    );
+    await withdrawAndRecord(tx, linksOfAccounts([accountId]), "The account was removed.", actor, origin);
     return { label };
   });
 }

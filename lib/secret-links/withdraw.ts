@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, inArray, isNotNull, sql, type SQL } from "drizzle-orm";
-import { subdesk } from "../actor";
+import { subdesk, type Author, type Origin } from "../actor";
 import { recordAuditLines, type AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { secretLinks } from "../db/schema";
@@ -11,13 +11,23 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
  * Returns how many.
  */
 export async function withdrawLinksUnderOthers(tx: Transaction, keyId: string): Promise<number> {
-  const lines = await withdrawLinks(
+  return withdrawAndRecord(
     tx,
     sql`split_part(${secretLinks.sealed}, '.', 2) <> ${keyId}`,
-    subdesk.name,
     "The key of stored credentials was rotated.",
   );
-  await recordAuditLines(tx, subdesk, null, lines);
+}
+
+/** Withdraws links and writes it to the audit, as Subdesk's own act unless someone asked for it. Returns how many. */
+export async function withdrawAndRecord(
+  tx: Transaction,
+  which: SQL,
+  reason: string,
+  actor: Author = subdesk,
+  origin: Origin | null = null,
+): Promise<number> {
+  const lines = await withdrawLinks(tx, which, actor.name, reason);
+  await recordAuditLines(tx, actor, origin, lines);
   return lines.length;
 }
 

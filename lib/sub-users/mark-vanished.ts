@@ -1,10 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { subdesk } from "../actor";
-import { recordAuditLines } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { notAhead } from "../db/moment";
-import { linksOfSubUsers, withdrawLinks } from "../secret-links/withdraw";
+import { linksOfSubUsers, withdrawAndRecord } from "../secret-links/withdraw";
 
 /**
  * Marks sub-users that the provider no longer has, and withdraws the one-time links to their passwords. Returns how many
@@ -27,16 +25,6 @@ export async function markVanished(
       missing_since = null
     from gone where s.id = gone.id returning s.remote_id as "remoteId"`);
   const gone = rows.map(({ remoteId }) => ({ accountId, remoteId }));
-  await recordAuditLines(
-    tx,
-    subdesk,
-    null,
-    await withdrawLinks(
-      tx,
-      linksOfSubUsers(gone),
-      subdesk.name,
-      "The provider no longer lists the sub-user.",
-    ),
-  );
+  await withdrawAndRecord(tx, linksOfSubUsers(gone), "The provider no longer lists the sub-user.");
   return gone.length;
 }
