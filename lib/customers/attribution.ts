@@ -16,6 +16,10 @@ export function linksWithin(whose: SQL, from: string, to: string): SQL {
       and (l.end_day is null or l.end_day > ${from}::date)`;
 }
 
+/** Whether a moment falls into the time of a link `l`. The first of a sub-user also has what was before it. */
+export const heldAt = (at: SQL): SQL =>
+  sql`(l.first_day is null or ${at} >= l.since) and (l.until is null or ${at} < l.until)`;
+
 /**
  * What counts for customers between two UTC days, both included: rows of `link_id`, `customer_id`, `sub_user_id`, `day`
  * and `used` in bytes, several of a day where it is not rolled up yet. A day belongs to one link at most, so the parts of

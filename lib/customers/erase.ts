@@ -14,6 +14,7 @@ import type {
 } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
 import { linksOfSubUsers, withdrawLinks } from "../secret-links/withdraw";
+import { heldAt } from "./attribution";
 import { endLinks, lineOf } from "./links";
 import { lockSubUsersOf } from "./merge";
 import { readAgain } from "./read-again";
@@ -111,7 +112,7 @@ async function mergedInto(executor: Executor, id: string): Promise<CustomerName[
 /** A comment `m` on one of these customers, or on a sub-user from the time when it was theirs. */
 const commentOf = (ids: SQL) => sql`(m.customer_id = ${ids} or exists (
   select 1 from customer_links l where l.customer_id = ${ids} and l.account_id = m.account_id
-    and l.remote_id = m.remote_id and (l.first_day is null or m.at >= l.since) and (l.until is null or m.at < l.until)))`;
+    and l.remote_id = m.remote_id and ${heldAt(sql`m.at`)}))`;
 
 interface Erasing {
   at: Date;

@@ -5,6 +5,7 @@ import { referenceKey } from "../domain/customers/customer";
 import { customerList, type CustomerFilterKey, type CustomerFilterValues } from "../domain/customers/search";
 import { storable } from "../domain/text/storable";
 import { runsOutWithin } from "../sub-users/filter";
+import { heldAt } from "./attribution";
 
 /** What is asked for, and whether whoever asks may see, and so find by, what is personal. */
 interface Asked {
@@ -72,15 +73,18 @@ export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
 }
 
 /**
- * Each word is found in one of several places, each by its own index. Without the permission only names are searched, so
- * that an e-mail that is asked for tells nothing.
+ * Each word is found in one of several places, each by its own index: what the customer is called and how it is reached, and
+ * what colleagues wrote about it or about its sub-users. Without the permission only names are searched, so that an e-mail
+ * that is asked for tells nothing.
  */
 function finds(word: string, { contacts }: Asked): SQL {
   const pattern = sql`search_pattern(${word})`;
   if (!contacts) return sql`c.search_text like ${pattern}`;
   return sql`c.id in (select id from customers where search_text like ${pattern}
     union all select id from customers where search_private like ${pattern}
-    union all select customer_id from customer_aliases where key like ${containing(referenceKey(word))})`;
+    union all select customer_id from customer_aliases where key like ${containing(referenceKey(word))}
+    union all select m.customer_id from comments m where m.search_text like ${pattern} and m.customer_id is not null
+    union all select l.customer_id from comments m join ${linkOfComment} where m.search_text like ${pattern})`;
 }
 
 /** The same of a customer `c` that is at hand. */
@@ -88,8 +92,14 @@ function has(word: string, { contacts }: Asked): SQL {
   const pattern = sql`search_pattern(${word})`;
   if (!contacts) return sql`c.search_text like ${pattern}`;
   return sql`(c.search_text like ${pattern} or c.search_private like ${pattern} or exists (
-    select from customer_aliases a where a.customer_id = c.id and a.key like ${containing(referenceKey(word))}))`;
+    select from customer_aliases a where a.customer_id = c.id and a.key like ${containing(referenceKey(word))})
+    or exists (select from comments m where m.customer_id = c.id and m.search_text like ${pattern})
+    or exists (select from comments m join ${linkOfComment} where l.customer_id = c.id and m.search_text like ${pattern}))`;
 }
+
+/** Whose the sub-user was that a comment `m` was written about. */
+const linkOfComment = sql`customer_links l on l.account_id = m.account_id and l.remote_id = m.remote_id
+  and ${heldAt(sql`m.at`)}`;
 
 /** As in the table of sub-users: every word must be found, in any order. */
 function wordsOf(needle: string): string[] {

@@ -207,6 +207,62 @@ describe("what is personal", () => {
   });
 });
 
+describe("comments", () => {
+  const write = (body: string, more: { customer?: string; account?: string; remote?: string; at?: string }) =>
+    desk.query<{ id: string }>(
+      `insert into comments (id, customer_id, account_id, remote_id, body, author_name, at)
+        values (gen_random_uuid(), $1, $2, $3, $4, 'Ada', coalesce($5::timestamptz, now())) returning id`,
+      [more.customer ?? null, more.account ?? null, more.remote ?? null, body, more.at ?? null],
+    );
+
+  it("find their customer by any of their words, folded and beside its other words", async () => {
+    await write("Zürich office;\ninvoices quarterly, Ref. 77_b", { customer: ids.get("Endless") });
+    for (const words of ["zurich", "QUARTERLY invoices", "quarterly endless", "77-b", "zurich office"])
+      expect(await names(`q=${encodeURIComponent(words)}`), words).toEqual(["Endless"]);
+    expect(await names("q=quarterly%20mixed")).toEqual([]);
+    expect(
+      (await listMatchingCustomers(desk.actor, readCustomerParams(new URLSearchParams("q=zurich")))).refs,
+    ).toEqual([{ id: ids.get("Endless"), name: "Endless" }]);
+  });
+
+  it("on a sub-user find whose it was when they were written", async () => {
+    await write("Wants static exits", { account: netnutId, remote: "capped" });
+    await write("Written before staticky", {
+      account: netnutId,
+      remote: "small",
+      at: "2020-01-01T00:00:00Z",
+    });
+    expect(await names("q=static%20exits")).toEqual(["Mixed"]);
+    expect(await names("q=staticky")).toEqual(["Endless"]);
+    await desk.query(
+      "update customer_links set first_day = current_date where remote_id = 'small' and until is null",
+    );
+    expect(await names("q=staticky")).toEqual([]);
+  });
+
+  it("find nothing once they are changed or removed", async () => {
+    const [made] = await write("Prefers carrier pigeons", { customer: ids.get("Endless") });
+    expect(await names("q=pigeons")).toEqual(["Endless"]);
+    await desk.query("update comments set body = 'Prefers owls' where id = $1", [made?.id]);
+    expect(await names("q=pigeons")).toEqual([]);
+    expect(await names("q=owls")).toEqual(["Endless"]);
+    await desk.query("update comments set body = '', removed_at = now() where id = $1", [made?.id]);
+    expect(await names("q=owls")).toEqual([]);
+  });
+
+  it("are not looked through for a viewer", async () => {
+    for (const words of ["zurich", "quarterly", "static", "late"]) {
+      expect(await names(`q=${words}`), words).not.toEqual([]);
+      expect(
+        await listCustomers(viewer, readCustomerParams(new URLSearchParams(`q=${words}`))),
+      ).toMatchObject({
+        rows: [],
+        total: 0,
+      });
+    }
+  });
+});
+
 describe("a file of customers", () => {
   it("has the rows of the view, exact figures and no formula", async () => {
     await desk.query("update customers set name = '=cmd|x' where id = $1", [ids.get("Nothing yet")]);

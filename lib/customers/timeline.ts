@@ -19,6 +19,7 @@ import { DeskError } from "../domain/errors";
 import { isAllowed, type Permission } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
 import { withApart } from "../telling-apart";
+import { heldAt } from "./attribution";
 
 export const timelineParams = z.strictObject({
   kind: z.enum(timelineKinds).nullable().default(null),
@@ -89,8 +90,7 @@ export async function customerTimeline(
 /** The links `l` of a customer, joined to something of their sub-user that happened at `at` while they held. */
 function whileLinked(id: string, from: SQL, at: SQL, before: Date | null): SQL {
   return sql`customer_links l join ${from} on x.account_id = l.account_id and x.remote_id = l.remote_id
-    where l.customer_id = ${id} and (l.first_day is null or ${at} >= l.since) and (l.until is null or ${at} < l.until)
-      and ${earlier(at, before)}`;
+    where l.customer_id = ${id} and ${heldAt(at)} and ${earlier(at, before)}`;
 }
 
 const earlier = (at: SQL, before: Date | null) =>

@@ -1117,8 +1117,11 @@ export const comments = pgTable(
     /** Removed by its author or erased with its customer: the line stays, its text does not. */
     removedAt: moment("removed_at"),
     removedBy: text("removed_by"),
+    /** The text, folded; a trigger maintains it. Null once removed. */
+    searchText: text("search_text"),
   },
   (table) => [
+    index("comments_search_text").using("gin", sql`search_text gin_trgm_ops`),
     index("comments_of_customer").on(table.customerId, table.at.desc()).where(sql`customer_id is not null`),
     index("comments_of_sub_user")
       .on(table.accountId, table.remoteId, table.at.desc())
