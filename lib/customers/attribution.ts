@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { knownDays, usedOnKnownDay } from "../usage/day";
-import { rolledUpTo } from "../usage/roll-up";
+import { rolledUp } from "../usage/roll-up";
 
 /**
  * The links `l` that hold on any UTC day from `from` to `to` ("YYYY-MM-DD", both included), with their sub-user's row:
@@ -25,8 +25,7 @@ export const heldAt = (at: SQL): SQL =>
  * and `used` in bytes, several of a day where it is not rolled up yet. A day belongs to one link at most, so the parts of
  * customers and of nobody add up to the sub-user's bytes. `whose` is a condition on the links `l`.
  */
-export async function attributedUse(whose: SQL, from: string, to: string): Promise<SQL> {
-  const since = await rolledUpTo();
+export function attributedUse(whose: SQL, from: string, to: string): SQL {
   const mine = sql`select sub_user_id from links`;
   return sql`
     with links as materialized (${linksWithin(whose, from, to)}), days as (
@@ -35,7 +34,7 @@ export async function attributedUse(whose: SQL, from: string, to: string): Promi
       union all
       select u.sub_user_id, (u.at at time zone 'UTC')::date, sum(u.traffic)::bigint from usage_samples u
         where u.sub_user_id in (${mine})
-          and u.at >= greatest(${since}::timestamptz, ${from}::date::timestamp at time zone 'UTC')
+          and u.at >= greatest(${rolledUp}, ${from}::date::timestamp at time zone 'UTC')
           and u.at < (${to}::date + 1)::timestamp at time zone 'UTC'
         group by 1, 2)
     select links.link_id, links.customer_id, days.sub_user_id, days.day, days.used

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { databaseNow } from "../clock";
-import { db } from "../db/client";
+import { readPrepared } from "../db/prepared";
 import type { CustomerRow, FirstOut, TrafficTotals } from "../domain/customers/row";
 import type { CustomerState } from "../domain/customers/customer";
 import { forecastOf } from "../domain/usage/forecast";
@@ -107,23 +107,23 @@ function firstOutOf(customer: SQL): SQL {
 }
 
 /** `customer_id`, `week` and `month`: bytes of the last 7 and 30 UTC days that were a customer's. */
-async function exactUse(whose: SQL): Promise<SQL> {
+function exactUse(whose: SQL): SQL {
   const { from, to } = lastDays(30);
   return sql`
     select customer_id, sum(used) filter (where day >= ${lastDays(7).from}::date)::bigint as week,
       sum(used)::bigint as month
-    from (${await attributedUse(whose, from, to)}) attributed group by customer_id`;
+    from (${attributedUse(whose, from, to)}) attributed group by customer_id`;
 }
 
 /**
  * The same as of the last upkeep, which keeps the sums of each sub-user: adding up the days of all would take seconds. Of a
  * sub-user that changed hands in that time, days are added up. `whose` is a condition on an expression of a customer's id.
  */
-export async function recentUse(whose: (customer: SQL) => SQL): Promise<SQL> {
+export function recentUse(whose: (customer: SQL) => SQL): SQL {
   const { from } = lastDays(30);
   const changed = (of: SQL) => sql`exists (select from customer_links x where x.account_id = ${of}.account_id
     and x.remote_id = ${of}.remote_id and (x.first_day > ${from}::date or x.end_day > ${from}::date))`;
-  const parts = await exactUse(sql`${whose(sql`l.customer_id`)} and ${changed(sql`l`)}`);
+  const parts = exactUse(sql`${whose(sql`l.customer_id`)} and ${changed(sql`l`)}`);
   return sql`
     select customer_id, sum(week)::bigint as week, sum(month)::bigint as month
     from (
@@ -164,7 +164,9 @@ export async function figuresOf(
     ? exactUse(sql`l.customer_id = ${these}`)
     : recentUse((customer) => sql`${customer} = ${these}`);
   const mine = sql`sub_users s join accounts a on a.id = s.account_id where s.customer_id = ${these} and ${listed()}`;
-  const { rows } = await db().execute<FiguresRow>(sql`
+  const rows = await readPrepared<FiguresRow>(
+    "figures_of_customers",
+    sql`
     select c.id, c.name, c.state, c.merged_into is not null as merged, c.erased_at is not null as erased, c.created_at,
       ${contacts ? sql`c.reference` : sql`null`} as reference, t.*, p.providers, f.*, u.week, u.month,
       k.author_name as comment_by, k.at as comment_at, k.body as comment
@@ -176,10 +178,11 @@ export async function figuresOf(
         from (select s.customer_id, a.provider, count(*) as count from ${mine} group by 1, 2) each group by 1) p
         on p.customer_id = c.id
       left join lateral (${firstOutOf(sql`c.id`)}) f on true
-      left join (${await use}) u on u.customer_id = c.id
+      left join (${use}) u on u.customer_id = c.id
       left join lateral (select m.author_name, m.at, left(m.body, ${longestExcerpt}) as body from comments m
         where ${contacts} and m.customer_id = c.id and m.removed_at is null order by m.at desc limit 1) k on true
-    order by picked.place`);
+    order by picked.place`,
+  );
   return rows.map((row) => ({
     id: row.id,
     name: row.name,

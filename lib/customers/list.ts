@@ -14,18 +14,40 @@ import { figuresOf, recentUse, totalsSorts } from "./figures";
 export async function listCustomers(actor: Actor, params: ListCustomersParams): Promise<CustomerPage> {
   demand(actor, "customers.read");
   const contacts = isAllowed(actor.role, "customers.contacts");
-  const where = customersWithin(params, { contacts });
   const { size } = params;
-  const counting = countCustomers(where);
-  // Observed here, awaited below: a failing count must not surface as an unhandled rejection.
-  counting.catch(() => {});
-  const ids = await customerIds(params, contacts, size, (params.page - 1) * size);
-  const total = await counting;
+  const skipped = (params.page - 1) * size;
+  const found = await (params.q === "" ? pageAndCount : countedPage)(params, contacts, skipped);
   // A page beyond the end is the last one.
-  const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
-  const shown =
-    ids.length > 0 || total === 0 ? ids : await customerIds(params, contacts, size, (page - 1) * size);
-  return { rows: await figuresOf(shown, { contacts }), total, page, size };
+  const page = Math.min(params.page, Math.max(1, Math.ceil(found.total / size)));
+  const ids =
+    found.ids.length > 0 || found.total === 0
+      ? found.ids
+      : await customerIds(params, contacts, size, (page - 1) * size);
+  return { rows: await figuresOf(ids, { contacts }), total: found.total, page, size };
+}
+
+interface Found {
+  ids: string[];
+  total: number;
+}
+
+/** Of all customers a page is read in order from an index, beside a count that reads no rows. */
+async function pageAndCount(params: ListCustomersParams, contacts: boolean, skipped: number): Promise<Found> {
+  const [ids, total] = await Promise.all([
+    customerIds(params, contacts, params.size, skipped),
+    countCustomers(customersWithin(params, { contacts })),
+  ]);
+  return { ids, total };
+}
+
+/** What a search finds is looked up once, and counted while it is put in order. */
+async function countedPage(params: ListCustomersParams, contacts: boolean, skipped: number): Promise<Found> {
+  const { rows } = await db().execute<{ id: string; total: number }>(
+    ordered(params, contacts, sql`c.id, count(*) over () as total`, params.size, skipped),
+  );
+  const total =
+    rows[0]?.total ?? (skipped === 0 ? 0 : await countCustomers(customersWithin(params, { contacts })));
+  return { ids: rows.map(({ id }) => id), total };
 }
 
 export async function countCustomers(where: SQL): Promise<number> {
@@ -40,19 +62,29 @@ export async function customerIds(
   params: ListCustomersParams,
   contacts: boolean,
   limit: number | null,
-  offset = 0,
+  skipped = 0,
 ): Promise<string[]> {
+  const { rows } = await db().execute<{ id: string }>(ordered(params, contacts, sql`c.id`, limit, skipped));
+  return rows.map(({ id }) => id);
+}
+
+function ordered(
+  params: ListCustomersParams,
+  contacts: boolean,
+  columns: SQL,
+  limit: number | null,
+  skipped: number,
+): SQL {
   const hidden = !contacts && privateSorts.includes(params.sort);
   const { sort, order } = hidden ? plainCustomers : params;
   const way = sql.raw(order);
   const exact = exactCustomers(params.q, { contacts });
   const where = customersWithin(params, { contacts });
-  const { join, value, nullable } = await sorted(sort, exact === null ? null : where);
-  const { rows } = await db().execute<{ id: string }>(sql`
-    select c.id from customers c ${join} where ${where}
+  const { join, value, nullable } = sorted(sort, exact === null ? null : where);
+  return sql`
+    select ${columns} from customers c ${join} where ${where}
     order by ${exact ? sql`(${exact}) desc,` : sql``} ${value} ${way} ${nullable ? sql`nulls last, c.sort_key,` : sql`,`} c.id ${way}
-    ${limit === null ? sql`` : sql`limit ${limit} offset ${offset}`}`);
-  return rows.map(({ id }) => id);
+    ${limit === null ? sql`` : sql`limit ${limit} offset ${skipped}`}`;
 }
 
 interface Sorted {
@@ -62,7 +94,7 @@ interface Sorted {
 }
 
 /** `few`: those that a search finds are added up one by one, which for all would take longer than all at once. */
-async function sorted(sort: CustomerSortKey, few: SQL | null): Promise<Sorted> {
+function sorted(sort: CustomerSortKey, few: SQL | null): Sorted {
   switch (sort) {
     case "name":
       return { join: sql``, value: sql`c.sort_key`, nullable: false };
@@ -80,7 +112,7 @@ async function sorted(sort: CustomerSortKey, few: SQL | null): Promise<Sorted> {
     case "week":
     case "month":
       return {
-        join: sql`left join (${await recentUse((customer) =>
+        join: sql`left join (${recentUse((customer) =>
           few ? sql`${customer} in (select c.id from customers c where ${few})` : sql`true`,
         )}) g on g.customer_id = c.id`,
         value: sql.raw(`g.${sort}`),

@@ -82,7 +82,7 @@ afterAll(() => desk.close());
 const used = async (whose: string, from: string, to: string) => {
   const { rows } = await db().execute<{ used: number }>(sql`
     select coalesce(sum(used), 0)::bigint as used
-    from (${await attributedUse(sql`l.customer_id = ${whose}`, from, to)}) days`);
+    from (${attributedUse(sql`l.customer_id = ${whose}`, from, to)}) days`);
   return rows[0]?.used ?? 0;
 };
 

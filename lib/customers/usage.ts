@@ -129,7 +129,7 @@ async function whoseWithin(id: string, { from, to }: Days): Promise<Whose[]> {
 async function usedByDay(id: string, { from, to }: Days): Promise<Used[]> {
   const { rows } = await db().execute<Used>(sql`
     select sub_user_id, day::timestamp at time zone 'UTC' as at, sum(used)::bigint as used
-    from (${await attributedUse(sql`l.customer_id = ${id}`, from, to)}) attributed group by 1, 2`);
+    from (${attributedUse(sql`l.customer_id = ${id}`, from, to)}) attributed group by 1, 2`);
   return rows;
 }
 

@@ -22,6 +22,9 @@ export async function rolledUpTo(): Promise<Date> {
   return rows[0]?.at ?? new Date(0);
 }
 
+/** The same as an expression: of one moment with the figures that a statement adds up. */
+export const rolledUp = sql`coalesce((select at from progress where name = ${rollUpJob}), 'epoch'::timestamptz)`;
+
 /**
  * Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours
  * that were.
