@@ -18,12 +18,13 @@ import { heldAt } from "./attribution";
 import { endLinks, lineOf } from "./links";
 import { lockSubUsersOf } from "./merge";
 import { readAgain } from "./read-again";
+import { replaceWords, searchesWithWordsOf } from "./stored-searches";
 import { changeCustomers, demandPresent, demandRevision, readRow } from "./row";
 
 /**
  * Empties what Subdesk keeps about a person, for good: name, references, addresses, contacts and comments, also of
- * customers that were merged into this one. Its links end. What stays are lines without them: that there was a
- * customer, and whose traffic the days before were.
+ * customers that were merged into this one. Its links end. Stored searches for it look for what it is called then. What
+ * stays are lines without them: that there was a customer, and whose traffic the days before were.
  */
 export async function eraseCustomer(
   actor: Actor,
@@ -38,6 +39,7 @@ export async function eraseCustomer(
     const ids = [id, ...merged.map((customer) => customer.id)];
     const all = sql`any(${sql.param(ids)}::uuid[])`;
     const change = { changeId: randomUUID(), at: databaseNow(), by: actor.name };
+    const searches = await searchesWithWordsOf(tx, all);
     const comments = await emptyComments(tx, all, change);
     await endLinks(tx, open, change);
     await tx.execute(sql`delete from customer_aliases where customer_id = ${all}`);
@@ -55,6 +57,7 @@ export async function eraseCustomer(
     const lines: AuditEntry[] = [];
     for (const one of ids) {
       const erased = await emptyRow(tx, one, change.at);
+      if (one === id) await replaceWords(tx, searches, erased.name);
       lines.push({
         action: "customer.erase",
         outcome: "done",
@@ -63,7 +66,13 @@ export async function eraseCustomer(
         after: {
           revision: erased.revision,
           number: erased.number,
-          ...(one === id && { comments, subUsers: open.length, mergedCustomers: merged.length }),
+          ...(one === id && {
+            comments,
+            subUsers: open.length,
+            mergedCustomers: merged.length,
+            views: searches.views.length,
+            alertRules: searches.rules.length,
+          }),
         },
       });
     }
@@ -84,7 +93,8 @@ export async function previewErase(actor: Actor, { id }: { id: string }): Promis
   const merged = await mergedInto(db(), id);
   const all = sql`any(${sql.param([id, ...merged.map((customer) => customer.id)])}::uuid[])`;
   const { rows } = await db().execute<
-    Omit<ErasePreview, "id" | "name" | "revision" | "merged"> & Record<string, unknown>
+    Omit<ErasePreview, "id" | "name" | "revision" | "merged" | "views" | "alertRules"> &
+      Record<string, unknown>
   >(sql`
     select (select count(*)::int from customer_aliases where customer_id = ${all}) as "references",
       sum(cardinality(emails))::int as emails, sum(jsonb_array_length(contacts))::int as contacts,
@@ -96,7 +106,9 @@ export async function previewErase(actor: Actor, { id }: { id: string }): Promis
     from customers where id = ${all}`);
   const [counts] = rows;
   if (!counts) throw new DeskError("not-found", "There is no such customer.");
-  return { id, name: row.name, revision: row.revision, merged, ...counts };
+  const { views, rules } = await searchesWithWordsOf(db(), all);
+  const searches = { views: views.length, alertRules: rules.length };
+  return { id, name: row.name, revision: row.revision, merged, ...counts, ...searches };
 }
 
 /** Those that were merged into it, also by way of others. */
@@ -130,14 +142,15 @@ async function emptyRow(
   tx: Transaction,
   id: string,
   at: Date,
-): Promise<{ number: number; revision: number }> {
+): Promise<{ number: number; name: string; revision: number }> {
   const number = sql<number>`(select coalesce(max(erased_number), 0) + 1 from customers)`;
   const { rows } = await tx.execute<{ number: number }>(sql`select ${number}::int as number`);
   const next = rows[0]?.number ?? 1;
+  const name = `Erased customer ${next}`;
   const [row] = await tx
     .update(customers)
     .set({
-      name: `Erased customer ${next}`,
+      name,
       reference: null,
       emails: [],
       contacts: [],
@@ -151,5 +164,5 @@ async function emptyRow(
     })
     .where(eq(customers.id, id))
     .returning({ revision: customers.revision });
-  return { number: next, revision: row?.revision ?? 0 };
+  return { number: next, name, revision: row?.revision ?? 0 };
 }

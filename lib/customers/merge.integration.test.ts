@@ -229,6 +229,8 @@ describe("erasing", () => {
       comments: 2,
       subUsers: 2,
       secretLinks: 0,
+      views: 0,
+      alertRules: 0,
     });
     const words = /wilhelmina|quartz|qz-|5550199/i;
     expect(await dumpTables(desk)).toMatch(words);
@@ -261,6 +263,64 @@ describe("erasing", () => {
     await expect(eraseCustomer(operator, { id: mine, revision: 3 }, from())).rejects.toMatchObject({
       code: "forbidden",
     });
+  });
+
+  it("puts its new name where stored searches have the old words, and leaves others as they are", async () => {
+    const { id } = await create({
+      name: "Ottoline Vane",
+      reference: "OV-31",
+      emails: ["o.vane@larch.test"],
+      contacts: [{ kind: "telegram", value: "@ottoline_v" }],
+    });
+    const saved: [string, string, string][] = [
+      ["customers", "By address", "?q=O.Vane%40larch.test&state=all"],
+      ["customers", "By name", "?sort=name&q=vane+OTTOLINE+vip"],
+      ["customers", "By contact", "?q=ottoline_v"],
+      ["sub-users", "By reference", "?q=ov-31&status=disabled"],
+      ["sub-users", "Of Ottoline Vane", "?status=active"],
+      ["sub-users", "Vanes", "?q=vane"],
+      ["customers", "Larch", "?q=larch.test"],
+      ["customers", "All", ""],
+    ];
+    for (const [list, name, search] of saved)
+      await desk.query(
+        "insert into saved_views (id, list, name, search, shared, owner_id) values (gen_random_uuid(), $1, $2, $3, true, $4)",
+        [list, name, search, operator.staffId],
+      );
+    await desk.query(
+      `insert into alert_rules (id, name, kind, threshold, scope, enabled)
+        values (gen_random_uuid(), 'Hers', 'near-cap', 90, '?q=o.vane%40larch.test', true), (gen_random_uuid(), 'Anyone', 'near-cap', 90, '?status=active', true)`,
+    );
+    const preview = await previewErase(desk.actor, { id });
+    expect(preview).toMatchObject({ views: 5, alertRules: 1 });
+    const erased = await eraseCustomer(desk.actor, { id, revision: 1 }, from());
+
+    const now = erased.name.replaceAll(" ", "+");
+    expect(
+      await desk.query("select list, name, search from saved_views where owner_id = $1 order by created_at", [
+        operator.staffId,
+      ]),
+    ).toEqual([
+      { list: "customers", name: "By address", search: `?q=${now}&state=all` },
+      { list: "customers", name: "By name", search: `?sort=name&q=${now}` },
+      { list: "customers", name: "By contact", search: `?q=${now}` },
+      { list: "sub-users", name: "By reference", search: `?q=${now}&status=disabled` },
+      { list: "sub-users", name: erased.name, search: "?status=active" },
+      { list: "sub-users", name: "Vanes", search: "?q=vane" },
+      { list: "customers", name: "Larch", search: "?q=larch.test" },
+      { list: "customers", name: "All", search: "" },
+    ]);
+    expect(
+      await desk.query("select name, scope from alert_rules where name in ('Hers', 'Anyone') order by name"),
+    ).toEqual([
+      { name: "Anyone", scope: "?status=active" },
+      { name: "Hers", scope: `?q=${now}` },
+    ]);
+    const [line] = await desk.query<{ after: object }>(
+      "select after from audit_log where action = 'customer.erase' order by seq desc limit 1",
+    );
+    expect(line?.after).toMatchObject({ views: 5, alertRules: 1 });
+    expect(JSON.stringify(line)).not.toMatch(/vane|ov-31/i);
   });
 
   it("does not give an erased customer's past to whoever has the sub-user next", async () => {

@@ -23,7 +23,10 @@ export function EraseDialog({ customer, onClose }: CustomerDialogProps) {
   const name = visibleText(customer.name);
   const { run, pending, error } = useAction(eraseCustomerAction, {
     unanswered: repeatable(),
-    invalidates: invalidateCustomers,
+    invalidates: async (queryClient) => {
+      const others = [["views"], ["alerts"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }));
+      await Promise.all([invalidateCustomers(queryClient), ...others]);
+    },
   });
   async function erase() {
     if (!preview.data || !(await run({ id: customer.id, revision: preview.data.revision }))) return;

@@ -172,6 +172,10 @@ export interface ErasePreview extends CustomerName {
   subUsers: number;
   /** One-time links that are not opened yet, which are revoked. */
   secretLinks: number;
+  /** Saved views, of anyone, that are called or search for it, which then search for "Erased customer N". */
+  views: number;
+  /** Alert rules whose filter does. */
+  alertRules: number;
 }
 
 export interface UndoChangeRequest {

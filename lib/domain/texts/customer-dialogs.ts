@@ -141,6 +141,22 @@ export const eraseEmpties = (preview: ErasePreview): string[] => {
           }),
         ]
       : []),
+    ...(preview.views > 0
+      ? [
+          plural(preview.views, {
+            one: "1 saved view that names it searches for “Erased customer” instead.",
+            other: `${formatCount(preview.views)} saved views that name it search for “Erased customer” instead.`,
+          }),
+        ]
+      : []),
+    ...(preview.alertRules > 0
+      ? [
+          plural(preview.alertRules, {
+            one: "1 alert rule that searches for it finds no one any more.",
+            other: `${formatCount(preview.alertRules)} alert rules that search for it find no one any more.`,
+          }),
+        ]
+      : []),
   ];
 };
 const counted = (count: number, one: string, other: string) =>
