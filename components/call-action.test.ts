@@ -2,15 +2,9 @@ import { UnrecognizedActionError } from "next/dist/client/components/unrecognize
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Envelope } from "@/lib/domain/errors";
 import { RESTARTING } from "../scripts/lib/front-door.mjs";
-import {
-  callAction,
-  maybeDone,
-  nothingChanged,
-  outdated,
-  postJson,
-  repeatable,
-  takeStepUp,
-} from "./call-action";
+import { callAction, maybeDone, postJson, repeatable } from "@/components/call-action";
+import { takeStepUp } from "@/components/auth/ask-for-step-up";
+import { nothingChanged, outdated } from "@/components/unanswered";
 
 const wanted: Envelope<string> = { ok: false, error: { code: "step-up", message: "Confirm." } };
 const done: Envelope<string> = { ok: true, data: "done" };

@@ -1,30 +1,20 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
+import { askForStepUp } from "@/components/auth/ask-for-step-up";
 import { isThere } from "@/components/is-there";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { sessionOver } from "@/components/session";
 import { toast } from "@/components/ui/toast";
+import { outdated } from "@/components/unanswered";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/unanswered";
 
 /** A server action, or a POST route that answers as one does. */
 export type Action<Input, Output> = (input: Input) => Promise<Envelope<Output>>;
 
-/** The page is of an earlier build than the server that answers. */
-export const outdated: ErrorBody = {
-  code: "outdated",
-  message: texts.outdated,
-};
-
 /** The session had ended when it was sent, and the person has signed in since. */
 const signedInAgain: ErrorBody = {
   code: "unauthenticated",
   message: texts.signedInAgain,
-};
-
-/** For what changes nothing: without an answer everything is as it was. */
-export const nothingChanged: ErrorBody = {
-  code: "unavailable",
-  message: texts.nothingChanged,
 };
 
 /** For a change that has the same effect however often it is made. */
@@ -64,9 +54,10 @@ async function confirmed<Input, Output>(
   input: Input,
 ): Promise<Envelope<Output>> {
   const answer = await patient(action, input);
-  if (answer.ok || answer.error.code !== "step-up" || !ask) return answer;
-  asking ??= ask().finally(() => (asking = undefined));
-  if (await asking) return patient(action, input);
+  if (answer.ok || answer.error.code !== "step-up") return answer;
+  const confirmed = askForStepUp();
+  if (!confirmed) return answer;
+  if (await confirmed) return patient(action, input);
   return {
     ok: false,
     error: { ...answer.error, message: texts.notConfirmed },
@@ -104,17 +95,6 @@ async function patient<Input, Output>(
 export function sayFailed(title: string, { code, message }: ErrorBody): void {
   if (code === "no-answer") toast({ tone: "warn", title: texts.noAnswerTitle, description: message });
   else toast({ tone: "bad", title, description: message });
-}
-
-let ask: (() => Promise<boolean>) | undefined;
-let asking: Promise<boolean> | undefined;
-
-/** For StepUp, which asks the question. Returns a function that removes it. */
-export function takeStepUp(question: () => Promise<boolean>): () => void {
-  ask = question;
-  return () => {
-    if (ask === question) ask = undefined;
-  };
 }
 
 /** A write that may be larger than an action takes: a POST route of JSON. */

@@ -1,6 +1,6 @@
 import { sessionOver } from "@/components/session";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
-import * as texts from "@/lib/domain/texts/unanswered";
+import * as texts from "@/lib/domain/texts/common";
 
 /**
  * Reads a route of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no answer could

@@ -1,5 +1,5 @@
-import { nothingChanged, outdated } from "@/components/call-action";
 import { isThere } from "@/components/is-there";
+import { nothingChanged, outdated } from "@/components/unanswered";
 import { DeskError } from "@/lib/domain/errors";
 
 /** Fetches code that does something, instead of drawing it; what fails is an error fit for a person. */

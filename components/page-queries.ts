@@ -8,9 +8,23 @@ import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
 import type { SystemView } from "@/lib/domain/system/system";
 import type { OverviewView } from "@/lib/domain/overview/overview";
+import { writeSearch, type ListSubUsersParams } from "@/lib/domain/sub-users/search";
+import type { MatchingSubUsers } from "@/lib/domain/sub-users/sub-user";
 
 // What single pages read, apart from the queries that the table's first load carries.
 const seconds = 1000;
+
+/** Every sub-user the filter matches, as far as they can be selected at once; page and order play no part. */
+export function selectionQuery(params: ListSubUsersParams) {
+  return queryOptions({
+    queryKey: ["sub-users", "selection", params],
+    queryFn: ({ signal }) =>
+      fetchJson<MatchingSubUsers>(`/api/sub-users/selection${writeSearch(params)}`, signal),
+    staleTime: 0,
+    gcTime: 0,
+    retry: retryRead,
+  });
+}
 
 export interface OperationsFilter {
   unsettled?: boolean;

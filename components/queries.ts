@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell } from "@/lib/domain/alerts/alert";
@@ -6,7 +6,7 @@ import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/sea
 import type { CustomerName, FoundCustomer } from "@/lib/domain/customers/customer";
 import { customerNamesApiPath, findCustomersApiPath } from "@/lib/domain/customers/address";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
-import type { MatchingSubUsers, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
 
 const seconds = 1000;
@@ -18,18 +18,6 @@ export function subUsersQuery(params: ListSubUsersParams) {
     placeholderData: keepPreviousData,
     staleTime: 15 * seconds,
     refetchInterval: 60 * seconds,
-    retry: retryRead,
-  });
-}
-
-/** Every sub-user the filter matches, as far as they can be selected at once; page and order play no part. */
-export function selectionQuery(params: ListSubUsersParams) {
-  return queryOptions({
-    queryKey: ["sub-users", "selection", params],
-    queryFn: ({ signal }) =>
-      fetchJson<MatchingSubUsers>(`/api/sub-users/selection${writeSearch(params)}`, signal),
-    staleTime: 0,
-    gcTime: 0,
     retry: retryRead,
   });
 }
@@ -116,28 +104,4 @@ export function alertBellQuery() {
     refetchInterval: 30 * seconds,
     retry: retryRead,
   });
-}
-
-/**
- * Everything an operation may have changed is read again. Not the live answer: the operation itself
- * brought back what the provider says, and asking once more would only spend its pace.
- */
-export async function invalidateAfterOperation(queryClient: QueryClient, ref?: SubUserRef): Promise<void> {
-  const touched = (key: readonly unknown[]) => {
-    if (key[1] === "live") return false;
-    const ofOne = key[1] === "one" || key[1] === "usage";
-    return !ofOne || ref === undefined || (key[2] === ref.accountId && key[3] === ref.remoteId);
-  };
-  await Promise.all([
-    queryClient.invalidateQueries({
-      queryKey: ["sub-users"],
-      predicate: ({ queryKey }) => touched(queryKey),
-    }),
-    queryClient.invalidateQueries({ queryKey: ["operations"] }),
-    queryClient.invalidateQueries({ queryKey: ["customers"] }),
-    queryClient.invalidateQueries({ queryKey: ["audit"] }),
-    queryClient.invalidateQueries({ queryKey: ["activity"] }),
-    queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),
-    queryClient.invalidateQueries({ queryKey: ["overview"] }),
-  ]);
 }

@@ -6,7 +6,7 @@ import { useAllowed } from "@/components/actor";
 import { CheckNow } from "@/components/operations/outcome/find-out";
 import { NextLook } from "@/components/operations/outcome/operation-state";
 import { SettleForm } from "@/components/operations/outcome/settle-form";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { Button } from "@/components/ui/button";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { takeStepUp } from "@/components/call-action";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { takeStepUp } from "./ask-for-step-up";
 
 const StepUpDialog = lazyPart(() => import("./step-up-dialog"), {
   over: true,

@@ -1,7 +1,8 @@
 "use client";
 
 import { useAllowed } from "@/components/actor";
-import { callAction, nothingChanged, postJson, sayFailed } from "@/components/call-action";
+import { callAction, postJson, sayFailed } from "@/components/call-action";
+import { nothingChanged } from "@/components/unanswered";
 import { download } from "@/components/data-table/csv";
 import type { Selection } from "@/components/data-table/selection";
 import { ListSelection } from "@/components/list-screen/selection";

@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  columnOrderingFeature,
   columnSizingFeature,
   columnVisibilityFeature,
   tableFeatures,
@@ -34,7 +33,7 @@ import { useRowEvents } from "./use-row-events";
 import { slotsFor } from "./slots";
 
 // The server orders, filters and pages, so only the columns are left to the browser.
-const features = tableFeatures({ columnOrderingFeature, columnSizingFeature, columnVisibilityFeature });
+const features = tableFeatures({ columnSizingFeature, columnVisibilityFeature });
 
 const ColumnDrag = lazyPart(() => import("./column-drag"), { instead: () => null });
 
@@ -116,15 +115,11 @@ function Table<Row extends RowData, Env>({
   const table = useTable({
     features,
     data: rows,
-    columns: useMemo(() => columns.map(definitionOf), [columns]),
+    columns: useMemo(() => inOrder(columns, layout).map(definitionOf), [columns, layout]),
     getRowId: idOf,
     state: useMemo(
-      () => ({
-        columnVisibility: visible,
-        columnOrder: inOrder(columns, layout).map(({ id }) => id),
-        columnSizing: layout.widths,
-      }),
-      [columns, visible, layout],
+      () => ({ columnVisibility: visible, columnSizing: layout.widths }),
+      [visible, layout.widths],
     ),
   });
   const leaves = table.getVisibleLeafColumns();

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState, type ComponentProps } from "react";
-import { readWhole } from "@/lib/domain/amount";
 import * as texts from "@/lib/domain/texts/table";
 import { placeOf } from "./place";
 
@@ -75,9 +74,8 @@ function Step({
 function PageInput({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
   const [typed, setTyped] = useState(String(page));
   const go = () => {
-    const wanted = readWhole(typed, "");
-    if (!wanted.ok) return setTyped(String(page));
-    const next = Math.min(pages, Math.max(1, wanted.value));
+    if (!/^\d+$/.test(typed.trim())) return setTyped(String(page));
+    const next = Math.min(pages, Math.max(1, Number(typed)));
     setTyped(String(next));
     if (next !== page) onPage(next);
   };

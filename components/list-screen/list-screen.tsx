@@ -112,7 +112,7 @@ export function ListScreen<
         onLayout={setLayout}
         onChange={change}
         onLeaveSearch={screen.toRows}
-        onSearched={() => void screen.settle()}
+        onSearched={screen.settle}
       />
       {rows.error && (
         <Banner

@@ -90,10 +90,9 @@ export function useListScreen<
       const key = idOf(row);
       store.open(key);
       store.activate(key);
-      void settle().then(() => {
-        leaving?.(row, { params: asked, order: seen.order, total, rows: listed });
-        go(pathOf(row));
-      });
+      settle();
+      leaving?.(row, { params: asked, order: seen.order, total, rows: listed });
+      go(pathOf(row));
     },
     [go, settle, store, idOf, pathOf, leaving, asked, listed, total, seen.order],
   );

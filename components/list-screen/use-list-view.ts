@@ -1,31 +1,18 @@
 "use client";
 
-import {
-  debounce,
-  parseAsArrayOf,
-  parseAsNativeArrayOf,
-  parseAsString,
-  parseAsStringLiteral,
-  useQueryStates,
-} from "nuqs";
-import { useCallback, useEffect, useMemo, useRef } from "react";
-import { densities, type List, type ListAddress, type ListView } from "@/lib/domain/lists/define-list";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { List, ListView } from "@/lib/domain/lists/define-list";
 
-const asTexts = parseAsNativeArrayOf(parseAsString);
-const arrangement = {
-  cols: parseAsArrayOf(parseAsString).withDefault([]),
-  density: parseAsStringLiteral(densities).withDefault("dense"),
-  view: parseAsString,
-};
-
-const arranging = new Set(["page", "cols", "density", "view"]);
 const replacing = new Set(["q", "cols", "density", "view"]);
 
 /**
  * What is typed is asked for at once and written to the address when the hand rests: each change of it costs
  * the router a pass over the page.
  */
-const handRests = debounce(250);
+const handRests = 250;
+
+type Entry = "push" | "replace";
 
 /** What names the rows of a view: those it matches, their order, and the page. */
 export interface ViewKeys {
@@ -34,57 +21,90 @@ export interface ViewKeys {
   page: string;
 }
 
+const plainly = (search: string) => new URLSearchParams(search).toString();
+
+/**
+ * The search of the address as it is to be: a change shows at once, and is written when the frame is drawn or the hand
+ * rests. What else changes the address, as Back does, takes the place of what waits.
+ */
+function useAddress() {
+  const committed = useSearchParams().toString();
+  const [ahead, setAhead] = useState<string | null>(null);
+  const search = ahead ?? committed;
+  const latest = useRef(search);
+  const waiting = useRef<{ timer: number; entry: Entry } | null>(null);
+  /** Written, and not yet seen by the router, which may leave some out. */
+  const onTheWay = useRef<string[]>([]);
+
+  useLayoutEffect(() => {
+    latest.current = search;
+  }, [search]);
+
+  const forget = useCallback(() => {
+    const entry = waiting.current?.entry;
+    clearTimeout(waiting.current?.timer);
+    waiting.current = null;
+    return entry;
+  }, []);
+
+  /** Writes at once what waits. */
+  const flush = useCallback(() => {
+    const entry = forget();
+    if (!entry) return;
+    onTheWay.current.push(plainly(latest.current));
+    const { pathname, hash } = window.location;
+    const url = `${pathname}${latest.current}${hash}`;
+    // Without a state of its own: to the router, a write with one is none of its business.
+    if (entry === "push") window.history.pushState(null, "", url);
+    else window.history.replaceState(null, "", url);
+  }, [forget]);
+
+  const write = useCallback(
+    (next: string, entry: Entry, delay: number) => {
+      if (plainly(next) === plainly(latest.current)) return;
+      const pushes = forget() === "push" || entry === "push";
+      latest.current = next;
+      setAhead(next);
+      waiting.current = { entry: pushes ? "push" : entry, timer: window.setTimeout(flush, delay) };
+    },
+    [flush, forget],
+  );
+
+  useLayoutEffect(() => {
+    const own = onTheWay.current.indexOf(committed);
+    onTheWay.current.splice(0, own < 0 ? Infinity : own + 1);
+    if (own >= 0) return;
+    forget();
+    setAhead(null);
+  }, [committed, forget]);
+  useEffect(() => () => void forget(), [forget]);
+
+  return { search, latest, write, flush };
+}
+
 /** The view lives in the address, so that a link shows a colleague the same. */
 export function useListView<Values extends { q: string }, Sort extends string>(list: List<Values, Sort>) {
   type View = ListView<Values, Sort>;
-  const parsers = useMemo(
-    () => ({ ...Object.fromEntries(list.keys.map((key) => [key, asTexts])), ...arrangement }),
-    [list],
-  );
-  const [address, setAddress] = useQueryStates(parsers, { shallow: true });
-  const view = useMemo(() => list.viewAt(address as unknown as ListAddress<Values>), [list, address]);
+  const { search, latest, write, flush } = useAddress();
+  const view = useMemo(() => list.readView(new URLSearchParams(search)), [list, search]);
   const params = useMemo(() => list.paramsOf(view), [list, view]);
 
-  const latest = useRef(view);
-  useEffect(() => {
-    latest.current = view;
-  }, [view]);
-
-  /**
-   * Another filter or order begins at the first page. Typing, and what puts the address right, leaves no
-   * trail for the Back button.
-   */
+  /** Typing, and what puts the address right, leaves no trail for the Back button. */
   const change = useCallback(
     (patch: Partial<View>, { replace = false } = {}) => {
       const keys = Object.keys(patch);
-      const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
       const typed = keys.length === 1 && keys[0] === "q";
       const quiet = replace || keys.every((key) => replacing.has(key));
-      // Which direction the address may leave out depends on what the table is ordered by.
-      const { sort, order } = { ...latest.current, ...patch };
-      const ordered = patch.sort !== undefined || patch.order !== undefined;
-      void setAddress(list.addressOf({ ...page, ...patch, ...(ordered && { sort, order }) }), {
-        history: quiet ? "replace" : "push",
-        ...(typed && { limitUrlUpdates: handRests }),
-      });
+      const now = list.readView(new URLSearchParams(latest.current));
+      write(list.writeView(list.changed(now, patch)), quiet ? "replace" : "push", typed ? handRests : 0);
     },
-    [list, setAddress],
+    [list, latest, write],
   );
-
-  /**
-   * Resolves once the address holds what was typed: whoever leaves comes back to it, and a later change of
-   * the address would call off the leaving.
-   */
-  const settle = useCallback(async () => {
-    const { q, page, problems } = latest.current;
-    if ((new URLSearchParams(window.location.search).get("q") ?? "") !== q)
-      await setAddress(list.addressOf({ q, page, problems } as Partial<View>), { history: "replace" });
-  }, [list, setAddress]);
 
   const keys = useMemo<ViewKeys>(() => {
     const order = `${list.write({ ...params, page: 1 })}#`;
     return { filter: list.write(list.unpaged(params)), order, page: `${order}${params.page}` };
   }, [list, params]);
 
-  return { list, view, params, change, settle, keys };
+  return { list, view, params, change, settle: flush, keys };
 }

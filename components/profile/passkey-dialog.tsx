@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { addPasskeyAction, offerPasskeyAction } from "@/app/(desk)/profile/actions";
 import { canUsePasskeys, makePasskey } from "@/components/auth/passkey";
-import { maybeDone, nothingChanged } from "@/components/call-action";
+import { maybeDone } from "@/components/call-action";
+import { nothingChanged } from "@/components/unanswered";
 import { Banner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";

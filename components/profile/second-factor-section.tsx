@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { makeRecoveryCodesAction, offerTotpAction, removeTotpAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/ui/banner";
-import { maybeDone, nothingChanged, repeatable } from "@/components/call-action";
+import { maybeDone, repeatable } from "@/components/call-action";
+import { nothingChanged } from "@/components/unanswered";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Rich } from "@/components/ui/rich";

@@ -7,7 +7,7 @@ import { useDescriptors } from "@/components/accounts/use-accounts";
 import { BesideCustomer } from "@/components/customers/beside-customer";
 import { CheckNow, SettleButton } from "@/components/operations/outcome/find-out";
 import { NextLook } from "@/components/operations/outcome/operation-state";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";

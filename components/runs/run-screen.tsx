@@ -5,7 +5,7 @@ import { ChevronLeft } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
 import { useEffect, useRef } from "react";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";

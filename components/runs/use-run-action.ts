@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { useRouter } from "next/navigation";
 import { discardRunAction } from "@/app/(desk)/runs/actions";
 import { callAction, maybeDone, repeatable, sayFailed, type Action } from "@/components/call-action";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { toast } from "@/components/ui/toast";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { RunView } from "@/lib/domain/runs/run";

@@ -1,7 +1,6 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useEffect, useState, type ReactNode } from "react";
 import { ConnectableProviders } from "@/components/connectable";
 import { SessionGate } from "@/components/auth/session-gate";
@@ -54,14 +53,12 @@ export function Providers({
   useEffect(() => followOtherTabs(client), [client]);
   return (
     <QueryClientProvider client={client}>
-      <NuqsAdapter>
-        <ActorProvider actor={actor}>
-          <ConnectableProviders providers={connectable}>{children}</ConnectableProviders>
-          <Toaster />
-          <StepUp />
-          <SessionGate openIdLabel={openIdLabel} />
-        </ActorProvider>
-      </NuqsAdapter>
+      <ActorProvider actor={actor}>
+        <ConnectableProviders providers={connectable}>{children}</ConnectableProviders>
+        <Toaster />
+        <StepUp />
+        <SessionGate openIdLabel={openIdLabel} />
+      </ActorProvider>
     </QueryClientProvider>
   );
 }

@@ -1,13 +1,12 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { Keyboard, LogOut, UserCog } from "lucide-react";
-import { signOut } from "@/components/auth/sign-out";
-import { runCommand } from "@/components/keys/commands";
-import { useKeyWords } from "@/components/keys/use-keys";
-import { Menu } from "@/components/ui/menu";
 import { useActor } from "@/components/actor";
+import { lazyPart } from "@/components/ui/lazy-part";
+import { MenuButton } from "@/components/ui/menu";
 import * as texts from "@/lib/domain/texts/shell";
+
+const UserMenuPanel = lazyPart(() => import("./user-menu-panel"), { over: true });
+const nothing = {};
 
 const initials = (name: string) =>
   name
@@ -18,10 +17,7 @@ const initials = (name: string) =>
     .join("");
 
 export function UserMenu() {
-  const { name, email, role } = useActor();
-  const queryClient = useQueryClient();
-  const keys = useKeyWords();
-
+  const { name } = useActor();
   const face = (
     <span
       aria-hidden="true"
@@ -31,25 +27,12 @@ export function UserMenu() {
     </span>
   );
   return (
-    <Menu
+    <MenuButton
       label={texts.accountOf(name)}
       icon={face}
-      items={[
-        { kind: "heading", label: name, detail: texts.emailAndRole(email, role) },
-        { kind: "separator" },
-        { kind: "link", label: texts.yourAccount, icon: <UserCog aria-hidden="true" />, href: "/profile" },
-        {
-          label: texts.keys,
-          icon: <Keyboard aria-hidden="true" />,
-          keys: keys("sheet"),
-          onSelect: () => void runCommand(["sheet"]),
-        },
-        {
-          label: texts.signOut,
-          icon: <LogOut aria-hidden="true" />,
-          onSelect: () => void signOut(queryClient),
-        },
-      ]}
+      panel={UserMenuPanel}
+      preload={UserMenuPanel.preload}
+      given={nothing}
     />
   );
 }

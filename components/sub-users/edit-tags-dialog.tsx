@@ -5,7 +5,7 @@ import { setTagsAction } from "@/app/(desk)/sub-users/actions";
 import { repeatable } from "@/components/call-action";
 import { allTags, type TagsValue } from "@/components/forms/tags";
 import { TagsField } from "@/components/forms/tags-field";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ProblemBanner } from "@/components/ui/banner";

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { exportSelectionAction } from "@/app/(desk)/sub-users/actions";
-import { callAction, nothingChanged } from "@/components/call-action";
+import { callAction } from "@/components/call-action";
+import { nothingChanged } from "@/components/unanswered";
 import { download, toCsv } from "@/components/data-table/csv";
 import type { Selection } from "@/components/data-table/selection";
 import { subUsersQuery } from "@/components/queries";

@@ -7,7 +7,7 @@ import type { Selection } from "@/components/data-table/selection";
 import { ListSelection } from "@/components/list-screen/selection";
 import type { ListState } from "@/components/list-screen/use-list-screen";
 import { loadCode } from "@/components/load-code";
-import { selectionQuery } from "@/components/queries";
+import { selectionQuery } from "@/components/page-queries";
 import { toast } from "@/components/ui/toast";
 import type { FilterValues } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";

@@ -20,9 +20,9 @@ import { KeyHint } from "./key-hint";
 import { Link } from "./link";
 import { rememberOpener } from "./opener";
 
-interface MenuPanelProps {
+/** What the button passes to its menu. */
+export interface MenuFrame {
   label: string;
-  items: MenuItem[];
   align: "start" | "end";
   button: RefObject<HTMLButtonElement | null>;
   onClose: () => void;
@@ -32,10 +32,16 @@ const row =
   "flex min-h-8 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-[0.8125rem] outline-none data-[highlighted]:bg-sunken data-[disabled]:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0";
 
 /**
- * Only for Menu, which loads it. Its trigger is an invisible spot over the real button, which keeps the
+ * Only for Menu, which loads it, and for panels that are loaded in the same way. Its trigger is an invisible spot over the real button, which keeps the
  * focus.
  */
-export default function MenuPanel({ label, items, align, button, onClose }: MenuPanelProps) {
+export default function MenuPanel({
+  label,
+  items,
+  align,
+  button,
+  onClose,
+}: MenuFrame & { items: MenuItem[] }) {
   return (
     <Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <Trigger asChild>

@@ -1,10 +1,10 @@
 "use client";
 
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { Button, type ButtonProps } from "./button";
 import { cx } from "./cx";
 import { lazyPart } from "./lazy-part";
-import type { MenuItem } from "./menu-panel";
+import type { MenuFrame, MenuItem } from "./menu-panel";
 
 const MenuPanel = lazyPart(() => import("./menu-panel"), { over: true });
 
@@ -21,15 +21,30 @@ interface MenuProps extends Omit<ButtonProps, "children" | "onClick"> {
  * A button that opens a menu. The menu's code is fetched when the button is first pointed at, focused or
  * pressed.
  */
-export function Menu({
+export function Menu({ items, ...rest }: MenuProps) {
+  return <MenuButton {...rest} panel={MenuPanel} preload={MenuPanel.preload} given={{ items }} />;
+}
+
+interface MenuButtonProps<Given> extends Omit<MenuProps, "items"> {
+  panel: ComponentType<Given & MenuFrame>;
+  /** Fetches the code of the panel. */
+  preload: () => void;
+  /** Further props of the panel. */
+  given: Given;
+}
+
+/** The same for a menu whose items are fetched with it. */
+export function MenuButton<Given extends object>({
   label,
-  items,
   align = "end",
+  panel: Panel,
+  preload,
+  given,
   children,
   variant = "ghost",
   className,
   ...rest
-}: MenuProps) {
+}: MenuButtonProps<Given>) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -45,8 +60,8 @@ export function Menu({
         aria-label={children === undefined ? label : undefined}
         title={children === undefined ? label : undefined}
         className={cx(children === undefined && "w-8 !px-0", className)}
-        onPointerEnter={MenuPanel.preload}
-        onFocus={MenuPanel.preload}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" || open) return;
@@ -57,7 +72,7 @@ export function Menu({
         {children}
       </Button>
       {open && (
-        <MenuPanel label={label} items={items} align={align} button={button} onClose={() => setOpen(false)} />
+        <Panel {...given} label={label} align={align} button={button} onClose={() => setOpen(false)} />
       )}
     </span>
   );

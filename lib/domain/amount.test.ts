@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  readDecimal,
-  readTraffic,
-  readWhole,
-  saysUnlimited,
-  unambiguous,
-  writeGigabytes,
-  writeNumber,
-} from "./amount";
+import { readDecimal, readTraffic, readWhole, saysUnlimited, writeGigabytes, writeNumber } from "./amount";
+import { unambiguous } from "./ambiguous";
 
 const no = "That is no amount.";
 const valueOf = (amount: ReturnType<typeof readWhole>) => (amount.ok ? amount.value : amount.problem);

@@ -1,3 +1,5 @@
+import { isAmbiguous, unambiguous } from "./ambiguous";
+
 /** A number as typed, pasted or found in a cell; or what is wrong with it, for the person who entered it. */
 export type Amount = { ok: true; value: number } | { ok: false; problem: string };
 
@@ -38,9 +40,6 @@ function read(text: string, expected: string): Read {
   }
   return { ok: true, digits: { whole, fraction } };
 }
-
-const isAmbiguous = (whole: string, fraction: string) =>
-  fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole);
 
 export function readWhole(text: string, expected: string): Amount {
   const found = read(text, expected);
@@ -94,12 +93,6 @@ export function writeNumber(value: number): string {
 export function writeGigabytes(bytes: number): string {
   const text = `${Math.floor(bytes / units.gb)}.${String(bytes % units.gb).padStart(9, "0")}`;
   return unambiguous(text.replace(/\.?0+$/, ""));
-}
-
-/** Three decimals could be thousands: "1.234" becomes "1.2340". */
-export function unambiguous(text: string): string {
-  const [whole = "", fraction = ""] = text.split(".");
-  return isAmbiguous(whole.replace("-", ""), fraction) ? `${text}0` : text;
 }
 
 function trimmed(whole: string, fraction: string): string {

@@ -1,4 +1,4 @@
-import { unambiguous } from "./amount";
+import { unambiguous } from "./ambiguous";
 import { localMonth } from "./dates";
 
 export const GB = 1_000_000_000;

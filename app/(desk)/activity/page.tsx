@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { ActivityScreen } from "@/components/activity/activity-screen";
 import { activityQuery } from "@/components/page-queries";
 import { Link } from "@/components/ui/link";
@@ -37,7 +38,9 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
         }
       />
       <HydrationBoundary state={dehydrate(queryClient)}>
-        <ActivityScreen />
+        <NuqsAdapter>
+          <ActivityScreen />
+        </NuqsAdapter>
       </HydrationBoundary>
     </div>
   );

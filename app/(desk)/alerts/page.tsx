@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { createLoader } from "nuqs/server";
 import { alertsSearch } from "@/components/alerts/search";
 import { AlertsScreen } from "@/components/alerts/alerts-screen";
@@ -29,7 +30,9 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
     <div className="mx-auto max-w-6xl">
       <PageHeader title={places.alerts} detail={pages.alertsDetail} />
       <HydrationBoundary state={dehydrate(queryClient)}>
-        <AlertsScreen keptDays={env().keptDays.alerts} />
+        <NuqsAdapter>
+          <AlertsScreen keptDays={env().keptDays.alerts} />
+        </NuqsAdapter>
       </HydrationBoundary>
     </div>
   );

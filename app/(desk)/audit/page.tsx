@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { createLoader } from "nuqs/server";
 import { AuditScreen } from "@/components/audit/audit-screen";
 import { auditSearch } from "@/components/audit/search";
@@ -23,7 +24,9 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <AuditScreen />
+      <NuqsAdapter>
+        <AuditScreen />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }

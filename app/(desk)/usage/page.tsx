@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { usageReportQuery } from "@/components/report/queries";
 import { UsageReportScreen } from "@/components/report/usage-report-screen";
 import { requirePageActor } from "@/lib/auth/page";
@@ -20,7 +21,9 @@ export default async function UsagePage({ searchParams }: PageProps<"/usage">) {
     });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <UsageReportScreen />
+      <NuqsAdapter>
+        <UsageReportScreen />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState, type ReactNode } from "react";
 import { readUnits, unitOf } from "@/components/forms/field-values";
 import { makeUuid } from "@/components/make-uuid";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { AmountChips } from "@/components/ui/amount-chips";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { performAction } from "@/app/(desk)/sub-users/actions";
 import { callAction, maybeDone } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";

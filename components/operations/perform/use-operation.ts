@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
-import { invalidateAfterOperation } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { ErrorBody } from "@/lib/domain/errors";

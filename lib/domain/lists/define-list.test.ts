@@ -54,20 +54,7 @@ describe("the address of a list", () => {
 });
 
 describe("the view of a list", () => {
-  const plain = customerList.viewAt({
-    q: [],
-    state: [],
-    provider: [],
-    out: [],
-    linked: [],
-    sort: [],
-    order: [],
-    page: [],
-    size: [],
-    cols: [],
-    density: "dense",
-    view: null,
-  });
+  const plain = customerList.readView({});
 
   it("says which filters are on, also those that cannot be applied", () => {
     expect(customerList.filtersOn(plain)).toEqual([]);
@@ -95,12 +82,33 @@ describe("the view of a list", () => {
     });
   });
 
-  it("changes only what is changed", () => {
-    expect(customerList.addressOf({ page: 1 })).toEqual({ page: [] });
-    expect(customerList.addressOf({ linked: null, sort: "used", order: "asc" })).toEqual({
-      linked: [],
-      sort: ["used"],
-      order: ["asc"],
-    });
+  it("is read from the address as it was written", () => {
+    const view = {
+      ...plain,
+      q: "a, b",
+      page: 3,
+      cols: ["month", "state"],
+      density: "comfortable" as const,
+      view: "7",
+    };
+    const written = customerList.writeView(view);
+    expect(written).toBe("?q=a,+b&page=3&cols=month,state&density=comfortable&view=7");
+    expect(customerList.readView(new URLSearchParams(written))).toEqual(view);
+    expect(customerList.writeView(plain)).toBe("");
+  });
+
+  it("begins at its first page with another filter, order or size, and stays there when drawn otherwise", () => {
+    const third = { ...plain, page: 3 };
+    for (const patch of [{ q: "a" }, { sort: "used" as const }, { size: 250 as const }])
+      expect(customerList.changed(third, patch)).toEqual({ ...third, ...patch, page: 1 });
+    expect(customerList.changed(third, { size: 250, page: 2 }).page).toBe(2);
+    for (const patch of [{ cols: ["month"] }, { density: "comfortable" as const }, { view: "7" }])
+      expect(customerList.changed(third, patch)).toEqual({ ...third, ...patch });
+  });
+
+  it("keeps a filter that cannot be applied until that filter is changed", () => {
+    const broken = customerList.readView(new URLSearchParams("?out=0&state=closed"));
+    expect(customerList.writeView(customerList.changed(broken, { state: "all" }))).toBe("?state=all&out=0");
+    expect(customerList.writeView(customerList.changed(broken, { out: 7 }))).toBe("?state=closed&out=7");
   });
 });

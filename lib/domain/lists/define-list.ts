@@ -6,7 +6,7 @@ import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-user
 export const listPaths = { "sub-users": "/sub-users", customers: "/customers" } as const;
 export type ListName = keyof typeof listPaths;
 
-export const densities = ["dense", "comfortable"] as const;
+const densities = ["dense", "comfortable"] as const;
 
 /** How a table is drawn, whatever it lists. */
 interface Arrangement {
@@ -37,8 +37,7 @@ export type ListView<Values, Sort extends string> = ListParams<Values, Sort> &
     problems: ListProblems<Values>;
   };
 
-/** The search is kept as in the address, so that unreadable values can still be shown and removed. */
-export type ListAddress<Values> = Record<ListKey<Values>, string[]> & Arrangement;
+const samePage = new Set(["page", "cols", "density", "view"]);
 
 export type SearchSource = URLSearchParams | Record<string, string | string[] | undefined>;
 
@@ -136,28 +135,38 @@ export function defineList<Values extends { q: string }, Sort extends string>({
     return writeTexts(keys.map((key) => [key, texts[key]]));
   }
 
-  function viewAt({ cols, density, view, ...texts }: ListAddress<Values>): View {
-    const { shown, problems } = read(texts);
-    return { ...shown, problems, cols, density, view };
+  /** The whole view: also how the table is drawn, and the saved view it started from. */
+  function readView(source: SearchSource): View {
+    const { shown, problems } = read(source);
+    return {
+      ...shown,
+      problems,
+      cols: valuesOf(source, "cols").flatMap((ids) => ids.split(",").filter(Boolean)),
+      density: choice(valuesOf(source, "density"), densities, "dense"),
+      view: valuesOf(source, "view")[0] ?? null,
+    };
   }
 
-  /** The changes to the address. A filter with a problem keeps its values until it is changed itself. */
-  function addressOf({
-    problems,
-    cols,
-    density,
-    view,
-    ...search
-  }: Partial<View>): Partial<ListAddress<Values>> {
-    const given = search as Partial<Params>;
-    const texts = textsOf({ ...plain, ...given }, problems);
-    const changed = (Object.keys(given) as ListKey<Values>[]).filter((key) => given[key] !== undefined);
-    return {
-      ...(Object.fromEntries(changed.map((key) => [key, texts[key]])) as Partial<ListAddress<Values>>),
-      ...(cols !== undefined && { cols }),
-      ...(density !== undefined && { density }),
-      ...(view !== undefined && { view }),
-    };
+  /** The search of an address that shows the view, or "" for the plain list. */
+  function writeView(view: View): string {
+    const texts = textsOf(view, view.problems);
+    return writeTexts([
+      ...keys.map((key) => [key, texts[key]] as const),
+      ["cols", view.cols.length > 0 ? [view.cols.join(",")] : []],
+      ["density", view.density === "dense" ? [] : [view.density]],
+      ["view", view.view === null ? [] : [view.view]],
+    ]);
+  }
+
+  /**
+   * The view with a change, from its first page where other rows or another order are shown. A filter with a problem
+   * keeps its values until it is changed itself.
+   */
+  function changed(view: View, patch: Partial<View>): View {
+    const problems = { ...view.problems };
+    for (const key of filterKeys) if (key in patch) delete problems[key];
+    const page = Object.keys(patch).every((key) => samePage.has(key)) ? view.page : 1;
+    return { ...view, problems, page, ...patch };
   }
 
   /** Without what only says how it is drawn. */
@@ -194,8 +203,9 @@ export function defineList<Values extends { q: string }, Sort extends string>({
     problemIn,
     textsOf,
     write,
-    viewAt,
-    addressOf,
+    readView,
+    writeView,
+    changed,
     paramsOf,
     unpaged,
     filtersOn,

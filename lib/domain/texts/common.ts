@@ -2,3 +2,4 @@
 export const cancel = "Cancel";
 export const close = "Close";
 export const tryAgain = "Try again";
+export const unread = "Subdesk did not answer. Check your connection.";

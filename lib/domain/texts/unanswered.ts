@@ -1,4 +1,4 @@
-/** What is known where an action came to nothing. Loaded with every page. */
+/** What is known where an action came to nothing. */
 export const outdated =
   "Subdesk was updated, so nothing was done. Reload the page, then do it again; what you typed stays until you reload.";
 /** The front door answers with the same words. */
@@ -10,5 +10,4 @@ export const nothingChanged =
 export const repeatable =
   "Subdesk did not answer, so it may or may not have taken effect. It is safe to try again.";
 export const notConfirmed = "You did not confirm that it is you, so nothing was done.";
-export const unread = "Subdesk did not answer. Check your connection.";
 export const noAnswerTitle = "No answer";

@@ -1,4 +1,4 @@
-import { writeTexts, type List, type ListAddress, type ListView } from "../lists/define-list";
+import type { List, ListView } from "../lists/define-list";
 import { viewsOf, type SavedView } from "./view";
 
 /**
@@ -9,12 +9,7 @@ export function addressOf<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   view: ListView<Values, Sort>,
 ): string {
-  const texts = list.textsOf({ ...view, page: 1 }, view.problems);
-  return writeTexts([
-    ...list.keys.map((key) => [key, texts[key]] as const),
-    ["cols", view.cols.length > 0 ? [view.cols.join(",")] : []],
-    ["density", view.density === "dense" ? [] : [view.density]],
-  ]);
+  return list.writeView({ ...view, page: 1, view: null });
 }
 
 /** The list of a saved view, from its first page. */
@@ -22,28 +17,14 @@ export function viewOf<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   { id, search }: Pick<SavedView, "id" | "search">,
 ): ListView<Values, Sort> {
-  return { ...read(list, search), page: 1, view: id };
+  return { ...list.readView(new URLSearchParams(search)), page: 1, view: id };
 }
 
 /** The list without any filter or choice. */
 export function plainView<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
 ): ListView<Values, Sort> {
-  return read(list, "");
-}
-
-function read<Values extends { q: string }, Sort extends string>(
-  list: List<Values, Sort>,
-  search: string,
-): ListView<Values, Sort> {
-  const source = new URLSearchParams(search);
-  const texts = Object.fromEntries(list.keys.map((key) => [key, source.getAll(key)]));
-  return list.viewAt({
-    ...texts,
-    cols: source.get("cols")?.split(",").filter(Boolean) ?? [],
-    density: source.get("density") === "comfortable" ? "comfortable" : "dense",
-    view: null,
-  } as ListAddress<Values>);
+  return list.readView({});
 }
 
 export interface ActiveView {

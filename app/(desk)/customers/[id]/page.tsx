@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { CustomerScreen } from "@/components/customer-screens/detail/customer-screen";
 import { customerQuery, customerTimelineQuery } from "@/components/customer-screens/queries";
 import { requirePageActor } from "@/lib/auth/page";
@@ -23,7 +24,9 @@ export default async function CustomerPage({ params }: PageProps<"/customers/[id
   });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <CustomerScreen key={id} id={id} />
+      <NuqsAdapter>
+        <CustomerScreen key={id} id={id} />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { descriptorsQuery } from "@/components/queries";
 import { runQuery, runRowsQuery } from "@/components/runs/queries";
 import { RemovedRun } from "@/components/runs/removed-run";
@@ -35,7 +36,9 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <RunScreen key={id} id={id} />
+      <NuqsAdapter>
+        <RunScreen key={id} id={id} />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }

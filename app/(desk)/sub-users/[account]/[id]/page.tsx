@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { besideQuery, subUserQuery } from "@/components/sub-users/detail/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
 import { activityQuery } from "@/components/page-queries";
@@ -32,11 +33,13 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <DetailScreen
-        key={`${ref.accountId} ${ref.remoteId}`}
-        {...ref}
-        connection={describeConnection(actor, ref.accountId)}
-      />
+      <NuqsAdapter>
+        <DetailScreen
+          key={`${ref.accountId} ${ref.remoteId}`}
+          {...ref}
+          connection={describeConnection(actor, ref.accountId)}
+        />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }
