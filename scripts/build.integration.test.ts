@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {
   cpSync,
@@ -9,6 +9,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -38,12 +39,15 @@ const next = `
 
 beforeAll(() => {
   cpSync(join(ROOT, "scripts/lib"), at("scripts/lib"), { recursive: true });
+  cpSync(join(ROOT, "scripts/run.mjs"), at("scripts/run.mjs"));
   mkdirSync(at("node_modules/next/dist/bin"), { recursive: true });
   mkdirSync(at("app"));
   writeFileSync(at("package.json"), '{ "type": "module" }');
   writeFileSync(at("tsconfig.json"), "{}");
   writeFileSync(at("node_modules/next/dist/bin/next"), next);
   writeFileSync(at("node_modules/next/package.json"), '{ "type": "module" }');
+  for (const name of ["esbuild", "tsx"])
+    symlinkSync(join(ROOT, "node_modules", name), at("node_modules", name));
 });
 beforeEach(() => rmSync(at(".builds"), { recursive: true, force: true }));
 afterAll(() => {
@@ -141,4 +145,38 @@ test("a build that was interrupted is none: it is made anew, or removed", async 
   rmSync(at(one.place, "subdesk-build"));
   const two = await build("two");
   expect(builds()).toEqual([two.place]);
+});
+
+test("a program runs as the build of its sources has it, and from its sources once these differ", async () => {
+  const source = (said: string) => `import { ROOT } from "./lib/children.mjs";
+    interface Said { args: string[] }
+    console.log("${said}", ROOT, process.argv.slice(2) satisfies Said["args"], import.meta.url);
+    throw new Error("broken");`;
+  const run = (env: Record<string, string> = {}) => {
+    const { SUBDESK_DIST_DIR: _given, ...inherited } = process.env;
+    const args = ["--conditions=react-server", at("scripts/run.mjs"), "scripts/hello.ts", "--with", "this"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      env: { ...inherited, ...env },
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/Error: broken[^]*scripts\/hello\.ts:4/)]);
+    return stdout;
+  };
+  const as = (said: string, file: string) => `${said} ${root} [ '--with', 'this' ] file://${at(file)}`;
+
+  writeFileSync(at("scripts/hello.ts"), source("one"));
+  expect(run()).toContain(as("one", "scripts/hello.ts"));
+  const { place } = await build("one");
+  const compiled = `${place}/programs/scripts-hello.mjs`;
+  expect(run()).toContain(as("one", compiled));
+  writeFileSync(at("scripts/hello.ts"), source("two"));
+  expect(run()).toContain(as("two", "scripts/hello.ts"));
+  // What Subdesk starts is of the build that it runs from.
+  expect(run({ SUBDESK_DIST_DIR: place })).toContain(as("one", compiled));
+
+  writeFileSync(at("scripts/hello.ts"), "<<<");
+  const failed = await build("two");
+  expect([failed.child.exitCode, failed.said]).toEqual([1, expect.stringContaining("scripts/hello.ts")]);
+  expect(builds()).toEqual([place]);
+  rmSync(at("scripts/hello.ts"));
 });

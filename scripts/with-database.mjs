@@ -18,7 +18,7 @@ async function main() {
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl);
   const server = settings.databaseUrl ? undefined : await openBundled(settings.dataDir);
   const env = appEnv(settings, settings.databaseUrl ?? server?.url ?? "", false);
-  const child = runNode(["--conditions=react-server", "--import", "tsx", script, ...args], {
+  const child = runNode(["--conditions=react-server", "scripts/run.mjs", script, ...args], {
     env,
     cwd: ROOT,
     output: (text) => process.stdout.write(text),

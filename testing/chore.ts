@@ -43,7 +43,7 @@ export const backupWithin = (bytes: number, settings: Record<string, string>) =>
     process.execPath,
   ]);
 export const restore = (file: string, settings: Record<string, string>, ...more: string[]) =>
-  runChore(["--conditions=react-server", "--import", "tsx", "scripts/restore.ts", file, ...more], settings);
+  runChore(["--conditions=react-server", "scripts/run.mjs", "scripts/restore.ts", file, ...more], settings);
 export const rotateCredentials = (settings: Record<string, string>) =>
   runChore(["scripts/with-database.mjs", "scripts/credentials-rotate.ts"], settings);
 export const auditVerify = (settings: Record<string, string>, ...more: string[]) =>

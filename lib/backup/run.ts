@@ -34,7 +34,7 @@ async function run(asked: Asked, begun: (refused: BackupError | null) => void): 
   // Ctrl+C in a terminal reaches only this process, which stops it in order.
   const child = spawn(
     process.execPath,
-    ["--conditions=react-server", "--import", "tsx", "scripts/backup.ts", JSON.stringify(asked)],
+    ["--conditions=react-server", "scripts/run.mjs", "scripts/backup.ts", JSON.stringify(asked)],
     { detached: true, stdio: ["ignore", "ignore", "pipe", "ipc"] },
   );
   let began = false;

@@ -12,10 +12,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { runNode, ROOT } from "./children.mjs";
+import { compilePrograms, programs } from "./programs.mjs";
+import { packedRelease } from "./release.mjs";
 import { SetupError, codeOf } from "./setup-error.mjs";
 import { holdInTurn } from "./single.mjs";
 
-const FOLDERS = ["app", "components", "lib", "public"];
+const FOLDERS = ["app", "components", "lib", "public", "sandbox"];
 const OUTSIDE =
   /(^|\/)(next-env\.d\.ts|(biome|knip)\.json|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
 
@@ -39,7 +41,7 @@ function sourceFiles() {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(ROOT.length + 1)),
   );
-  return [...top, ...deep].filter((file) => !OUTSIDE.test(file)).sort();
+  return [...new Set([...top, ...deep, ...programs()])].filter((file) => !OUTSIDE.test(file)).sort();
 }
 
 /** The build that is used, or made; next.config.js reads the same variable. */
@@ -64,7 +66,7 @@ export async function ensureBuilt(work) {
   try {
     const sources = sourcesHash();
     const given = process.env.SUBDESK_DIST_DIR?.startsWith(BUILDS) ? "" : process.env.SUBDESK_DIST_DIR;
-    const place = given || join(BUILDS, sources.slice(0, 16));
+    const place = given || placeOf(sources);
     if (!isBuildOf(place, sources)) await build(place, sources, work);
     if (given) return;
     process.env.SUBDESK_DIST_DIR = place;
@@ -74,6 +76,22 @@ export async function ensureBuilt(work) {
     turn?.release();
   }
 }
+
+/**
+ * The folder of the build that a program belongs to: that of the Subdesk which started it, or of these very sources.
+ * Undefined where there is none.
+ * @returns {string | undefined}
+ */
+export function findBuild() {
+  const given = process.env.SUBDESK_DIST_DIR || packedRelease()?.build;
+  if (given) return join(ROOT, given);
+  const sources = sourcesHash();
+  const place = placeOf(sources);
+  return isBuildOf(place, sources) ? join(ROOT, place) : undefined;
+}
+
+/** @param {string} sources */
+const placeOf = (sources) => join(BUILDS, sources.slice(0, 16));
 
 /**
  * @param {string} place
@@ -116,7 +134,13 @@ async function build(place, sources, { say, track }) {
   track?.(child);
   const { code } = await child.exited;
   restore();
-  if (code !== 0 || !existsSync(join(folder, "BUILD_ID"))) {
+  let whole = code === 0 && existsSync(join(folder, "BUILD_ID"));
+  if (whole)
+    await compilePrograms(folder).catch((error) => {
+      whole = false;
+      said = String(error);
+    });
+  if (!whole) {
     if (ours) rmSync(folder, { recursive: true, force: true });
     throw new SetupError(
       `The app could not be built, see below. Fix the sources and start again; earlier builds, and whatever runs from them, are as they were.\n${said.trim()}`,

@@ -169,7 +169,7 @@ function hasDatabase(url) {
  */
 async function copyDatabase({ from, to, file, say, track }) {
   let said = "";
-  const child = runNode(["--conditions=react-server", "--import", "tsx", "scripts/move-database.ts"], {
+  const child = runNode(["--conditions=react-server", "scripts/run.mjs", "scripts/move-database.ts"], {
     env: { ...process.env, NODE_ENV: "production", MOVE_FROM: from, MOVE_TO: to, MOVE_FILE: file },
     cwd: ROOT,
     output: (text) => {

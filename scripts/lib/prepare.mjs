@@ -8,7 +8,7 @@ import { SetupError } from "./setup-error.mjs";
  */
 export async function prepareDatabase({ env, track }) {
   let said = "";
-  const child = runNode(["--conditions=react-server", "--import", "tsx", "scripts/prepare.ts"], {
+  const child = runNode(["--conditions=react-server", "scripts/run.mjs", "scripts/prepare.ts"], {
     env,
     cwd: ROOT,
     brief: true,

@@ -19,7 +19,7 @@ export async function startSandbox({ dataDir, history = false, providers, track 
     ...(history ? ["--history", file] : []),
     ...(providers ? ["--providers", providers.join(",")] : []),
   ];
-  const child = runNode(["--import", "tsx", "sandbox/serve.ts", "--data", data, ...given], {
+  const child = runNode(["scripts/run.mjs", "sandbox/serve.ts", "--data", data, ...given], {
     env: process.env,
     cwd: ROOT,
     output: "errors",
