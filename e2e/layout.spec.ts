@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { query } from "./support/database";
 import { plantNineProxy, type Planted } from "./support/sub-users";
 import { ready } from "./support/page";
 import { openTable, row, rows, table } from "./support/table";
@@ -10,6 +11,7 @@ const zoomed = { width: 720, height: 450 };
 const pages = [
   "/",
   "/sub-users",
+  "/customers",
   "/usage",
   "/activity",
   "/runs",
@@ -148,8 +150,7 @@ testInOwnContext(
     const cdp = await page.context().newCDPSession(page);
     await cdp.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
     await page.setViewportSize({ width: 1440, height: 900 });
-    // The columns of the table are as wide as a person made them.
-    for (const path of [...pages.filter((each) => each !== "/sub-users"), planted.path]) {
+    for (const path of [...pages, planted.path]) {
       await open(page, path);
       expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("32px");
       await expect.poll(() => troubleOf(page), { message: path }).toEqual(none);
@@ -235,6 +236,54 @@ test.describe("on paper", () => {
         if (path === "/sub-users") expect((await found()).rows).toBe(50);
       }
     });
+});
+
+test("every page is as wide as the others, and a table takes all the room", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const [customer] = await query<{ id: string }>(
+    "insert into customers (id, name, created_by) values (gen_random_uuid(), 'Width', 'Ada Admin') returning id",
+  );
+  const edges = async (path: string) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    return page.evaluate(() => {
+      const main = document.querySelector("#content");
+      const box = document.querySelector("h1")?.closest("#content > *")?.getBoundingClientRect();
+      if (!main || !box) throw new Error("The page has no content.");
+      const { paddingLeft, paddingRight } = getComputedStyle(main);
+      const { left, right } = main.getBoundingClientRect();
+      return {
+        box: [Math.round(box.left), Math.round(box.right)],
+        room: [
+          Math.round(left + Number.parseFloat(paddingLeft)),
+          Math.round(right - Number.parseFloat(paddingRight)),
+        ],
+      };
+    });
+  };
+  const { box: usual } = await edges("/");
+  const others = [
+    "/usage",
+    "/activity",
+    "/operations",
+    "/runs",
+    "/runs/create",
+    "/alerts",
+    "/audit",
+    "/accounts",
+    "/hand-over",
+    "/staff",
+    "/system",
+    "/profile",
+    "/customers/adopt",
+    `/customers/${customer?.id}`,
+    planted.path,
+  ];
+  for (const path of others) expect((await edges(path)).box, path).toEqual(usual);
+  for (const path of ["/sub-users", "/customers"]) {
+    const { box, room } = await edges(path);
+    expect(box, path).toEqual(room);
+  }
 });
 
 test("the menu of columns is scrolled and used by keyboard alone", async ({ page }) => {

@@ -478,7 +478,7 @@ test("columns are resized and moved, by pointer and by key, and stay so for the 
   const answer = await page.request.get(`/sub-users${view()}`);
   const html = /<colgroup>.*<\/thead>/.exec(await answer.text())?.[0] ?? "";
   expect(html.indexOf(">Traffic<")).toBeLessThan(html.indexOf(">Status<"));
-  expect(html).toContain("width:72px");
+  expect(html).toContain("width:4.5rem");
   await openTable(page, view());
   expect(await headings()).toEqual(after);
   expect(await width("Status")).toBe(72);

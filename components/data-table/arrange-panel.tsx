@@ -5,7 +5,7 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from "rea
 import { Button, IconButton } from "@/components/ui/button";
 import PopoverPanel from "@/components/ui/popover-panel";
 import * as texts from "@/lib/domain/texts/sub-user";
-import { moved, resized } from "./arrange";
+import { fromPixels, moved, resized } from "./arrange";
 import { isUsual, usualLayout, type ColumnLayout } from "./layout";
 
 interface Arrangeable {
@@ -25,7 +25,7 @@ interface ArrangePanelProps<Column extends Arrangeable> {
   onClose: () => void;
 }
 
-/** In pixels, a press. */
+/** A press, in the unit of widths. */
 const step = 24;
 
 /** Only for the toolbar, which loads it: moves and resizes columns without a pointer. */
@@ -59,7 +59,8 @@ export default function ArrangePanel<Column extends Arrangeable>({
   };
   const resize = (column: Column, by: number) => {
     // As wide as it is now: the one that takes what is left has no width of its own.
-    const now = headOf(shown.indexOf(column))?.offsetWidth ?? column.width;
+    const head = headOf(shown.indexOf(column));
+    const now = head ? fromPixels(head.offsetWidth) : column.width;
     const next = resized(layout, column, now + by);
     act(next, texts.columnIsWide(column.label, next.widths[column.id] ?? column.width));
   };

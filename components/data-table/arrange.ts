@@ -6,7 +6,12 @@ interface Arrangeable {
   fixed?: boolean;
 }
 
-/** With the column that many pixels wide, or its usual width again. */
+/** What is that many pixels wide on the screen, as the width of a column. */
+export function fromPixels(pixels: number): number {
+  return (pixels * 16) / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+/** With the column that wide, or its usual width again. */
 export function resized(layout: ColumnLayout, column: Arrangeable, width: number | undefined): ColumnLayout {
   const { [column.id]: _before, ...others } = layout.widths;
   if (width === undefined) return { ...layout, widths: others };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { moved, resized } from "./arrange";
+import { fromPixels, moved, resized } from "./arrange";
 import type { ColumnLayout } from "./layout";
 
 interface Arrangeable {
@@ -63,7 +63,7 @@ export default function ColumnDrag<Column extends Arrangeable>(props: ColumnDrag
       if (buttons === 0) return end();
       const way = clientX - press.clientX;
       if (onGrip) {
-        result = resized(layout, column, box.width + way);
+        result = resized(layout, column, fromPixels(box.width + way));
         onDraft(result);
         return setResizing(true);
       }

@@ -7,7 +7,7 @@ export interface DataColumn<Row, Env> {
   hint?: string;
   /** What the server orders by when its heading is pressed. */
   sort?: { key: string; first: "asc" | "desc" };
-  /** In pixels, until someone gives it another. */
+  /** In sixteenths of a rem, until someone gives it another. */
   width: number;
   /** Takes the room that the others leave, and has this width at least. */
   grows?: boolean;

@@ -16,6 +16,7 @@ import {
   useState,
   useSyncExternalStore,
   type CSSProperties,
+  type FocusEvent,
   type ReactNode,
   type RefObject,
 } from "react";
@@ -25,7 +26,7 @@ import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
 import { TableHeader } from "./header";
-import { boundsOf, growingOf, inOrder, type ColumnLayout } from "./layout";
+import { boundsOf, growingOf, inOrder, inRem, type ColumnLayout } from "./layout";
 import { MemoRow } from "./row";
 import type { Chosen } from "./selection";
 import type { SelectionStore } from "./selection-store";
@@ -139,7 +140,7 @@ function Table<Row extends RowData, Env>({
   const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
   const slots = useSlots(page, ids);
   const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit, onFollow });
-  const width = edges.select + table.getTotalSize() + edges.menu;
+  const width = inRem(edges.select + table.getTotalSize() + edges.menu);
 
   // Another page starts at its top; the same one, read anew, stays where it is being read.
   const read = useRef(page);
@@ -162,7 +163,7 @@ function Table<Row extends RowData, Env>({
     <div
       ref={scroller}
       className="table-scroll"
-      style={{ "--pinned": `${edges.select + (leaves[0]?.getSize() ?? 0)}px` } as CSSProperties}
+      style={{ "--pinned": inRem(edges.select + (leaves[0]?.getSize() ?? 0)) } as CSSProperties}
       aria-busy={busy}
     >
       <table
@@ -170,16 +171,20 @@ function Table<Row extends RowData, Env>({
         style={{ minWidth: width, width: growing ? undefined : width }}
         aria-label={label}
         aria-describedby={help}
+        onFocus={bringOut}
       >
         <caption id={help} className="sr-only">
           {texts.tableHelp}
         </caption>
         <colgroup>
-          <col style={{ width: edges.select }} />
+          <col style={{ width: inRem(edges.select) }} />
           {leaves.map((leaf) => (
-            <col key={leaf.id} style={{ width: leaf.id === growing?.id ? undefined : leaf.getSize() }} />
+            <col
+              key={leaf.id}
+              style={{ width: leaf.id === growing?.id ? undefined : inRem(leaf.getSize()) }}
+            />
           ))}
-          <col style={{ width: edges.menu }} />
+          <col style={{ width: inRem(edges.menu) }} />
         </colgroup>
         <TableHeader
           columns={shown}
@@ -251,5 +256,11 @@ function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number
  * A real table that scrolls in its own box; nothing in it is drawn again for a change elsewhere on the page.
  */
 export const DataTable = memo(Table) as typeof Table;
+
+/** A browser leaves what is mostly under a pinned column where it is. */
+function bringOut({ target }: FocusEvent<HTMLElement>) {
+  if (target.localName !== "tr" && target.matches(":focus-visible"))
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
 
 const subscribeToNothing = () => () => undefined;

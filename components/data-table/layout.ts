@@ -1,4 +1,7 @@
-/** How someone arranged the columns: their order and those widths, in pixels, that are not the usual ones. */
+/**
+ * How someone arranged the columns: their order and those widths that are not the usual ones. Widths are in sixteenths of a
+ * rem, which are pixels where the reader has not chosen larger letters.
+ */
 export interface ColumnLayout {
   /** Ids of all columns, or none where the order is the usual one. */
   order: readonly string[];
@@ -19,7 +22,12 @@ export function isUsual({ order, widths }: ColumnLayout): boolean {
   return order.length === 0 && Object.keys(widths).length === 0;
 }
 
-/** In pixels. The fixed column stays in sight, so it must leave room for the others. */
+/** A width as a stylesheet has it: it grows with the letters. */
+export function inRem(width: number): string {
+  return `${width / 16}rem`;
+}
+
+/** The fixed column stays in sight, so it must leave room for the others. */
 export function boundsOf({ fixed = false }: Pick<Arrangeable, "fixed">): { least: number; most: number } {
   return fixed ? { least: 112, most: 360 } : { least: 48, most: 1600 };
 }
