@@ -30,14 +30,18 @@ export function ProfileScreen() {
   return (
     <>
       <PageHeader title={texts.title} detail={<span className="break-all">{profile.email}</span>} />
-      <div className="grid gap-4">
-        <RoleSection profile={profile} />
-        <NameSection name={profile.name} />
-        <PasswordSection email={profile.email} hasPassword={profile.hasPassword} />
-        <SecondFactorSection profile={profile} onCodes={setCodes} />
-        <PasskeySection passkeys={profile.passkeys} onCodes={setCodes} />
-        <KeysSection singleKeys={profile.singleKeys} />
-        <OwnSessions profile={profile} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+          <RoleSection profile={profile} />
+          <NameSection name={profile.name} />
+          <PasswordSection email={profile.email} hasPassword={profile.hasPassword} />
+        </div>
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+          <SecondFactorSection profile={profile} onCodes={setCodes} />
+          <PasskeySection passkeys={profile.passkeys} onCodes={setCodes} />
+          <KeysSection singleKeys={profile.singleKeys} />
+          <OwnSessions profile={profile} />
+        </div>
       </div>
       {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
     </>

@@ -16,7 +16,7 @@ export default async function HandOverPage() {
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery({ ...handOverQuery(null), queryFn: () => readHandOver(actor, {}) });
   return (
-    <div className="mx-auto max-w-4xl">
+    <div className="mx-auto max-w-6xl">
       <HydrationBoundary state={dehydrate(queryClient)}>
         <TemplatesScreen />
       </HydrationBoundary>

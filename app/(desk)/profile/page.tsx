@@ -16,12 +16,10 @@ export default async function ProfilePage() {
   await queryClient.prefetchQuery({ ...profileQuery(), queryFn: () => getProfile(actor) });
   return (
     <div className="mx-auto max-w-6xl">
-      <div className="max-w-3xl">
-        <HydrationBoundary state={dehydrate(queryClient)}>
-          <ProfileScreen />
-        </HydrationBoundary>
-        <p className="mt-6 text-xs text-muted">{runs(versionInWords())}</p>
-      </div>
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <ProfileScreen />
+      </HydrationBoundary>
+      <p className="mt-6 text-xs text-muted">{runs(versionInWords())}</p>
     </div>
   );
 }
