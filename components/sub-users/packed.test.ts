@@ -66,6 +66,18 @@ it("takes a name that looks like a time for a name", () => {
   expect(sent(pageOf(odd)).rows.map(({ name }) => name)).toEqual(odd.map(({ name }) => name));
 });
 
+it("says days in hundredths, and what is not used up as that", () => {
+  const forecast = { low: 1.4093173964213614, mid: 0.0000004, high: null };
+  expect(
+    sent(
+      pageOf([
+        { ...row, forecast },
+        { ...silent, forecast: null },
+      ]),
+    ).rows.map((each) => each.forecast),
+  ).toEqual([{ low: 1.41, mid: 0.01, high: null }, null]);
+});
+
 it("is less than half as long", () => {
   const many = Array.from({ length: 50 }, (_, at) => ({
     ...row,

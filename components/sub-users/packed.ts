@@ -27,8 +27,21 @@ export function pack({ rows, ...counts }: SubUserPage): PackedPage {
   return {
     ...counts,
     count: rows.length,
-    columns: Object.fromEntries(fields.map((field) => [field, packColumn(rows.map((row) => row[field]))])),
+    columns: Object.fromEntries(
+      fields.map((field) => [field, packColumn(rows.map((row) => sent(row, field)))]),
+    ),
   };
+}
+
+function sent(row: SubUser, field: keyof SubUser): unknown {
+  if (field !== "forecast" || !row.forecast) return row[field];
+  const { low, mid, high } = row.forecast;
+  return { low: inHundredths(low), mid: inHundredths(mid), high: inHundredths(high) };
+}
+
+/** Days, of which cells say whole ones. Upwards, as only 0 is used up. */
+function inHundredths(days: number | null): number | null {
+  return days === null ? null : Math.ceil(days * 100) / 100;
 }
 
 /** Only for what `pack` has made. */
