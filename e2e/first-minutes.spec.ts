@@ -1,7 +1,7 @@
 import { query } from "./support/database";
 import { openSubUser, press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
-import { plantNineProxy } from "./support/sub-users";
+import { plantNetnut, plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test, testInOwnContext } from "./support/test";
 
@@ -34,6 +34,47 @@ test.describe("someone new", () => {
       { checklist_dismissed_at: expect.any(Date) as Date },
     ]);
   });
+});
+
+test("every provider of a fresh sandbox offers connection strings", async ({ page }) => {
+  const sandboxes = await query<{ id: string; path: string }>(
+    `select distinct on (a.id) a.id, '/sub-users/' || a.id || '/' || s.remote_id as path
+      from accounts a join sub_users s on s.account_id = a.id
+      where a.source = 'demo' and a.configured and s.vanished_at is null order by a.id, s.remote_id`,
+  );
+  expect(sandboxes.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["netnut-sandbox", "nine-proxy-sandbox"]),
+  );
+  for (const { id, path } of sandboxes) {
+    await page.goto(path);
+    const connection = page.getByRole("region", { name: "Connection" });
+    await expect(connection.getByText(/^http:\/\/.+:PASSWORD@[a-z0-9.-]+:\d+$/).first(), id).toBeVisible();
+    if (id === "nine-proxy-sandbox")
+      await expect(connection.getByText(/@gw\.9proxy\.example:9000$/).first()).toBeVisible();
+  }
+});
+
+test("what a provider never reports is left out, and said once where it is a figure", async ({ page }) => {
+  const { told } = await plantNineProxy({ told: { usage_cap: 20 * GB, data_used: 5 * GB } });
+  const { silent } = await plantNetnut({ silent: {} });
+  const labels = page.getByRole("region", { name: "Details" }).getByRole("term");
+  await openSubUser(page, told);
+  await expect(labels.filter({ hasText: /^(Created|Changed at the provider|Note)$/ })).not.toHaveCount(0);
+  const all = await labels.allTextContents();
+  await expect(page.getByRole("main").getByText(/not reported/i)).toHaveCount(0);
+
+  await openSubUser(page, silent);
+  const fewer = await labels.allTextContents();
+  expect(all.filter((label) => !fewer.includes(label))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/created/i), "Note"]),
+  );
+  expect(
+    await page
+      .getByRole("main")
+      .getByText(/not reported/i)
+      .count(),
+  ).toBeLessThanOrEqual(1);
+  await expect(page.getByRole("main").getByRole("heading", { name: "IPs" })).toHaveCount(0);
 });
 
 test("that nothing is real is said by a badge, with more behind it", async ({ page }) => {

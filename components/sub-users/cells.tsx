@@ -134,7 +134,7 @@ export function usageCell(
       children: (
         <>
           {`${amount(usage.used)} / ${amount(usage.cap)}${saidAt === null ? "" : "?"}`}
-          {percent && <span className="usage-percent">{`${usage.percent}%`}</span>}
+          {percent && <span className="usage-percent">{`${usage.percent} %`}</span>}
         </>
       ),
     };

@@ -58,22 +58,24 @@ export function DetailsSection({ subUser, account, onNote, onTags }: DetailsSect
         <Line label={texts.observed}>
           <Time at={subUser.observedAt} />
         </Line>
-        <Line
-          label={texts.note}
-          action={
-            onNote && (
-              <Button size="sm" variant="ghost" className="-my-1" onClick={onNote}>
-                {texts.editNote}
-              </Button>
-            )
-          }
-        >
-          {subUser.note ? (
-            <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span>
-          ) : (
-            <span className="text-faint">{texts.none}</span>
-          )}
-        </Line>
+        {(subUser.note || account?.operations.includes("set-note")) && (
+          <Line
+            label={texts.note}
+            action={
+              onNote && (
+                <Button size="sm" variant="ghost" className="-my-1" onClick={onNote}>
+                  {texts.editNote}
+                </Button>
+              )
+            }
+          >
+            {subUser.note ? (
+              <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span>
+            ) : (
+              <span className="text-faint">{texts.none}</span>
+            )}
+          </Line>
+        )}
         <Line
           label={texts.tags}
           action={
