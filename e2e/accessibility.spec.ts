@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { admin } from "./setup/desk";
 import { expectAccessible, expectAccessiblePart, wide } from "./support/axe";
 import { anyDialog, choose, dialogOf, idle, press, ready } from "./support/page";
 import { query } from "./support/database";
-import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
+import { addPerson } from "./support/staff";
+import { accounts, plantNetnut, plantNineProxy, unique, type Planted } from "./support/sub-users";
 import { plantUse } from "./support/use";
 import { openTable, row, rows, slash } from "./support/table";
 import { expect, leaveNoCustomers, test } from "./support/test";
@@ -115,6 +118,46 @@ test.describe("signed out", () => {
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
     await expectAccessible(page);
   });
+
+  const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+  test("the set-up page of a first start", async ({ page }) => {
+    const token = `set-up-${unique()}`;
+    await query("insert into setup_tokens (token_hash) values ($1)", [hashOf(token)]);
+    await page.goto(`/setup?token=${token}`);
+    await expect(page.getByRole("button", { name: "Create administrator" })).toBeVisible();
+    await expectAccessible(page);
+    await query("delete from setup_tokens");
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "This set-up link does not work" })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  for (const [kind, button] of [
+    ["invite", "Join"],
+    ["reset", "Set password"],
+  ] as const)
+    test(`the page behind a one-time link: ${kind}`, async ({ page }) => {
+      const token = `${kind}-${unique()}`;
+      const { id, email } = await addPerson("viewer");
+      await query(
+        `insert into staff_links (kind, staff_id, email, role, token_hash, created_by, maker_id, expires_at)
+          select $1, $2, $3, $4, $5, s.name, s.id, now() + interval '1 hour' from staff s where s.email = $6`,
+        kind === "invite"
+          ? [kind, null, `new-${email}`, "viewer", hashOf(token), admin.email]
+          : [kind, id, email, null, hashOf(token), admin.email],
+      );
+      await page.goto(`/invite?token=${token}`);
+      await expect(page.getByRole("button", { name: button, exact: true })).toBeVisible();
+      await expectAccessible(page);
+      if (kind === "invite") await page.getByLabel("Name", { exact: true }).fill("Sally Support");
+      await page
+        .getByLabel(kind === "invite" ? "Password" : "New password", { exact: true })
+        .fill("qwerty123456");
+      await press(page, button);
+      await expect(page.getByText("This is one of the passwords people try first.")).toBeVisible();
+      await expectAccessible(page);
+    });
 });
 
 for (const [provider, operations] of [

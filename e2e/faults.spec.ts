@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 import { netnut, nineProxy } from "./setup/desk";
+import { expectAccessiblePart } from "./support/axe";
 import { auditOf, mirrorOf, operationsOn, query } from "./support/database";
-import { choose, dialogOf, duringNextAction, notice, openSubUser, press, ready } from "./support/page";
+import {
+  anyDialog,
+  choose,
+  dialogOf,
+  duringNextAction,
+  notice,
+  openSubUser,
+  press,
+  ready,
+} from "./support/page";
 import { accounts, plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
 import { openTable, row } from "./support/table";
 import { calmDown, expect, test } from "./support/test";
@@ -218,6 +228,7 @@ for (const { kind, arrives } of [
     await press(dialogOf(page), "Settle");
     await expect(dialogOf(page).getByText("Choose what became of it.")).toBeVisible();
     await expect(dialogOf(page).getByText("Say how you know.")).toBeVisible();
+    if (arrives) await expectAccessiblePart(page, anyDialog);
     await dialogOf(page)
       .getByLabel(arrives ? "Yes, it was done" : "No, it was not done")
       .check();

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { startIproyalSandbox, type IproyalSandbox } from "../sandbox/iproyal";
+import { expectAccessiblePart } from "./support/axe";
 import { query } from "./support/database";
-import { choose, dialogOf, notice, press, ready } from "./support/page";
+import { anyDialog, choose, dialogOf, notice, press, ready } from "./support/page";
 import { plantKey } from "./support/planted-keys";
 import { addAccount, dropAddedAccounts } from "./support/provider-account";
 import { bulk, finished, preview, selectAll } from "./support/runs";
@@ -66,6 +67,7 @@ test("an account at IPRoyal: created with traffic, given more, taken back, renam
   expect(held(name).traffic_available).toBe(7.75);
 
   dialog = await choose(page, "Take traffic back");
+  await expectAccessiblePart(page, anyDialog);
   await dialog.getByRole("textbox", { name: /^Traffic to take back/ }).fill("0.75");
   await press(dialog, "Take back");
   await expect(notice(page, `Took traffic back from ${name}`)).toBeVisible();

@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import type { Locator, Page } from "@playwright/test";
 import { someKey, startRekeyable } from "../testing/rekeyable";
 import { admin, dataDir, desk } from "./setup/desk";
+import { expectAccessiblePart } from "./support/axe";
 import { query } from "./support/database";
-import { choose, dialogOf, notice, press, ready } from "./support/page";
+import { anyDialog, choose, dialogOf, notice, press, ready } from "./support/page";
 import { plantKey } from "./support/planted-keys";
 import { addPerson, ageConfirmations, signInAs } from "./support/staff";
 import { unique } from "./support/sub-users";
@@ -134,6 +135,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   expect((await stored(name))?.health).toBe("refused");
   await act(page, name, "Replace key");
   dialog = dialogOf(page);
+  await expectAccessiblePart(page, anyDialog);
   await field(dialog, "API key").fill(first);
   await press(dialog, "Test and replace");
   await expect(dialog.getByText(/^9Proxy refused it: /)).toBeVisible();

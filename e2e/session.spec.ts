@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectAccessiblePart } from "./support/axe";
 import { query } from "./support/database";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
 import { addPerson, goodPassword, signInAs, signOut, type Person } from "./support/staff";
@@ -46,6 +47,7 @@ test("a session that ends hides the page, says why, and gives what was typed bac
   );
   await page.keyboard.press("Escape");
   await expect(dialog).toBeVisible();
+  await expectAccessiblePart(page, "[role=alertdialog]");
   expect(await noteOf(kept)).toBe("before");
 
   await signInAgain(page, person);
