@@ -208,7 +208,7 @@ test("by pattern at NetNut, with two generated passwords each", async ({ page })
   await press(page, "Preview 3");
   await draftShown(page);
   await expect(
-    page.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it."),
+    page.getByText("NetNut’s API can disable a sub-user, but neither delete nor rename it."),
   ).toBeVisible();
   await press(page, "Create 3");
   await finished(page, "Finished");

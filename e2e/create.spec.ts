@@ -82,7 +82,7 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   const [dashboard, proxy] = [secret(), secret()];
   const dialog = await start(page, "NetNut");
   await expect(
-    dialog.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it."),
+    dialog.getByText("NetNut’s API can disable a sub-user, but neither delete nor rename it."),
   ).toBeVisible();
   await field(dialog, "Name").fill(name);
   await field(dialog, "Dashboard e-mail").fill(`${login}@clients.example`);

@@ -275,7 +275,7 @@ test("adds traffic once, however often it is clicked", async ({ page }) => {
   await press(dialog, "Review");
   await expect(page.getByRole("dialog", { name: "Check before you add traffic" })).toBeVisible();
   await expect(
-    dialogOf(page).getByText("NetNut's API has no way to take it back.", { exact: false }),
+    dialogOf(page).getByText("NetNut’s API has no way to take it back.", { exact: false }),
   ).toBeVisible();
   await dialogOf(page).getByRole("button", { name: "Add 7 GB" }).dblclick();
   await expect(notice(page, `Added traffic to ${name}`)).toBeVisible();
@@ -348,7 +348,7 @@ test("disables at NetNut, saying that there is no way back", async ({ page }) =>
   await openSubUser(page, net.off);
   const dialog = await choose(page, "Disable");
   await expect(
-    dialog.getByText("NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard."),
+    dialog.getByText("NetNut’s API cannot enable a sub-user again; that is done in NetNut’s own dashboard."),
   ).toBeVisible();
   await press(dialog, "Disable");
   await expect(notice(page, `Disabled ${name}`)).toBeVisible();

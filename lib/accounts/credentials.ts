@@ -131,7 +131,7 @@ export async function tryCandidate(
   if (error === "others")
     return {
       why: "others",
-      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account's sub-users: it seems to belong to other customers. Nothing was saved.`,
+      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users: it seems to belong to other customers. Nothing was saved.`,
     };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) =>

@@ -402,7 +402,7 @@ describe("replacing a key", () => {
     const asked = {
       state: "unproven",
       why: "others",
-      message: expect.stringContaining("sees none of this account's sub-users"),
+      message: expect.stringContaining("sees none of this account’s sub-users"),
     };
     expect(await replace({ anyway: false, others: false })).toMatchObject(asked);
     // That it may be saved unproven says nothing of other customers.

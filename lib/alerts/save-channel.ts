@@ -28,7 +28,7 @@ export async function saveChannel(
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(alertChannels).where(eq(alertChannels.id, id));
     if (!before && request.kind === "telegram" && given === null)
-      throw new DeskError("invalid", "Enter the bot's token.", { token: "Enter the bot's token." });
+      throw new DeskError("invalid", "Enter the bot’s token.", { token: "Enter the bot’s token." });
     if (before && before.kind !== request.kind)
       throw new DeskError(
         "conflict",

@@ -76,7 +76,7 @@ function checkScope(request: SaveRuleRequest, stored: string | null): void {
   if (problem !== null && (request.enabled || request.scope !== stored))
     throw new DeskError(
       "invalid",
-      `This rule's filter cannot be applied. ${problem} Choose another one under “For”.`,
+      `This rule’s filter cannot be applied. ${problem} Choose another one under “For”.`,
       { scope: problem },
     );
 }

@@ -50,7 +50,7 @@ export const saveChannelRequest = z.discriminatedUnion("kind", [
       .string()
       .regex(
         /^(-?\d{1,20}|@[A-Za-z]\w{3,60})$/,
-        "Enter the id of a chat, such as -1001234567890, or a channel's @name.",
+        "Enter the id of a chat, such as -1001234567890, or a channel’s @name.",
       ),
     token: z
       .string()

@@ -78,7 +78,7 @@ export async function readNewPasskey(answer: PasskeyAnswer, sessionId: string) {
     requireUserVerification: true,
   }).catch(() => null);
   if (!verified?.verified)
-    throw new DeskError("invalid", "The browser's answer could not be verified. Try again.");
+    throw new DeskError("invalid", "The browser’s answer could not be verified. Try again.");
   const { id, publicKey, counter, transports } = verified.registrationInfo.credential;
   return {
     id,

@@ -39,7 +39,7 @@ const ofTheSystem: Record<string, [problem: BackupProblem, message: string]> = {
 };
 
 function unwritable(why: string): string {
-  return `The folder of the backups cannot be written (${why}). Give Subdesk's user the right to write there, or set SUBDESK_BACKUP_DIR.`;
+  return `The folder of the backups cannot be written (${why}). Give Subdesk’s user the right to write there, or set SUBDESK_BACKUP_DIR.`;
 }
 
 /** Classes of PostgreSQL's errors: no right, and no disk, memory or connections left. */
@@ -69,7 +69,7 @@ export function isWithoutRoom(error: unknown): boolean {
 /** Shortened, and without addresses, which may carry a password. */
 export function oneLine(text: string): string {
   return text
-    .replace(/postgres(ql)?:\/\/\S+/gi, "the database's address")
+    .replace(/postgres(ql)?:\/\/\S+/gi, "the database’s address")
     .replaceAll(/\s+/g, " ")
     .slice(0, longest);
 }

@@ -29,7 +29,7 @@ export async function createCustomer(
     const { id } = fields;
     if (await earlierChange(tx, id, request)) return readAgain(tx, actor, id);
     const found = await demandWithout(tx, subUsers);
-    if (await readRow(tx, id)) throw new DeskError("conflict", "This id is another customer's.");
+    if (await readRow(tx, id)) throw new DeskError("conflict", "This id is another customer’s.");
     const change = { changeId: id, at: databaseNow(), by: actor.name };
     await tx.insert(customers).values({ ...fields, createdAt: change.at, createdBy: actor.name });
     if (fields.reference !== null) await claimReference(tx, actor, id, fields.reference);

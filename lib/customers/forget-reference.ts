@@ -21,7 +21,7 @@ export async function forgetReference(
     await demandRevision(tx, actor, row, revision);
     const key = referenceKey(reference);
     if (row.reference !== null && referenceKey(row.reference) === key)
-      throw new DeskError("conflict", "This is the customer's reference now. Change it in the form instead.");
+      throw new DeskError("conflict", "This is the customer’s reference now. Change it in the form instead.");
     const removed = await tx
       .delete(customerAliases)
       .where(and(eq(customerAliases.key, key), eq(customerAliases.customerId, id)))

@@ -52,7 +52,7 @@ it("while the database is away, routes answer 503 with Retry-After and actions s
       ok: false,
       error: {
         code: "unavailable",
-        message: "Subdesk's database does not answer at the moment. Try again soon.",
+        message: "Subdesk’s database does not answer at the moment. Try again soon.",
       },
     });
   } finally {

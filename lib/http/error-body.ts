@@ -42,7 +42,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
   if (isAway(error))
     return {
       code: "unavailable",
-      message: "Subdesk's database does not answer at the moment. Try again soon.",
+      message: "Subdesk’s database does not answer at the moment. Try again soon.",
       requestId,
     };
   return {

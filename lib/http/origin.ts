@@ -19,7 +19,7 @@ export function demandSameOrigin(headers: Headers): void {
   const mayLack = origins[0].startsWith("http:") && !/^http:\/\/(localhost|127\.|\[::1\])/.test(origins[0]);
   if (!origin || !origins.includes(origin) || (site ? site !== "same-origin" : !mayLack)) {
     noteForeign(headers);
-    throw new DeskError("forbidden", "This request did not come from Subdesk's own pages.");
+    throw new DeskError("forbidden", "This request did not come from Subdesk’s own pages.");
   }
 }
 

@@ -401,7 +401,7 @@ export class Transport {
       return this.error(request, "unreachable", "no", `${label} cannot be reached (${code}).`);
     }
     if (error instanceof URIError)
-      return this.error(request, "contract", "no", `This sub-user's id cannot be sent to ${label}.`);
+      return this.error(request, "contract", "no", `This sub-user’s id cannot be sent to ${label}.`);
     if (error instanceof BodyTooLarge)
       return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MB} MB.`);
     if (request.context.signal?.aborted)

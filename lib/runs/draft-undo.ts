@@ -28,7 +28,7 @@ export async function draftUndo(
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
   if (!inverses.some((row) => row.state === "planned"))
-    throw new DeskError("refused", "The provider's API cannot undo this.");
+    throw new DeskError("refused", "The provider’s API cannot undo this.");
   const rows = await againstNow(inverses, undoWords);
   const [only] = rows;
   if (rows.length === 1 && only?.state === "skipped" && !only.needs)
@@ -43,7 +43,7 @@ export async function draftUndo(
 }
 
 const noWayBackWords: Record<NoWayBack, string> = {
-  "not-offered": "The provider's API cannot undo this.",
+  "not-offered": "The provider’s API cannot undo this.",
   unchanged: "It was not changed.",
   "was-blocked": "The provider had blocked it before, and Subdesk cannot restore that.",
 };

@@ -126,7 +126,7 @@ function readFields(row: AdoptFileRow): Fields | { problem: string } {
   const name = row.customer.trim();
   const named = name === "" ? null : customerFields.name.safeParse(name);
   if (named && !named.success)
-    return { problem: `Its customer's name cannot be used. ${messageOf(named.error)}` };
+    return { problem: `Its customer’s name cannot be used. ${messageOf(named.error)}` };
   const reference = customerFields.reference.safeParse(row.reference);
   if (!reference.success) return { problem: `Its reference cannot be used. ${messageOf(reference.error)}` };
   const email = row.email.trim();

@@ -15,7 +15,7 @@ export const accountEnvironments: Record<
   custom: {
     label: "Custom address",
     tone: "accent",
-    title: "Neither the provider's usual address nor its sandbox.",
+    title: "Neither the provider’s usual address nor its sandbox.",
   },
 };
 

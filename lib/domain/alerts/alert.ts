@@ -96,7 +96,7 @@ export const alertKindInfo: Record<
   },
   "disabled-in-use": {
     label: "Disabled but still using",
-    help: "A disabled sub-user's traffic still grows.",
+    help: "A disabled sub-user’s traffic still grows.",
     threshold: null,
     about: "sub-user",
   },
@@ -119,7 +119,7 @@ export const alertKindInfo: Record<
   },
   "key-refused": {
     label: "Key refused",
-    help: "A provider refuses an account's key.",
+    help: "A provider refuses an account’s key.",
     threshold: null,
     about: "account",
   },
@@ -172,7 +172,7 @@ export const alertKindInfo: Record<
   },
   "pool-days": {
     label: "Pool empty soon",
-    help: "At the recent rate an account's pool is empty within this many days.",
+    help: "At the recent rate an account’s pool is empty within this many days.",
     threshold: {
       label: "Days left",
       unit: "days",
@@ -181,8 +181,8 @@ export const alertKindInfo: Record<
       default: 7,
       sentence: (number, count) =>
         plural(count, {
-          one: "At the recent rate an account's pool is empty within 1 day.",
-          other: `At the recent rate an account's pool is empty within ${number} days.`,
+          one: "At the recent rate an account’s pool is empty within 1 day.",
+          other: `At the recent rate an account’s pool is empty within ${number} days.`,
         }),
       clears: { at: (days) => days + 0.5, sentence: (figure) => `Clears above ${figure} days.` },
     },

@@ -47,7 +47,7 @@ export const channelKindInfo: Record<ChannelKind, { label: string; targetLabel: 
   discord: {
     label: "Discord",
     targetLabel: "Webhook address",
-    help: "Make a webhook under the channel's integrations and paste its address. Only administrators see the whole address.",
+    help: "Make a webhook under the channel’s integrations and paste its address. Only administrators see the whole address.",
   },
 };
 

@@ -30,7 +30,7 @@ export const channelUnanswered =
 export const kind = "Kind";
 export const kindStays = "A channel keeps its kind. Make a new one for another.";
 export const botToken = "Bot token";
-export const botTokenMissing = "Enter the bot's token.";
+export const botTokenMissing = "Enter the bot’s token.";
 export const botTokenKept = "Leave it empty to keep the one that is stored.";
 export const botTokenHelp = "From @BotFather. It is kept sealed.";
 export const targetMissing: Record<ChannelKind, string> = {
@@ -38,7 +38,7 @@ export const targetMissing: Record<ChannelKind, string> = {
   slack: "Enter an http or https address.",
   discord: "Enter an http or https address.",
   email: "Enter an e-mail address.",
-  telegram: "Enter the id of a chat, or a channel's @name.",
+  telegram: "Enter the id of a chat, or a channel’s @name.",
 };
 export const deleteChannelQuestion = (channel: string) => `Delete channel “${channel}”?`;
 export const channelUnused = "No rule uses it. Its deliveries go with it.";

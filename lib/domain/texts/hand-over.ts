@@ -25,7 +25,7 @@ export const detail = "The texts of the hand-over message, by provider and langu
 export const newTemplate = "New template";
 export const editTemplate = "Edit template";
 export const templates = "Templates";
-export const builtInHelp = "Used where no template suits the customer's language, and none is in English.";
+export const builtInHelp = "Used where no template suits the customer’s language, and none is in English.";
 export const everyProvider = "Every provider";
 export const changedBy = <Node>(person: string, time: Node) =>
   rich<Node | string>`Changed by ${person} ${time}`;
@@ -38,7 +38,7 @@ export const name = "Name";
 export const provider = "Provider";
 export const language = "Language";
 export const languageHelp =
-  "A tag such as en, de or pt-BR. A message is in the customer's language, or in English.";
+  "A tag such as en, de or pt-BR. A message is in the customer’s language, or in English.";
 export const body = "Text";
 export const bodyHelp = "A line is left out while a placeholder in it has no value. Write {{ for a brace.";
 export const insert = "Placeholders";

@@ -3,7 +3,7 @@ import { rich } from "./message";
 /** What became of an operation, and the ways to find out. */
 export const notChecked = "It could not be checked";
 export const stillUnknown = "Still unknown";
-export const undecided = "The provider's answer does not decide it.";
+export const undecided = "The provider’s answer does not decide it.";
 export const checkNow = "Check now";
 export const settleAsk = "Settle…";
 

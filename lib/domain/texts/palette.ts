@@ -43,7 +43,7 @@ export const addAccount = "Add account";
 export const syncNow = (account: string) => `Sync ${account} now`;
 export const lightTheme = "Use light theme";
 export const darkTheme = "Use dark theme";
-export const systemTheme = "Follow the system's theme";
+export const systemTheme = "Follow the system’s theme";
 export const showKeys = "Show keys";
 export const signOut = "Sign out";
 

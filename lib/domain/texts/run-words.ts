@@ -130,4 +130,4 @@ export const enableLater = "You can enable the disabled ones once this run has e
 
 export const noUndoOfDelete = "A deleted sub-user cannot be brought back.";
 export const noUndoOfCreate = "What was created goes away only by being deleted.";
-export const noUndo = "The provider's API cannot undo this.";
+export const noUndo = "The provider’s API cannot undo this.";

@@ -45,8 +45,8 @@ export const watchedSince = <Node>(day: Node) =>
 /** `subUsers`: of how many the provider remembers earlier days. */
 export const watchedAndReported = <Node>(day: Node, subUsers: number) =>
   rich<Node | string>`Watched since ${day}. ${plural(subUsers, {
-    one: "Earlier days are the provider's own figures, for 1 sub-user.",
-    other: `Earlier days are the provider's own figures, for ${formatCount(subUsers)} sub-users.`,
+    one: "Earlier days are the provider’s own figures, for 1 sub-user.",
+    other: `Earlier days are the provider’s own figures, for ${formatCount(subUsers)} sub-users.`,
   })}`;
 export const bars = "30 days, one bar each (UTC)";
 export const mostInADay = (bytes: number) => `most in a day ${formatBytes(bytes)}`;

@@ -100,7 +100,7 @@ export class DataImpulseClient {
         schema: recordSchema,
         context,
       });
-      if (data.id !== id) throw failures.contract("get", "DataImpulse's answer is about another sub-user.");
+      if (data.id !== id) throw failures.contract("get", "DataImpulse’s answer is about another sub-user.");
       return hidden(data, context);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -121,7 +121,7 @@ export class DataImpulseClient {
     if (found.length === 0 && !end.consistent)
       throw failures.contract(
         "list",
-        "DataImpulse's list could not be read whole, so it is not known whether this sub-user is in it.",
+        "DataImpulse’s list could not be read whole, so it is not known whether this sub-user is in it.",
       );
     return found.map((record) => hidden(record, context));
   }

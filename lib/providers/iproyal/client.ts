@@ -86,7 +86,7 @@ export class IproyalClient {
       }),
     );
     if (answer && answer.data.hash !== hash)
-      throw failures.contract("get", "IPRoyal's answer is about another sub-user.");
+      throw failures.contract("get", "IPRoyal’s answer is about another sub-user.");
     return answer && keep(answer.data, context);
   }
 
@@ -179,6 +179,6 @@ function keep(record: IproyalRecord, context: CallContext): IproyalRecord {
 function uncertain(): ProviderError {
   return failures.contract(
     "find",
-    "IPRoyal's list cannot be read well enough to say whether this sub-user is in it.",
+    "IPRoyal’s list cannot be read well enough to say whether this sub-user is in it.",
   );
 }

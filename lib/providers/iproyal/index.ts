@@ -36,7 +36,7 @@ export const iproyal: Provider<Settings> = {
       input: z.strictObject({
         token: fields.key({
           label: "API token",
-          help: "From IPRoyal's dashboard. Check first that your contract with IPRoyal allows reselling.",
+          help: "From IPRoyal’s dashboard. Check first that your contract with IPRoyal allows reselling.",
         }),
       }),
       secretFields: ["token"],

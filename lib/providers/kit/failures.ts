@@ -43,7 +43,7 @@ export function failuresOf({ id, label }: { id: string; label: string }): Failur
     contract: certain("contract"),
     needing: (operation, message, needs) =>
       new ProviderError(message, { provider: id, operation, kind: "rejected", applied: "no", needs }),
-    unsendable: () => certain("contract")("address", `This sub-user's id cannot be sent to ${label}.`),
+    unsendable: () => certain("contract")("address", `This sub-user’s id cannot be sent to ${label}.`),
     claimed: (operation, but, did = "reported success") =>
       new ProviderError(`${label} ${did}, but ${but}.`, {
         provider: id,

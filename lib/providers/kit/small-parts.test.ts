@@ -20,7 +20,7 @@ describe("a failure", () => {
     ["conflict", failures.conflict("delete", "No."), { kind: "conflict", conflicts: undefined }],
     ["contract", failures.contract("get", "No."), { kind: "contract" }],
     ["needing", failures.needing("set-note", "No.", ["ipCap"]), { kind: "rejected", needs: ["ipCap"] }],
-    ["unsendable", failures.unsendable(), { message: "This sub-user's id cannot be sent to Acme." }],
+    ["unsendable", failures.unsendable(), { message: "This sub-user’s id cannot be sent to Acme." }],
   ])("%s is certain and names its provider", (_name, error, details) => {
     expect(error).toBeInstanceOf(ProviderError);
     expect(error).toMatchObject({ provider: "acme", applied: "no", claimed: false, ...details });

@@ -146,7 +146,7 @@ export class NetnutClient {
       keepSecrets(data, context);
       const found = data.map((row) => toSubUser(row, this.idField)).find((item) => item?.remoteId === id);
       if (!found && data.length > 0)
-        throw failures.contract("get", "NetNut's answer is about another sub-user or cannot be read.");
+        throw failures.contract("get", "NetNut’s answer is about another sub-user or cannot be read.");
       return found;
     } catch (error) {
       // A page of a proxy in between says nothing about this sub-user.
@@ -187,7 +187,7 @@ export class NetnutClient {
     if (unclear > 0)
       throw failures.contract(
         "list",
-        "NetNut's listing has rows that cannot be read, so it is not known whether this sub-user is among them.",
+        "NetNut’s listing has rows that cannot be read, so it is not known whether this sub-user is among them.",
       );
     return null;
   }

@@ -35,7 +35,7 @@ const createInput = z.strictObject({
   ),
   customer_dashboard_email: fields.email({
     label: "Dashboard e-mail",
-    help: "Signs in to NetNut's own dashboard.",
+    help: "Signs in to NetNut’s own dashboard.",
   }),
   customer_dashboard_pwd: fields.password({
     label: "Dashboard password",
@@ -82,7 +82,7 @@ const ipsInput = z.strictObject({
 
 export const fieldLabels = labelsOf(createInput, passwordInput, trafficInput, ipsInput);
 
-const cannotBeTakenBack = "NetNut's API has no way to take it back.";
+const cannotBeTakenBack = "NetNut’s API has no way to take it back.";
 
 type Read = Connection["getSubUser"];
 
@@ -121,7 +121,7 @@ export function netnutOperations(
         "display-name": "customer_name",
         password: "customer_login_pwd",
       },
-      irreversible: "NetNut's API can disable a sub-user, but neither delete nor rename it.",
+      irreversible: "NetNut’s API can disable a sub-user, but neither delete nor rename it.",
       run(_target, input, context) {
         return createNamed(failures, {
           taken: "This proxy login is taken at NetNut.",
@@ -158,7 +158,7 @@ export function netnutOperations(
       input: z.strictObject({}),
       repeatable: true,
       secretFields: [],
-      irreversible: "NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard.",
+      irreversible: "NetNut’s API cannot enable a sub-user again; that is done in NetNut’s own dashboard.",
       run(target, _input, context) {
         const at = known(target, failures);
         return setState(

@@ -288,6 +288,6 @@ function canBeKeyword(name: string): boolean {
 function uncertain(): ProviderError {
   return failures.contract(
     "find",
-    "9Proxy's listing cannot be read well enough to say whether this sub-user is in it.",
+    "9Proxy’s listing cannot be read well enough to say whether this sub-user is in it.",
   );
 }
