@@ -1,7 +1,7 @@
 import type * as dns from "node:dns/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { forgetProcess } from "../../testing/forget";
 
 const names = vi.hoisted(() => ({
@@ -53,6 +53,9 @@ async function receiver(
   return { port: (server.address() as AddressInfo).port, asked: () => asked };
 }
 
+// Test files share processes: the one before may have loaded what looks names up, and the next must not get it as it is here.
+beforeAll(() => void vi.resetModules());
+afterAll(() => void vi.resetModules());
 afterEach(async () => {
   vi.unstubAllEnvs();
   names.answers.clear();
