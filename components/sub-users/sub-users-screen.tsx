@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { useActor } from "@/components/actor";
 import { useInSight } from "@/components/keys/commands";
@@ -88,7 +88,14 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
   const { permissions } = useActor();
   const accounts = useQuery(accountsQuery()).data;
   const coming = useMemo(() => importing(accounts ?? []), [accounts]);
-  const screen = useListScreen(subUserList, { ...rows, every: coming.length > 0 ? 3000 : undefined });
+  const reading = coming.length > 0;
+  const screen = useListScreen(subUserList, { ...rows, every: reading ? 3000 : undefined });
+  // What the reading brought last would otherwise appear only when the list is next read as usual.
+  useEffect(
+    () =>
+      reading ? () => void queryClient.invalidateQueries({ queryKey: ["sub-users", "list"] }) : undefined,
+    [reading, queryClient],
+  );
   const { view, params, change, problem, store, frame, seen, menu } = screen;
   const list = screen.rows;
   const [ask, setAsk] = useState<Ask | null>(null);
