@@ -91,6 +91,7 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
  * phone where there is a way to it.
  */
 export async function expectAccessiblePart(page: Page, within: string, onPhone = true): Promise<void> {
+  await expect(page.locator(within).first()).toBeVisible();
   await page.emulateMedia({ colorScheme: "light" });
   expect(await problems(page, { rules: all, within }), "light, 1440 px").toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
