@@ -116,7 +116,7 @@ const all: CustomerColumn[] = [
   {
     id: "comment",
     label: names.lastComment,
-    width: 110,
+    width: 124,
     grows: true,
     sort: by("lastComment"),
     cell: commentCell,
