@@ -99,6 +99,7 @@ describe("places at an account", () => {
 
   it("taken before there were others become known to them", async () => {
     const two = await process();
+    await expect.poll(stored).toMatchObject({ [two.id]: [0, 0, 0] });
     const id = randomUUID();
     await desk.query("insert into instances (id, pulse_at) values ($1, now() + interval '1 hour')", [id]);
     const pacer = new Pacer(
