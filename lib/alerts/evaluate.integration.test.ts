@@ -45,7 +45,7 @@ async function plant(count: number): Promise<void> {
 /** Filling a large table mostly takes time for indexes and folded texts that no rule uses. */
 async function dropWhatNoRuleUses(): Promise<void> {
   const indexes = await desk.query<{ name: string }>(
-    "select indexname as name from pg_indexes where tablename = 'sub_users' and (indexname like 'sub_users_by_%' or indexname like 'sub_users_search%' or indexname in ('sub_users_folded_name', 'sub_users_tags', 'sub_users_tag_keys')) and indexname <> 'sub_users_by_usage'",
+    "select indexname as name from pg_indexes where tablename = 'sub_users' and (indexname like 'sub_users_by_%' or indexname like 'sub_users_search%' or indexname in ('sub_users_folded_name', 'sub_users_tags', 'sub_users_tag_keys')) and indexname not in ('sub_users_by_usage', 'sub_users_by_sort_key')",
   );
   for (const { name } of indexes) await desk.query(`drop index ${name}`);
   for (const trigger of ["sub_users_fold_new", "sub_users_find_customer"])
