@@ -290,6 +290,49 @@ test("what is being read stays where it is when it is read anew", async ({ page 
   await expect.poll(() => addressOf(page).order).toBe("desc");
 });
 
+test("Back and Forward lead through the changes of a view, also those that followed each other at once", async ({
+  page,
+}) => {
+  const filter = `grid_${mark}`;
+  const all = namesOf(await planted());
+  await openTable(page, view("&size=25"));
+  const box = searchBox(page);
+  const first = all.slice(0, 25);
+  await expectNames(page, first);
+  // Three presses before the first has been drawn, then a search that is not finished when the next change comes.
+  const heading = (name: string) => page.locator("th").getByRole("button", { name, exact: true });
+  await heading("Status").evaluate((button: HTMLElement) => {
+    for (let press = 0; press < 3; press += 1) button.click();
+  });
+  await expect.poll(() => addressOf(page)).toMatchObject({ sort: "status", q: filter });
+  const turned = addressOf(page).order;
+  await box.fill(`${filter}_n1`);
+  await heading("Name").click();
+  await expect.poll(() => addressOf(page)).toEqual({ q: `${filter}_n1`, sort: "name", size: "25" });
+  const found = await names(page);
+  expect(found.every((name) => name.startsWith(`${filter}_n1`))).toBe(true);
+
+  await page.goBack();
+  await expect.poll(() => addressOf(page)).toMatchObject({ sort: "status", q: `${filter}_n1` });
+  expect(addressOf(page).order).toBe(turned);
+  await expect(box).toHaveValue(`${filter}_n1`);
+  await page.goBack();
+  await expectNames(page, first);
+  expect(addressOf(page)).toMatchObject({ q: filter, sort: "name", size: "25" });
+  await page.goForward();
+  await page.goForward();
+  await expectNames(page, found);
+  await expect(box).toHaveValue(`${filter}_n1`);
+  // What waits to be written gives way to what else changes the address.
+  await box.fill("nobody at all");
+  await page.evaluate(() => history.back());
+  await expect.poll(() => addressOf(page)).toMatchObject({ sort: "status" });
+  const left = page.url();
+  await page.waitForTimeout(500);
+  expect(page.url()).toBe(left);
+  expect(await box.inputValue()).toBe(addressOf(page).q);
+});
+
 test("what was typed last is in the address for the way back", async ({ page }) => {
   const name = `grid_${mark}_n16`;
   await openTable(page);

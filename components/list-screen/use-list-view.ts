@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { afterPaint } from "@/components/ui/after-paint";
 import type { List, ListView } from "@/lib/domain/lists/define-list";
 
 const replacing = new Set(["q", "cols", "density", "view"]);
@@ -21,6 +22,11 @@ export interface ViewKeys {
   page: string;
 }
 
+function after(milliseconds: number, work: () => void): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+}
+
 const plainly = (search: string) => new URLSearchParams(search).toString();
 
 /**
@@ -32,7 +38,7 @@ function useAddress() {
   const [ahead, setAhead] = useState<string | null>(null);
   const search = ahead ?? committed;
   const latest = useRef(search);
-  const waiting = useRef<{ timer: number; entry: Entry } | null>(null);
+  const waiting = useRef<{ cancel: () => void; entry: Entry } | null>(null);
   /** Written, and not yet seen by the router, which may leave some out. */
   const onTheWay = useRef<string[]>([]);
 
@@ -42,7 +48,7 @@ function useAddress() {
 
   const forget = useCallback(() => {
     const entry = waiting.current?.entry;
-    clearTimeout(waiting.current?.timer);
+    waiting.current?.cancel();
     waiting.current = null;
     return entry;
   }, []);
@@ -60,12 +66,17 @@ function useAddress() {
   }, [forget]);
 
   const write = useCallback(
-    (next: string, entry: Entry, delay: number) => {
+    (next: string, entry: Entry, typed: boolean) => {
       if (plainly(next) === plainly(latest.current)) return;
-      const pushes = forget() === "push" || entry === "push";
+      // What was typed belongs to the entry that is left.
+      if (entry === "push" && waiting.current?.entry === "replace") flush();
+      const before = forget();
       latest.current = next;
       setAhead(next);
-      waiting.current = { entry: pushes ? "push" : entry, timer: window.setTimeout(flush, delay) };
+      waiting.current = {
+        entry: before ?? entry,
+        cancel: typed ? after(handRests, flush) : afterPaint(flush),
+      };
     },
     [flush, forget],
   );
@@ -96,7 +107,7 @@ export function useListView<Values extends { q: string }, Sort extends string>(l
       const typed = keys.length === 1 && keys[0] === "q";
       const quiet = replace || keys.every((key) => replacing.has(key));
       const now = list.readView(new URLSearchParams(latest.current));
-      write(list.writeView(list.changed(now, patch)), quiet ? "replace" : "push", typed ? handRests : 0);
+      write(list.writeView(list.changed(now, patch)), quiet ? "replace" : "push", typed);
     },
     [list, latest, write],
   );
