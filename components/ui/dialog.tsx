@@ -74,7 +74,9 @@ export function Dialog({
         >
           <header className="flex items-start gap-3 px-5 pb-3 pt-4">
             <div className="min-w-0 flex-1">
-              <Title className="break-words text-[0.9375rem] font-semibold leading-6">{title}</Title>
+              <Title className="line-clamp-4 break-words text-[0.9375rem] font-semibold leading-6">
+                {title}
+              </Title>
               {description !== undefined && (
                 <Description asChild>
                   <div className="mt-0.5 line-clamp-5 break-words text-[0.8125rem] text-muted">

@@ -187,7 +187,7 @@ function ContactRow({ contact, number, error, onChange, onRemove }: ContactRowPr
       <div className="flex gap-2">
         <Select
           aria-label={texts.contactKind(number)}
-          className="w-32 shrink-0"
+          className="w-26 shrink-0 sm:w-32"
           value={contact.kind}
           onChange={(event) =>
             onChange({ kind: contactKinds.find((kind) => kind === event.target.value) ?? "other" })

@@ -150,15 +150,28 @@ function Sides({ sides: { from, into, after, problem } }: { sides: MergePreview 
           <Line label={texts.alsoLeadsHere}>{texts.listOf(after.formerReferences.map(visibleText))}</Line>
         )}
         {after.emails.length > 0 && (
-          <Line label={texts.emails}>{texts.listOf(after.emails.map(visibleText))}</Line>
+          <Line label={texts.emails}>
+            <Each lines={after.emails} />
+          </Line>
         )}
         {after.contacts.length > 0 && (
-          <Line label={texts.contacts}>{visibleText(contactsText(after.contacts))}</Line>
+          <Line label={texts.contacts}>
+            <Each lines={after.contacts.map((contact) => contactsText([contact]))} />
+          </Line>
         )}
         {after.comments > 0 && <Line label={texts.comments}>{texts.movedComments(after.comments)}</Line>}
       </dl>
     </div>
   );
+}
+
+/** One below the other: a number or an address is broken only where it is too long for a line. */
+function Each({ lines }: { lines: readonly string[] }) {
+  return lines.map((line) => (
+    <span key={line} className="block wrap-anywhere">
+      {visibleText(line)}
+    </span>
+  ));
 }
 
 function Line({ label, children }: { label: string; children: ReactNode }) {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { subUsersQuery } from "@/components/queries";
 import { IconButton } from "@/components/ui/button";
@@ -33,8 +33,15 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
     ...subUsersQuery({ ...plainSearch, q, sort: "name", order: "asc", size: 25 }),
     enabled: q !== "",
   });
+  const list = useRef<HTMLUListElement>(null);
+  const shown = q === "" ? undefined : data;
+  // At the end of a long form it would open below what is in sight.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    void list.current?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
   const keys = new Set(picked.map(subUserKey));
-  const offered = (q === "" ? [] : (data?.rows ?? [])).filter(
+  const offered = (shown?.rows ?? []).filter(
     (row) => !keys.has(subUserKey(row)) && (of === undefined || row.customer?.id !== of),
   );
   const accountLabel = ({ accountId }: SubUser) =>
@@ -60,8 +67,9 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
         )}
       </Field>
       {error && <p className="text-xs text-bad">{error.message}</p>}
-      {q !== "" && data && (
+      {shown && (
         <ul
+          ref={list}
           aria-label={texts.found}
           className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border"
         >

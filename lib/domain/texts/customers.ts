@@ -8,7 +8,7 @@ export const create = "Create customer";
 export const adopt = "Adopt sub-users";
 
 export const searchLabel = "Search customers";
-export const searchPlaceholder = "Name, reference, e-mail, comment";
+export const searchPlaceholder = "Name, reference, e-mail";
 export const searchByName = "Name";
 export const clearFilters = "Clear filters";
 
