@@ -282,10 +282,10 @@ describe("erasing", () => {
       ["customers", "Larch", "?q=larch.test"],
       ["customers", "All", ""],
     ];
-    for (const [list, name, search] of saved)
+    for (const [index, [list, name, search]] of saved.entries())
       await desk.query(
-        "insert into saved_views (id, list, name, search, shared, owner_id) values (gen_random_uuid(), $1, $2, $3, true, $4)",
-        [list, name, search, operator.staffId],
+        "insert into saved_views (id, list, name, search, shared, owner_id, created_at) values (gen_random_uuid(), $1, $2, $3, true, $4, now() + make_interval(secs => $5))",
+        [list, name, search, operator.staffId, index],
       );
     await desk.query(
       `insert into alert_rules (id, name, kind, threshold, scope, enabled)
