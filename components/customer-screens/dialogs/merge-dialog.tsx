@@ -129,7 +129,7 @@ function FindOther({ not, onFound }: { not: string; onFound: (id: string) => voi
 
 function Sides({ sides: { from, into, after, problem } }: { sides: MergePreview }) {
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 overflow-x-clip text-[0.8125rem]">
       {problem !== null && <Banner tone="bad">{problem}</Banner>}
       <div className="grid grid-cols-2 gap-3">
         {[

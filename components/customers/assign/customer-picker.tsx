@@ -48,7 +48,7 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
           />
         )}
       </Field>
-      <fieldset className="-mx-1 max-h-56 overflow-y-auto">
+      <fieldset className="-mx-1 max-h-56 min-w-0 overflow-y-auto">
         <legend className="sr-only">{texts.choices}</legend>
         {unlisted && <Choice name={visibleText(picked.name)} checked onChoose={() => onPick(picked)} />}
         {found.map(({ id, name, subUsers }) => (
