@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { query } from "./support/database";
 import { press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
-import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
+import { accounts, plantNetnut, plantNineProxy, unique } from "./support/sub-users";
 import { expect, leaveNoCustomers, test } from "./support/test";
 import { plantUse } from "./support/use";
 
@@ -182,6 +182,63 @@ test.describe("a viewer", () => {
       expect(whole.includes(personal), personal).toBe(false);
     await expect(page.getByLabel("New comment")).toHaveCount(0);
   });
+});
+
+test("contacts are copied, figures say how old the oldest is, and the last comment is in the table", async ({
+  page,
+}) => {
+  const mark = unique();
+  const name = `Copied ${mark}`;
+  const id = await plantCustomer(name, `COPY-${mark}`, `ops@${mark}.test`);
+  const planted = await plantNineProxy({ fresh: {}, old: {} });
+  for (const { id: remoteId } of Object.values(planted))
+    await query(
+      `insert into customer_links (customer_id, account_id, remote_id, since, change_id, linked_by)
+        values ($1, $2, $3, now(), gen_random_uuid(), 'Ada Admin')`,
+      [id, accounts.nineProxy, remoteId],
+    );
+  const read = new Date(Date.now() - 3 * 3_600_000);
+  await query("update sub_users set usage_read_at = $1 where account_id = $2 and remote_id = $3", [
+    read,
+    accounts.nineProxy,
+    planted.old.id,
+  ]);
+  await openCustomer(page, name);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const contacts = page.getByRole("region", { name: "Contacts" });
+  for (const [what, value] of [
+    ["reference", `COPY-${mark}`],
+    ["e-mail", `ops@${mark}.test`],
+    ["telegram", "@planted"],
+  ] as const) {
+    await press(contacts, `Copy ${what}`);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(value);
+  }
+  const figures = page.getByRole("region", { name: "Figures", exact: true });
+  await expect(figures).toContainText("As of the oldest reading, 3 h ago.");
+  await expect(figures.locator("time")).toHaveAttribute("datetime", read.toISOString());
+
+  for (const body of ["Pays by invoice", "Wants static exits"]) {
+    await page.getByLabel("New comment").fill(body);
+    await press(page, "Comment");
+    await expect(page.getByRole("region", { name: "Timeline" }).getByText(body)).toBeVisible();
+  }
+  await openCustomers(page, `?q=${mark}`);
+  await expect(row(page, name)).toContainText("Wants static exits");
+  await expect(row(page, name)).not.toContainText("invoice");
+  await expect(row(page, name).locator("td.cell-used")).toHaveAttribute(
+    "title",
+    new RegExp(`as of .*${read.toISOString().slice(11, 16)} UTC$`),
+  );
+  // A word of an earlier comment finds it as well.
+  await openCustomers(page, `?q=${mark}+invoice`);
+  await expect(row(page, name)).toContainText("Wants static exits");
+  await query(
+    "update comments set removed_at = now(), body = '' where customer_id = $1 and body like 'Wants%'",
+    [id],
+  );
+  await openCustomers(page, `?q=${mark}`);
+  await expect(row(page, name)).toContainText("Pays by invoice");
 });
 
 test("the table keeps its view in the address, and its columns as they were arranged", async ({ page }) => {

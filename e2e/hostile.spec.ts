@@ -7,7 +7,7 @@ import { problemsOf, watch } from "./support/hostile";
 import { actionNamed, callAction, post } from "./support/http";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
 import { accounts, plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
-import { openTable, rows, searchBox } from "./support/table";
+import { openTable, rows, searchBox, selectionBar } from "./support/table";
 import { expect, leaveNoCustomers, test } from "./support/test";
 
 const mark = unique();
@@ -247,6 +247,103 @@ test.describe("customers", () => {
       );
       await visit(page, nine[trick].path, mark);
     });
+
+  /** Nothing is wrong with the dialog, and its first field and its buttons can be reached. */
+  async function expectUsable(page: Page, what: string): Promise<void> {
+    await expectWell(page, what);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 700 });
+      const footer = dialogOf(page).locator("footer");
+      await expect(footer.getByRole("button").last(), `${what} at ${width} px`).toBeInViewport({ ratio: 1 });
+    }
+  }
+  const cancel = async (page: Page) => {
+    await dialogOf(page).getByRole("button", { name: "Close", exact: true }).first().click();
+    const discard = dialogOf(page).getByRole("button", { name: "Discard" });
+    await expect(discard.or(page.locator("body:not(:has([role=dialog], [role=alertdialog]))"))).toBeVisible();
+    if (await discard.isVisible()) await discard.click();
+    await expect(dialogOf(page)).toHaveCount(0);
+  };
+
+  for (const trick of Object.keys(tricks) as Trick[])
+    test(`the dialogs of one whose name is ${trick}`, async ({ page }) => {
+      const seen = watch(page);
+      await page.goto(`/customers/${ids.get(trick)}`);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(mark);
+      await ready(page);
+      const menu = async (item: string) => {
+        await press(page, "More actions");
+        await page.getByRole("menuitem", { name: item, exact: true }).click();
+      };
+
+      await press(page, "Edit…");
+      await expectUsable(page, "editing");
+      await cancel(page);
+
+      await page.getByRole("button", { name: "Assign sub-users…" }).first().click();
+      await dialogOf(page).getByRole("searchbox", { name: "Sub-users" }).fill(mark);
+      const offered = dialogOf(page).getByRole("list", { name: "Sub-users found" });
+      await expect(offered).toContainText(mark);
+      await offered.getByRole("button").nth(1).click();
+      await offered.getByRole("button").first().click();
+      await expectUsable(page, "assigning");
+      await cancel(page);
+
+      await menu("Merge…");
+      await dialogOf(page).getByRole("searchbox", { name: "Into" }).fill(mark);
+      const others = dialogOf(page).getByRole("list", { name: "Customers found" });
+      await expect(others.getByRole("button")).toHaveCount(Object.keys(tricks).length - 1);
+      await expectUsable(page, "choosing whom to merge with");
+      await others.getByRole("button").first().click();
+      await expect(dialogOf(page)).toContainText("Afterwards");
+      await expectUsable(page, "merging");
+      await cancel(page);
+
+      await menu("Close…");
+      await expect(dialogOf(page)).toContainText("is still active");
+      await expectUsable(page, "closing");
+      await cancel(page);
+
+      await menu("Erase personal data…");
+      await expect(dialogOf(page)).toContainText("Emptied: ");
+      await expectUsable(page, "erasing");
+      await cancel(page);
+
+      await press(page, "Message…");
+      await expectUsable(page, "the message");
+      await cancel(page);
+      expect(seen()).toEqual([]);
+    });
+
+  test("the dialogs that name them in other places", async ({ page }) => {
+    const seen = watch(page);
+    await openTable(page, `?q=${mark}`);
+    await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+    await selectionBar(page).getByRole("button", { name: "Bulk actions" }).click();
+    await page.getByRole("menuitem", { name: "Assign to customer…" }).click();
+    await dialogOf(page).getByLabel("Customer", { exact: true }).fill(mark);
+    await expect(dialogOf(page).getByRole("radio")).toHaveCount(Object.keys(tricks).length + 1);
+    await dialogOf(page).getByRole("radio").first().check();
+    await expectUsable(page, "assigning from the table");
+    await cancel(page);
+    await selectionBar(page).getByRole("button", { name: "Bulk actions" }).click();
+    await page.getByRole("menuitem", { name: "Create customers from these…" }).click();
+    await expect(dialogOf(page)).toContainText("have a customer");
+    await expectUsable(page, "creating from the table");
+    await cancel(page);
+
+    await page.goto("/hand-over");
+    await ready(page);
+    const template = page.getByRole("listitem").filter({ hasText: mark });
+    await press(template, "Edit");
+    await expectUsable(page, "editing a template");
+    await cancel(page);
+    await template.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Delete…", exact: true }).click();
+    await expectUsable(page, "deleting a template");
+    await cancel(page);
+    expect(seen()).toEqual([]);
+  });
 });
 
 test("dialogs about such a sub-user", async ({ page }) => {
