@@ -50,7 +50,7 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
           </button>
         ))}
       </div>
-      <div className="ml-auto grid gap-2 max-sm:w-full max-sm:grid-cols-2 sm:flex">
+      <div className="lg:ml-auto grid gap-2 max-sm:w-full max-sm:grid-cols-2 sm:flex">
         <Field label={texts.kindFilter}>
           {(control) => (
             <Select

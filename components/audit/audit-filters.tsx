@@ -163,7 +163,7 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
       <Popover
         label={texts.action}
         aria-label={texts.actionIs(said)}
-        className="w-full !justify-start !border-line-strong !px-2.5 !font-normal !shadow-none [&>span]:w-full"
+        className="w-full !justify-start !border-line-strong !px-2.5 !font-normal !shadow-none max-sm:!text-base [&>span]:w-full"
         content={() => (
           <div className="grid max-h-80 gap-1 overflow-y-auto">
             {[...unknown, ...Object.keys(auditActionLabels)].map((action) => (
