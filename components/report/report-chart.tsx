@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { memo } from "react";
 import { utcDate, utcDay } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/report-chart";
@@ -13,7 +14,9 @@ type Day = UsageReport["days"][number];
 const text = { fontSize: 11, fill: "var(--muted)" } as const;
 
 /** What was used on each day of the range. Only for UsageReportScreen, which loads it. */
-export default function ReportChart({ days, label }: { days: Day[]; label: string }) {
+export default memo(ReportChart);
+
+function ReportChart({ days, label }: { days: Day[]; label: string }) {
   const ticks = axisOf(days.map(({ own, reported, unverified }) => own + reported + unverified));
   return (
     <div role="img" aria-label={label} className="flex h-full flex-col">

@@ -12,6 +12,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { memo } from "react";
 import { utcDate } from "@/lib/domain/dates";
 import * as texts from "@/lib/domain/texts/usage";
 import { Key } from "./chart-key";
@@ -38,9 +39,9 @@ const loose = (row: UsageRow) => (row.traffic === null ? row.unverified : null);
 
 /**
  * What was used in each step as bars, on the left; how the counter nears its cap and where it goes from here
- * as lines, on the right. Only for UsageSection, which loads it.
+ * as lines, on the right. Only for UsageSection, which loads it. Drawn anew, the library makes every bar again.
  */
-export default function UsageChart(props: UsageChartProps) {
+function UsageChart(props: UsageChartProps) {
   const { rows, measure, provider, label, describedBy } = props;
   const traffic = measure === "traffic";
   const resets = rows.filter(({ reset }) => reset);
@@ -161,6 +162,8 @@ export default function UsageChart(props: UsageChartProps) {
     </div>
   );
 }
+
+export default memo(UsageChart);
 
 const isGap = (row: UsageRow, measure: Measure) =>
   !row.future && row[measure] === null && !(measure === "traffic" && row.unverified !== null);

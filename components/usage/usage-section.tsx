@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { SampleBadge } from "@/components/accounts/sample-badge";
 import { Section } from "@/components/ui/section";
 import { Banner } from "@/components/ui/banner";
@@ -54,8 +54,8 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
   const [measure, setMeasure] = useState<Measure>("traffic");
   const [asTable, setAsTable] = useState(false);
   const { data, error, isPlaceholderData, dataUpdatedAt } = useQuery(usageQuery(subUser, range));
-  const continuation = continuationOf(subUser, dataUpdatedAt);
-  const rows = data ? continued(data, continuation) : [];
+  const continuation = useMemo(() => continuationOf(subUser, dataUpdatedAt), [subUser, dataUpdatedAt]);
+  const rows = useMemo(() => (data ? continued(data, continuation) : []), [data, continuation]);
   const empty = data && (data.knownSince === null || !data.everUsed);
   return (
     <Section

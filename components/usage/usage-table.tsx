@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { UsageHistory } from "@/lib/domain/usage/history";
 import { utcDate } from "@/lib/domain/dates";
@@ -7,7 +8,9 @@ import type { Continuation, UsageRow } from "./series";
 const gap = <span className="text-faint">{texts.notObserved}</span>;
 
 /** The figures of the chart, newest first. */
-export function UsageTable({
+export const UsageTable = memo(Table);
+
+function Table({
   rows,
   step,
   provider,

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { memo } from "react";
 import { axisOf, tickText } from "@/components/usage/series";
 import type { CustomerUsage } from "@/lib/domain/customers/usage";
 import { formatBytes } from "@/lib/domain/format";
@@ -16,7 +17,9 @@ interface Row {
 const text = { fontSize: 11, fill: "var(--muted)" } as const;
 
 /** What each sub-user used in each step, one on the other. Only for UsageSection, which loads it. */
-export default function CustomerUsageChart({ usage, label }: { usage: CustomerUsage; label: string }) {
+export default memo(CustomerUsageChart);
+
+function CustomerUsageChart({ usage, label }: { usage: CustomerUsage; label: string }) {
   const rows = usage.steps.map(
     (at, index): Row => ({
       at,

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
@@ -133,7 +133,9 @@ function Parts({ usage }: { usage: CustomerUsage }) {
 }
 
 /** Every figure of the chart, latest first. */
-function Steps({ usage }: { usage: CustomerUsage }) {
+const Steps = memo(StepTable);
+
+function StepTable({ usage }: { usage: CustomerUsage }) {
   return (
     <div
       className="relative max-h-96 overflow-auto"
