@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-table";
 import {
   memo,
+  startTransition,
   useEffect,
   useId,
   useMemo,
@@ -20,7 +21,6 @@ import {
   type ReactNode,
   type RefObject,
 } from "react";
-import { afterPaint } from "@/components/ui/after-paint";
 import { lazyPart } from "@/components/ui/lazy-part";
 import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn, SortState } from "./column";
@@ -142,12 +142,27 @@ function Table<Row extends RowData, Env>({
   const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit, onFollow });
   const width = inRem(edges.select + table.getTotalSize() + edges.menu);
 
+  // To ask where it is scrolled to would lay out a new page before its time. It may have been before this was there.
+  const scrolled = useRef(true);
+  useEffect(() => {
+    const box = scroller.current;
+    const note = () => {
+      scrolled.current = true;
+    };
+    for (const target of [box, window]) target?.addEventListener("scroll", note, { passive: true });
+    return () => {
+      for (const target of [box, window]) target?.removeEventListener("scroll", note);
+    };
+  }, []);
+
   // Another page starts at its top; the same one, read anew, stays where it is being read.
   const read = useRef(page);
   useEffect(() => {
     const box = scroller.current;
     if (read.current === page || !box) return;
     read.current = page;
+    if (!scrolled.current) return;
+    scrolled.current = false;
     box.scrollTo({ top: 0 });
     // On a phone it is the window that scrolls.
     if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
@@ -235,20 +250,22 @@ function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, num
   return slots;
 }
 
+/** In milliseconds; who types pauses for less. */
+const untilOthers = 150;
+
 /**
- * How many rows are drawn: of another page those in sight at first, and the others once these are on the
- * screen.
+ * How many rows are drawn: of another page those in sight at first, and the others once no further page has followed
+ * at once.
  */
 function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number {
   const [shown, setShown] = useState({ page, inSight: drawnByServer });
-  useEffect(
-    () =>
-      afterPaint(() => {
-        const height = Math.min(window.innerHeight, scroller.current?.clientHeight ?? Infinity);
-        setShown({ page, inSight: Math.ceil(height / lowestRow) });
-      }),
-    [page, scroller],
-  );
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const height = Math.min(window.innerHeight, scroller.current?.clientHeight ?? Infinity);
+      startTransition(() => setShown({ page, inSight: Math.ceil(height / lowestRow) }));
+    }, untilOthers);
+    return () => clearTimeout(timer);
+  }, [page, scroller]);
   return shown.page === page ? Infinity : shown.inSight;
 }
 
