@@ -151,7 +151,7 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
       );
       if (id === accounts.netnut)
         await expect(of).toContainText(
-          /Watched since .+\. Earlier days are the provider's own figures, for \d+ sub-users?\./,
+          /Watched since .+\. Earlier days are the provider’s own figures, for \d+ sub-users?\./,
           { timeout: 2_000 },
         );
       else await expect(of).not.toContainText("Watched since", { timeout: 2_000 });
