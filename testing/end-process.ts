@@ -17,7 +17,12 @@ export async function endProcess(): Promise<void> {
   await vi
     .waitUntil(() => activeIds().length === 0 && ticking() === 0, { timeout: 10_000, interval: 10 })
     .catch(() => undefined);
-  if (Symbol.for("subdesk.boss") in globalThis) await (await boss()).stop({ graceful: false });
+  if (Symbol.for("subdesk.boss") in globalThis) {
+    const queue = await boss();
+    // One that is being stopped already does not wait: its connections then end with the database, after the log.
+    queue.removeAllListeners("error").on("error", () => undefined);
+    await queue.stop({ graceful: false });
+  }
   // Where a test took the database away.
   await leave().catch(() => undefined);
   await pool().end();
