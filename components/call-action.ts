@@ -55,9 +55,9 @@ async function confirmed<Input, Output>(
 ): Promise<Envelope<Output>> {
   const answer = await patient(action, input);
   if (answer.ok || answer.error.code !== "step-up") return answer;
-  const confirmed = askForStepUp();
-  if (!confirmed) return answer;
-  if (await confirmed) return patient(action, input);
+  const asked = askForStepUp();
+  if (!asked) return answer;
+  if (await asked) return patient(action, input);
   return {
     ok: false,
     error: { ...answer.error, message: texts.notConfirmed },

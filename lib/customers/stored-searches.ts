@@ -12,7 +12,8 @@ export interface StoredSearches {
 
 /**
  * Those with all words of the name, a reference, an e-mail address or a contact of these customers. `name` and `search` of a
- * view are null where they have none of them. One that has a part of an address is not told from one about others.
+ * view are null where none of these is in them. A search for part of an address may as well be about someone else, so it is
+ * not among them.
  */
 export async function searchesWithWordsOf(executor: Executor, ids: SQL): Promise<StoredSearches> {
   const views = await executor
