@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "./lib/children.mjs";
-import { hold } from "./lib/single.mjs";
+import { holdInTurn } from "./lib/single.mjs";
 import { waitFor } from "./lib/wait.mjs";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-launch-stop-")));
@@ -15,8 +15,9 @@ let release = () => {};
 
 // A launcher waits for its turn at the checkout, so each stays where it is until it is stopped.
 beforeAll(async () => {
-  const held = await hold(`checkout ${ROOT}`);
-  if ("heldBy" in held) throw new Error("A start is working on this checkout.");
+  // Other tests start desks from this checkout meanwhile.
+  const held = await holdInTurn(`checkout ${ROOT}`);
+  if (!held) throw new Error("A start is working on this checkout.");
   release = held.release;
 });
 afterAll(() => {
