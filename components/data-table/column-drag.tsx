@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { fromPixels, moved, resized } from "./arrange";
 import type { ColumnLayout } from "./layout";
+import type { Drag } from "./when-dragged";
 
 interface Arrangeable {
   id: string;
@@ -10,9 +11,7 @@ interface Arrangeable {
   fixed?: boolean;
 }
 
-interface ColumnDragProps<Column extends Arrangeable> {
-  /** On the heading. */
-  press: MouseEvent;
+interface ColumnDragProps<Column extends Arrangeable> extends Drag {
   columns: readonly Column[];
   shown: readonly Column[];
   layout: ColumnLayout;
@@ -32,7 +31,7 @@ const slack = 6;
  * its column, a heading that is dragged moves it. The panel "Move and resize" does both by key.
  */
 export default function ColumnDrag<Column extends Arrangeable>(props: ColumnDragProps<Column>) {
-  const { press } = props;
+  const { press, move } = props;
   const latest = useRef(props);
   const [line, setLine] = useState<number | null>(null);
   const [resizing, setResizing] = useState(false);
@@ -92,13 +91,14 @@ export default function ColumnDrag<Column extends Arrangeable>(props: ColumnDrag
     window.addEventListener("pointerup", drop);
     window.addEventListener("pointercancel", end);
     window.addEventListener("keydown", giveUp, true);
+    if (move) drag(move);
     return () => {
       window.removeEventListener("pointermove", drag);
       window.removeEventListener("pointerup", drop);
       window.removeEventListener("pointercancel", end);
       window.removeEventListener("keydown", giveUp, true);
     };
-  }, [press]);
+  }, [press, move]);
 
   if (line === null && !resizing) return null;
   return (

@@ -31,6 +31,7 @@ import { MemoRow } from "./row";
 import type { Chosen } from "./selection";
 import type { SelectionStore } from "./selection-store";
 import { useRowEvents } from "./use-row-events";
+import { whenDragged, type Drag } from "./when-dragged";
 import { slotsFor } from "./slots";
 
 // The server orders, filters and pages, so only the columns are left to the browser.
@@ -129,7 +130,7 @@ function Table<Row extends RowData, Env>({
     [leaves, columns],
   );
   const growing = growingOf(shown, layout);
-  const [press, setPress] = useState<MouseEvent | null>(null);
+  const [drag, setDrag] = useState<Drag | null>(null);
   const inBrowser = useSyncExternalStore(
     subscribeToNothing,
     () => true,
@@ -209,7 +210,7 @@ function Table<Row extends RowData, Env>({
           store={store}
           onPage={(on) => store.set(rows.map(chosen), on)}
           onApproach={ColumnDrag.preload}
-          onPress={setPress}
+          onPress={(press) => whenDragged(press, setDrag)}
         />
         <tbody {...events} onPointerEnter={onApproach}>
           {records.map((record, index) => (
@@ -227,15 +228,15 @@ function Table<Row extends RowData, Env>({
         </tbody>
       </table>
       {rows.length === 0 && empty}
-      {press && (
+      {drag && (
         <ColumnDrag
-          press={press}
+          {...drag}
           columns={columns}
           shown={shown}
           layout={kept}
           onDraft={setDraft}
           onLayout={onLayout}
-          onClose={() => setPress(null)}
+          onClose={() => setDrag(null)}
         />
       )}
     </div>

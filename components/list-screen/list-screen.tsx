@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { inOrder } from "@/components/data-table/layout";
 import { Pagination } from "@/components/data-table/pagination";
@@ -77,9 +77,12 @@ export function ListScreen<
   children,
   ...offers
 }: ListScreenProps<Values, Sort, Row, Env, Column>) {
-  const { view, change, rows, lastPage, store, frame } = screen;
+  const { view, change, rows, sight, lastPage, store, frame } = screen;
   const [layout, setLayout] = useColumnLayout(kept);
-  const visible = useMemo(() => visibilityOf(columns, view.cols, idle), [columns, view.cols, idle]);
+  // The same for as long as it is equal: with each key the view is read anew, and the columns need not be drawn so.
+  const named = view.cols.join(",");
+  const cols = useMemo(() => (named === "" ? [] : named.split(",")), [named]);
+  const visible = useMemo(() => visibilityOf(columns, cols, idle), [columns, cols, idle]);
   const shown = useMemo(
     () => inOrder(columns, layout).filter(({ id }) => visible[id]),
     [columns, layout, visible],
@@ -105,6 +108,7 @@ export function ListScreen<
         list={screen.list}
         view={view}
         columns={columns}
+        cols={cols}
         visible={visible}
         shown={shown}
         idle={idle}
@@ -128,7 +132,7 @@ export function ListScreen<
         </Banner>
       )}
       <div ref={frame} className={className ? `${className} table-box` : "table-box"}>
-        <div className={rows.busy ? "table-progress going" : "table-progress"} />
+        <Progress busy={rows.busy} />
         {rows.loaded || rows.error ? (
           <DataTable
             label={title}
@@ -136,8 +140,8 @@ export function ListScreen<
             visible={visible}
             layout={layout}
             onLayout={setLayout}
-            rows={rows.rows}
-            page={screen.seen.page}
+            rows={sight.rows}
+            page={sight.seen.page}
             idOf={screen.idOf}
             nameOf={nameOf}
             env={env}
@@ -151,7 +155,7 @@ export function ListScreen<
             onFollow={onFollow}
             onApproach={screen.preload}
             comfortable={view.density === "comfortable"}
-            busy={rows.busy}
+            busy={sight.busy}
             empty={rows.total === 0 && !rows.error && empty}
           />
         ) : (
@@ -172,4 +176,20 @@ export function ListScreen<
       {children}
     </div>
   );
+}
+
+/** In milliseconds: rows that come sooner need no sign of their coming. */
+const soon = 150;
+
+function Progress({ busy }: { busy: boolean }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!busy) return;
+    const timer = setTimeout(() => setLate(true), soon);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [busy]);
+  return busy && late && <div className="table-progress" />;
 }

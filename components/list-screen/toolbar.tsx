@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import type { TableFilter } from "@/components/data-table/filter";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
@@ -43,6 +43,8 @@ interface ToolbarProps<Values extends { q: string }, Sort extends string>
   list: List<Values, Sort>;
   view: ListView<Values, Sort>;
   columns: readonly ListColumn<never, never>[];
+  /** The columns that were chosen; none where they are the usual ones. */
+  cols: readonly string[];
   visible: Record<string, boolean>;
   /** The columns in sight, in their order. */
   shown: readonly ListColumn<never, never>[];
@@ -63,26 +65,12 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
   orders = list.sortKeys,
   exportPath,
   onUserName,
-  columns,
-  visible,
   shown,
-  idle,
-  layout,
-  onLayout,
-  onChange: onPatch,
+  onChange,
   onLeaveSearch,
   onSearched,
+  ...rest
 }: ToolbarProps<Values, Sort>) {
-  // The compiler cannot see that a key that every list has is one of this list.
-  const onChange = (patch: Partial<ListView<{ q: string }, Sort>>) =>
-    onPatch(patch as Partial<ListView<Values, Sort>>);
-  useEffect(() => whenIdle(preloadFilterPanel), []);
-  const group = useId();
-  const [open, setOpen] = useState(false);
-  const on = list.filtersOn(view);
-  const count = on.filter((key) => key !== "q").length;
-  const menu = useRef<HTMLSpanElement>(null);
-  const [arranging, setArranging] = useState(false);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
       <SearchBox
@@ -91,11 +79,80 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
         value={view.q}
         longest={longestSearch}
         invalid={view.problems.q !== undefined}
-        onChange={(q) => onChange({ q })}
+        onChange={(q) => onChange({ q } as Partial<ListView<Values, Sort>>)}
         onLeave={onLeaveSearch}
         onBlur={onSearched}
         onUserName={onUserName}
       />
+      <Filters
+        list={list}
+        view={useFiltersOf(list, view)}
+        searching={list.filtersOn(view).includes("q")}
+        filters={filters}
+        onChange={onChange}
+      />
+      <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
+        {exportPath !== null && Object.keys(view.problems).length === 0 && (
+          <a
+            href={exportAddress(list, exportPath, view, shown)}
+            download
+            aria-label={texts.exportList}
+            title={texts.exportHint}
+            className={buttonClass({ variant: "ghost" })}
+          >
+            <Download {...bare} className="size-4" />
+          </a>
+        )}
+        <OrderMenu list={list} orders={orders} sort={view.sort} order={view.order} onChange={onChange} />
+        <span className="contents max-sm:hidden">
+          <ColumnMenus
+            {...rest}
+            shown={shown}
+            density={view.density}
+            // The compiler cannot see that what every view has is part of this one.
+            onChange={onChange as (patch: Partial<Arrangement>) => void}
+          />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/**
+ * The view as it was when its filters, except for the search, last changed: with each key and each order the filters
+ * would otherwise be drawn again, as they were.
+ */
+function useFiltersOf<Values extends { q: string }, Sort extends string>(
+  list: List<Values, Sort>,
+  view: ListView<Values, Sort>,
+): ListView<Values, Sort> {
+  const { q: _search, ...given } = list.textsOf(view, view.problems);
+  const said = JSON.stringify(given);
+  const [kept, setKept] = useState({ list, said, view });
+  if (kept.list === list && kept.said === said) return kept.view;
+  setKept({ list, said, view });
+  return view;
+}
+
+interface FiltersProps<Values extends { q: string }, Sort extends string>
+  extends Pick<ToolbarProps<Values, Sort>, "list" | "view" | "filters" | "onChange"> {
+  /** The search narrows the rows down as well. */
+  searching: boolean;
+}
+
+function FilterRow<Values extends { q: string }, Sort extends string>({
+  list,
+  view,
+  searching,
+  filters,
+  onChange,
+}: FiltersProps<Values, Sort>) {
+  useEffect(() => whenIdle(preloadFilterPanel), []);
+  const group = useId();
+  const [open, setOpen] = useState(false);
+  const count = list.filtersOn(view).filter((key) => key !== "q").length;
+  return (
+    <>
       {/* On a phone the filters are one button: all of them would take half of it. */}
       <Button className="sm:hidden" aria-expanded={open} aria-controls={group} onClick={() => setOpen(!open)}>
         {count > 0 ? texts.filtersOn(count) : texts.filters}
@@ -110,115 +167,150 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
         )}
       >
         {filters.map((filter) => (
-          <FilterPill key={filter.id} filter={filter} view={view} onChange={onPatch} />
+          <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
         ))}
-        {on.length > 0 && (
-          <Button size="sm" variant="ghost" onClick={() => onPatch(list.noFilter)}>
+        {(searching || count > 0) && (
+          <Button size="sm" variant="ghost" onClick={() => onChange(list.noFilter)}>
             {texts.clearFilters}
           </Button>
         )}
       </div>
-      <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
-        {exportPath !== null && Object.keys(view.problems).length === 0 && (
-          <a
-            href={exportAddress(list, exportPath, view, shown)}
-            download
-            aria-label={texts.exportList}
-            title={texts.exportHint}
-            className={buttonClass({ variant: "ghost" })}
-          >
-            <Download {...bare} className="size-4" />
-          </a>
-        )}
+    </>
+  );
+}
+
+const Filters = memo(FilterRow) as typeof FilterRow;
+
+interface OrderProps<Values extends { q: string }, Sort extends string> {
+  list: List<Values, Sort>;
+  orders: readonly Sort[];
+  sort: Sort;
+  order: "asc" | "desc";
+  onChange: (patch: Partial<ListView<Values, Sort>>) => void;
+}
+
+function Order<Values extends { q: string }, Sort extends string>({
+  list,
+  orders,
+  sort,
+  order,
+  onChange,
+}: OrderProps<Values, Sort>) {
+  const change = (by: Sort, direction: "asc" | "desc") =>
+    onChange({ sort: by, order: direction } as Partial<ListView<Values, Sort>>);
+  const Sign = order === "asc" ? ArrowUpNarrowWide : ArrowDownWideNarrow;
+  return (
+    <Menu
+      label={texts.sortBy}
+      icon={<Sign {...bare} className="size-4" />}
+      items={[
+        {
+          kind: "choices",
+          label: texts.sortBy,
+          value: sort,
+          options: orders.map((value) => ({ value, label: list.sorts[value].label })),
+          onChange: (value) => {
+            const by = orders.find((key) => key === value);
+            if (by) change(by, list.sorts[by].first);
+          },
+        },
+        { kind: "separator" },
+        {
+          kind: "choices",
+          label: texts.direction,
+          value: order,
+          options: [
+            { value: "asc", label: texts.ascending },
+            { value: "desc", label: texts.descending },
+          ],
+          onChange: (direction) => change(sort, direction === "asc" ? "asc" : "desc"),
+        },
+      ]}
+    />
+  );
+}
+
+const OrderMenu = memo(Order) as typeof Order;
+
+/** What of a view says how its rows are shown. */
+type Arrangement = Pick<ListView<{ q: string }, string>, "cols" | "density">;
+
+interface ColumnMenusProps
+  extends Pick<Arrangement, "density">,
+    Pick<
+      ToolbarProps<{ q: string }, string>,
+      "columns" | "cols" | "visible" | "shown" | "idle" | "layout" | "onLayout"
+    > {
+  onChange: (patch: Partial<Arrangement>) => void;
+}
+
+const ColumnMenus = memo(function ColumnMenus({
+  cols,
+  density,
+  columns,
+  visible,
+  shown,
+  idle,
+  layout,
+  onLayout,
+  onChange,
+}: ColumnMenusProps) {
+  const menu = useRef<HTMLSpanElement>(null);
+  const [arranging, setArranging] = useState(false);
+  return (
+    <>
+      <Menu
+        label={texts.density}
+        icon={<Rows3 {...bare} className="size-4" />}
+        items={[
+          {
+            kind: "choices",
+            label: texts.density,
+            value: density,
+            options: densities,
+            onChange: (density) => onChange({ density: density === "comfortable" ? "comfortable" : "dense" }),
+          },
+        ]}
+      />
+      <span ref={menu} className="anchor">
         <Menu
-          label={texts.sortBy}
-          icon={
-            view.order === "asc" ? (
-              <ArrowUpNarrowWide {...bare} className="size-4" />
-            ) : (
-              <ArrowDownWideNarrow {...bare} className="size-4" />
-            )
-          }
+          label={texts.columns}
+          icon={<Columns3 {...bare} className="size-4" />}
           items={[
+            ...columns
+              .filter(({ fixed }) => !fixed)
+              .map(({ id, label }) => ({
+                kind: "check" as const,
+                label,
+                checked: visible[id] ?? false,
+                onChange: () => onChange({ cols: withColumn(cols, id, idle) }),
+              })),
+            { kind: "separator" as const },
+            { label: texts.arrangeColumns, onSelect: () => setArranging(true) },
             {
-              kind: "choices",
-              label: texts.sortBy,
-              value: view.sort,
-              options: orders.map((value) => ({ value, label: list.sorts[value].label })),
-              onChange: (value) => {
-                const sort = orders.find((key) => key === value);
-                if (sort) onChange({ sort, order: list.sorts[sort].first });
+              label: texts.usualColumns,
+              disabled: cols.length === 0 && isUsual(layout),
+              onSelect: () => {
+                onChange({ cols: [] });
+                onLayout(usualLayout);
               },
-            },
-            { kind: "separator" },
-            {
-              kind: "choices",
-              label: texts.direction,
-              value: view.order,
-              options: [
-                { value: "asc", label: texts.ascending },
-                { value: "desc", label: texts.descending },
-              ],
-              onChange: (order) => onChange({ sort: view.sort, order: order === "asc" ? "asc" : "desc" }),
             },
           ]}
         />
-        <span className="contents max-sm:hidden">
-          <Menu
-            label={texts.density}
-            icon={<Rows3 {...bare} className="size-4" />}
-            items={[
-              {
-                kind: "choices",
-                label: texts.density,
-                value: view.density,
-                options: densities,
-                onChange: (density) =>
-                  onChange({ density: density === "comfortable" ? "comfortable" : "dense" }),
-              },
-            ]}
+        {arranging && (
+          <ArrangePanel
+            frame={menu}
+            columns={columns}
+            shown={shown}
+            layout={layout}
+            onLayout={onLayout}
+            onClose={() => setArranging(false)}
           />
-          <span ref={menu} className="anchor">
-            <Menu
-              label={texts.columns}
-              icon={<Columns3 {...bare} className="size-4" />}
-              items={[
-                ...columns
-                  .filter(({ fixed }) => !fixed)
-                  .map(({ id, label }) => ({
-                    kind: "check" as const,
-                    label,
-                    checked: visible[id] ?? false,
-                    onChange: () => onChange({ cols: withColumn(view.cols, id, idle) }),
-                  })),
-                { kind: "separator" as const },
-                { label: texts.arrangeColumns, onSelect: () => setArranging(true) },
-                {
-                  label: texts.usualColumns,
-                  disabled: view.cols.length === 0 && isUsual(layout),
-                  onSelect: () => {
-                    onChange({ cols: [] });
-                    onLayout(usualLayout);
-                  },
-                },
-              ]}
-            />
-            {arranging && (
-              <ArrangePanel
-                frame={menu}
-                columns={columns}
-                shown={shown}
-                layout={layout}
-                onLayout={onLayout}
-                onClose={() => setArranging(false)}
-              />
-            )}
-          </span>
-        </span>
-      </div>
-    </div>
+        )}
+      </span>
+    </>
   );
-}
+});
 
 /** All that the view lists, in its order, with the columns in sight. */
 function exportAddress<Values extends { q: string }, Sort extends string>(

@@ -1,7 +1,15 @@
 "use client";
 
 import type { QueryKey } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { SelectionStore } from "@/components/data-table/selection-store";
 import { useRowCommands } from "@/components/data-table/use-row-commands";
 import { isTyping } from "@/components/keys/is-typing";
@@ -52,9 +60,9 @@ export function useListScreen<
 ) {
   const { go, going } = useGo();
   const address = useListView(list);
-  const { view, params, change, settle, keys } = address;
+  const { view, change, settle, keys } = address;
   const problem = list.problemText(view.problems);
-  const rows = useListRows(query, params, problem === null, how);
+  const rows = useListRows(query, address.params, problem === null, how);
   const [store] = useState(() => selected?.() ?? new SelectionStore<Row>());
   const anySelected = useSyncExternalStore(
     store.subscribe,
@@ -65,8 +73,15 @@ export function useListScreen<
   const [menu, setMenu] = useState<{ row: Row; button: HTMLButtonElement } | null>(null);
 
   // What is chosen is chosen from the rows in sight, which may still be those of the view before.
-  const [seen, setSeen] = useState(keys);
-  if (!rows.stale && seen !== keys) setSeen(keys);
+  const [named, setNamed] = useState(keys);
+  if (!rows.stale && named !== keys) setNamed(keys);
+  const { rows: read, params, total, busy } = rows;
+  // A key is answered before the rows of an answer are drawn, and what names them comes with them.
+  const sight = useDeferredValue(
+    useMemo(() => ({ rows: read, params, total, busy, seen: named }), [read, params, total, busy, named]),
+  );
+  const settled = rows.loaded && !rows.stale && sight.rows === read && sight.seen === named;
+  const { seen } = sight;
   const chosen = useCallback(
     (row: Row) => ({ key: idOf(row), name: row.name, row, filter: seen.filter, page: seen.page }),
     [idOf, seen],
@@ -83,7 +98,6 @@ export function useListScreen<
     [list, change, sort],
   );
 
-  const { params: asked, rows: listed, total } = rows;
   const open = useCallback(
     (row: Row, elsewhere: boolean) => {
       if (elsewhere) return void window.open(pathOf(row), "_blank", "noopener");
@@ -91,10 +105,15 @@ export function useListScreen<
       store.open(key);
       store.activate(key);
       settle();
-      leaving?.(row, { params: asked, order: seen.order, total, rows: listed });
+      leaving?.(row, {
+        params: sight.params,
+        order: sight.seen.order,
+        total: sight.total,
+        rows: sight.rows,
+      });
       go(pathOf(row));
     },
-    [go, settle, store, idOf, pathOf, leaving, asked, listed, total, seen.order],
+    [go, settle, store, idOf, pathOf, leaving, sight],
   );
   // It came, or was called off.
   useEffect(() => {
@@ -111,7 +130,7 @@ export function useListScreen<
     preload();
     frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus();
   }, [preload]);
-  const focused = useRowCommands({ frame, rows: listed, store, chosen, onMenu });
+  const focused = useRowCommands({ frame, rows: sight.rows, store, chosen, onMenu });
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -142,7 +161,10 @@ export function useListScreen<
     store,
     anySelected,
     frame,
-    seen,
+    /** What is drawn as rows. */
+    sight,
+    /** The rows in sight are those of the view. */
+    settled,
     chosen,
     sort,
     onSort,

@@ -72,6 +72,8 @@ const rows = {
   },
 };
 const pills = Object.values(filterPills);
+/** With one account to a provider, asking for the account would ask for the provider twice. */
+const withoutAccount = pills.filter(({ id }) => id !== "account");
 
 interface SubUsersScreenProps {
   kept: KeptLayout;
@@ -96,7 +98,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
       reading ? () => void queryClient.invalidateQueries({ queryKey: ["sub-users", "list"] }) : undefined,
     [reading, queryClient],
   );
-  const { view, params, change, problem, store, frame, seen, menu } = screen;
+  const { view, params, change, problem, store, frame, sight, menu } = screen;
   const list = screen.rows;
   const [ask, setAsk] = useState<Ask | null>(null);
 
@@ -132,7 +134,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
     [setAsk],
   );
   useInSight(screen.focused);
-  useWayBack({ frame, page: seen.page, rows: list.rows, ready: list.loaded && !list.stale, store });
+  useWayBack({ frame, page: sight.seen.page, rows: sight.rows, ready: screen.settled, store });
 
   /** The login alone, where the user name has the choices of a gateway around it. */
   async function searchLogin(userName: string) {
@@ -170,10 +172,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
         )
       }
       words={{ searchLabel: texts.searchLabel, searchPlaceholder: texts.searchPlaceholder }}
-      // With one account to a provider, asking for the account would ask for the provider twice.
-      filters={pills.filter(
-        ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
-      )}
+      filters={manyAccounts || view.account.length > 0 || view.problems.account ? pills : withoutAccount}
       exportPath={permissions.includes("sub-users.export") ? "/api/sub-users/export" : null}
       onUserName={(userName) => void searchLogin(userName)}
       columns={subUserColumns}
