@@ -77,7 +77,7 @@ describe("counters that take a call each", () => {
     await readUsageRound(netnutId);
     const read = idsRead(before);
     // Several at a time: they need not arrive in their order.
-    expect(chosen.filter((id) => !read.slice(0, 6).includes(id))).toEqual([]);
+    expect(chosen.filter((id) => !read.slice(0, 10).includes(id))).toEqual([]);
     // Those unread longest have their share beside them, and together they are no more than before.
     expect(read).toHaveLength(120);
     expect(await count("m.moved_at > s.usage_read_at")).toBe(0);
@@ -110,7 +110,8 @@ describe("counters that take a call each", () => {
     ).toEqual([{ kept: true }]);
     const before = requests();
     await readUsageRound(netnutId);
-    expect(idsRead(before).slice(0, 3)).toContain(far?.remote_id);
+    // Several at a time: they need not arrive in their order.
+    expect(idsRead(before).slice(0, 10)).toContain(far?.remote_id);
   });
 
   it("of those near their cap have every other turn where more wait than can be read", async () => {
