@@ -106,14 +106,18 @@ test.afterAll(async () => {
   await query("delete from alert_rules where name ~ $1", [typedMark]);
 });
 
-/** Nothing is wrong with the current page, neither on a phone nor on a desktop. */
-async function expectWell(page: Page, what = "the page"): Promise<void> {
+/**
+ * Nothing is wrong with the current page, neither on a phone nor on a desktop. `usable`: of a dialog, whose buttons can
+ * be reached also in a low window.
+ */
+async function expectWell(page: Page, what = "the page", { usable = false } = {}): Promise<void> {
   for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
+    const where = `${what} at ${width} px`;
+    await page.setViewportSize({ width, height: usable ? 700 : 900 });
     // A chart follows its box only in the next frame.
-    await expect
-      .poll(() => problemsOf(page), { message: `${what} at ${width} px`, timeout: 3_000 })
-      .toEqual([]);
+    await expect.poll(() => problemsOf(page), { message: where, timeout: 3_000 }).toEqual([]);
+    const last = dialogOf(page).locator("footer").getByRole("button").last();
+    if (usable) await expect(last, where).toBeInViewport({ ratio: 1 });
   }
 }
 
@@ -248,15 +252,7 @@ test.describe("customers", () => {
       await visit(page, nine[trick].path, mark);
     });
 
-  /** Nothing is wrong with the dialog, and its first field and its buttons can be reached. */
-  async function expectUsable(page: Page, what: string): Promise<void> {
-    await expectWell(page, what);
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 700 });
-      const footer = dialogOf(page).locator("footer");
-      await expect(footer.getByRole("button").last(), `${what} at ${width} px`).toBeInViewport({ ratio: 1 });
-    }
-  }
+  const expectUsable = (page: Page, what: string) => expectWell(page, what, { usable: true });
   const cancel = async (page: Page) => {
     await dialogOf(page).getByRole("button", { name: "Close", exact: true }).first().click();
     const discard = dialogOf(page).getByRole("button", { name: "Discard" });
