@@ -117,7 +117,7 @@ test("customers are made from sub-users, one for each that has none", async ({ p
   await selectAll(page);
   await page.getByRole("menuitem", { name: "Create customers from these…" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("1 has a customer and is left as it is.")).toBeVisible();
+  await expect(dialog.getByText("1 already has a customer, which it keeps.")).toBeVisible();
   await press(dialog, "Create 2 customers");
   await expect(notice(page, "Created 2 customers for 2 sub-users")).toBeVisible();
   expect(await whose()).toEqual([one.name, halcyonName, three.name]);

@@ -3,8 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { referenceKey } from "../domain/customers/customer";
 import { customerList, type CustomerFilterKey, type CustomerFilterValues } from "../domain/customers/search";
-import { storable } from "../domain/text/storable";
-import { runsOutWithin } from "../sub-users/filter";
+import { needleOf, runsOutWithin, wordsOf } from "../sub-users/filter";
 import { heldAt } from "./attribution";
 
 /** What is asked for, and whether whoever asks may see, and so find by, what is personal. */
@@ -16,15 +15,7 @@ interface Asked {
 const conditions: {
   [Key in CustomerFilterKey]: (value: NonNullable<CustomerFilterValues[Key]>, asked: Asked) => SQL;
 } = {
-  q: (text, asked) => {
-    const needle = storable(text.trim());
-    if (needle === "") return sql`true`;
-    const words = wordsOf(needle);
-    if (words.length === 0) return sql`c.name like ${containing(needle)}`;
-    // The longest is looked up first, as it is likely the rarest: "example" may be in every address.
-    const [first = "", ...others] = words.toSorted((a, b) => b.length - a.length);
-    return sql.join([finds(first, asked), ...others.map((word) => has(word, asked))], sql` and `);
-  },
+  q: customersMatching,
   state: (state) => (state === "all" ? sql`true` : sql`c.state = 'closed'`),
   provider: (ids) => sql`exists (select from sub_users s where s.customer_id = c.id and ${listed(ids)})`,
   out: (days) =>
@@ -61,9 +52,26 @@ export function listed(providers?: readonly string[]): SQL {
   return sql`s.vanished_at is null and s.account_id = any(${sql.param(ids)}::text[])`;
 }
 
+/** Those that a search finds, which are all where it is empty. */
+export function customersMatching(text: string, asked: Asked): SQL {
+  const needle = needleOf(text);
+  if (needle === "") return sql`true`;
+  const words = wordsOf(needle);
+  if (words.length === 0) return sql`c.name like ${containing(needle)}`;
+  // The longest is looked up first, as it is likely the rarest: "example" may be in every address.
+  const [first = "", ...others] = words.toSorted((a, b) => b.length - a.length);
+  return sql.join([finds(first, asked), ...others.map((word) => has(word, asked))], sql` and `);
+}
+
+/** Those whose name has each word of a search. */
+export function customersCalled(text: string): SQL {
+  const words = wordsOf(needleOf(text)).map((word) => sql`c.search_text like search_pattern(${word})`);
+  return sql`(${sql.join([sql`true`, ...words], sql` and `)})`;
+}
+
 /** Those whose name, reference, e-mail or contact is exactly what is searched for; null without a search. */
 export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
-  const needle = storable(q.trim());
+  const needle = needleOf(q);
   if (wordsOf(needle).length === 0) return null;
   const whole = sql`exact_pattern(${needle})`;
   return contacts
@@ -100,11 +108,5 @@ function has(word: string, { contacts }: Asked): SQL {
 /** Whose the sub-user was that a comment `m` was written about. */
 const linkOfComment = sql`customer_links l on l.account_id = m.account_id and l.remote_id = m.remote_id
   and ${heldAt(sql`m.at`)}`;
-
-/** As in the table of sub-users: every word must be found, in any order. */
-function wordsOf(needle: string): string[] {
-  const words = needle.split(/[\s\p{Cc}\p{Pd}_.\u2212]+/u);
-  return [...new Set(words)].filter((word) => /[^\p{Cf}\p{Mn}]/u.test(word));
-}
 
 const containing = (needle: string) => `%${needle.replace(/[\\%_]/g, "\\$&")}%`;

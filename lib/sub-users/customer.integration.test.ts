@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
-  for (const table of ["customer_links", "customer_aliases", "customers", "sub_users"])
+  for (const table of ["comments", "customer_links", "customer_aliases", "customers", "sub_users"])
     await desk.query(`delete from ${table}`);
   for (const [account, id, name] of [
     [netnutId, "1", "alpha"],
@@ -167,6 +167,20 @@ describe("customers are found", () => {
     expect(await found("@zed_9")).toHaveLength(2);
     expect(await found("@zed_9", viewer)).toEqual([]);
     expect(await found("zurich", viewer)).toEqual([zurich]);
+  });
+
+  it("by a word of a comment after those called so, and by no one who may not see comments", async () => {
+    await desk.query(
+      `insert into comments (id, customer_id, body, author_name) values ($1, $2, 'Once called lumen, pays by invoice', 'Ada')`,
+      [randomUUID(), zurich],
+    );
+    const viewer = await addActor("viewer");
+    expect(await found("invoice pays")).toEqual([zurich]);
+    expect(await found("lumen")).toEqual([lumen, zurich]);
+    expect(await found("invoice", viewer)).toEqual([]);
+    expect(await found("lumen", viewer)).toEqual([lumen]);
+    await desk.query("update customers set state = 'closed' where id = $1", [lumen]);
+    expect(await found("lumen")).toEqual([lumen, zurich]);
   });
 
   it("by id for their names", async () => {

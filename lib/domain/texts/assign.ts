@@ -56,22 +56,22 @@ export const removeHelp = (customer: string) =>
 
 export const makeCount = (count: number) =>
   plural(count, { one: "Create 1 customer", other: `Create ${formatCount(count)} customers` });
-export const useNamesakes = "Assign those whose name a customer has already to that customer";
+export const useNamesakes = "Assign those with the name of an existing customer to that customer";
 export const namesakes = (count: number) =>
   plural(count, {
-    one: "1 is called as a customer that exists.",
-    other: `${formatCount(count)} are called as customers that exist.`,
+    one: "1 has the name of an existing customer.",
+    other: `${formatCount(count)} have the name of an existing customer.`,
   });
 export const namesake = (subUser: string, customer: string) => `${subUser}: ${customer}`;
 export const madeFor = (count: number) =>
   plural(count, {
-    one: "1 gets a customer that is called as it is.",
-    other: `${formatCount(count)} get a customer each that is called as they are.`,
+    one: "1 gets a customer with its own name.",
+    other: `${formatCount(count)} get a customer each, with their own names.`,
   });
 export const haveOne = (count: number) =>
   plural(count, {
-    one: "1 has a customer and is left as it is.",
-    other: `${formatCount(count)} have a customer and are left as they are.`,
+    one: "1 already has a customer, which it keeps.",
+    other: `${formatCount(count)} already have a customer, which they keep.`,
   });
 export const twins = (count: number) =>
   plural(count, {
