@@ -47,7 +47,6 @@ const steps = [
     [
       check("format", "format:check"),
       check("lint"),
-      check("unused"),
       {
         name: "unit tests",
         group: "unit",
@@ -55,8 +54,8 @@ const steps = [
         run: (print) => npm("unit", { SUBDESK_TEST_REPORT: join(folder, "unit.json") }, print),
       },
     ],
-    // Both write the types of the routes.
-    [check("types"), { name: "build", group: "e2e", run: build }],
+    // Types and build both write the types of the routes.
+    [check("unused"), check("types"), { name: "build", group: "e2e", run: build }],
   ],
   [[{ name: "integration tests", group: "integration", report: "integration.json", run: integration }]],
   [[{ name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd }]],
