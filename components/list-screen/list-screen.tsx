@@ -79,7 +79,7 @@ export function ListScreen<
 }: ListScreenProps<Values, Sort, Row, Env, Column>) {
   const { view, change, rows, sight, lastPage, store, frame } = screen;
   const [layout, setLayout] = useColumnLayout(kept);
-  // The same for as long as it is equal: with each key the view is read anew, and the columns need not be drawn so.
+  // Kept while it is equal: the view is read anew with each key, and other columns would draw every row again.
   const named = view.cols.join(",");
   const cols = useMemo(() => (named === "" ? [] : named.split(",")), [named]);
   const visible = useMemo(() => visibilityOf(columns, cols, idle), [columns, cols, idle]);

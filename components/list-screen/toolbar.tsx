@@ -118,10 +118,7 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
   );
 }
 
-/**
- * The view as it was when its filters, except for the search, last changed: with each key and each order the filters
- * would otherwise be drawn again, as they were.
- */
+/** The view as of the last change of a filter other than the search, so that a key or an order draws no filter again. */
 function useFiltersOf<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   view: ListView<Values, Sort>,
