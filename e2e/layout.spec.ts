@@ -16,8 +16,11 @@ const pages = [
   "/activity",
   "/runs",
   "/alerts",
+  "/audit",
   "/accounts",
+  "/hand-over",
   "/staff",
+  "/system",
   "/profile",
 ];
 
