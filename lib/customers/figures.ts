@@ -120,18 +120,28 @@ function exactUse(whose: SQL): SQL {
  * sub-user that changed hands in that time, days are added up. `whose` is a condition on an expression of a customer's id.
  */
 export function recentUse(whose: (customer: SQL) => SQL): SQL {
-  const { from } = lastDays(30);
-  const changed = (of: SQL) => sql`exists (select from customer_links x where x.account_id = ${of}.account_id
-    and x.remote_id = ${of}.remote_id and (x.first_day > ${from}::date or x.end_day > ${from}::date))`;
-  const parts = exactUse(sql`${whose(sql`l.customer_id`)} and ${changed(sql`l`)}`);
+  const parts = exactUse(sql`${whose(sql`l.customer_id`)} and ${changedHands(sql`l`)}`);
   return sql`
     select customer_id, sum(week)::bigint as week, sum(month)::bigint as month
     from (
       select s.customer_id, sum(s.week_traffic) as week, sum(s.month_traffic) as month from sub_users s
         where s.customer_id is not null and ${whose(sql`s.customer_id`)}
-          and not ${changed(sql`s`)} group by 1
+          and not ${changedHands(sql`s`)} group by 1
       union all ${parts}) parts
     group by 1`;
+}
+
+/** Whether a sub-user, or that of a link, had another customer on some day of the last 30. */
+function changedHands(of: SQL): SQL {
+  const { from } = lastDays(30);
+  return sql`exists (select from customer_links x where x.account_id = ${of}.account_id
+    and x.remote_id = ${of}.remote_id and (x.first_day > ${from}::date or x.end_day > ${from}::date))`;
+}
+
+/** `recentUse` of customers none of whose sub-users changed hands: planning the rest took longer than reading it. */
+function keptUse(these: SQL): SQL {
+  return sql`select customer_id, sum(week_traffic)::bigint as week, sum(month_traffic)::bigint as month
+    from sub_users where customer_id = ${these} group by 1`;
 }
 
 interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
@@ -145,6 +155,7 @@ interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
   providers: { provider: string; subUsers: number }[] | null;
   week: number | null;
   month: number | null;
+  changed_hands: boolean;
   comment_by: string | null;
   comment_at: Date | null;
   comment: string | null;
@@ -160,16 +171,17 @@ export async function figuresOf(
 ): Promise<CustomerRow[]> {
   if (ids.length === 0) return [];
   const these = sql`any(${sql.param([...ids])}::uuid[])`;
-  const use = exact
-    ? exactUse(sql`l.customer_id = ${these}`)
-    : recentUse((customer) => sql`${customer} = ${these}`);
+  const use = exact ? exactUse(sql`l.customer_id = ${these}`) : keptUse(these);
+  const changed = exact
+    ? sql`false`
+    : sql`exists (select from customer_links l where l.customer_id = c.id and ${changedHands(sql`l`)})`;
   const mine = sql`sub_users s join accounts a on a.id = s.account_id where s.customer_id = ${these} and ${listed()}`;
   const rows = await readPrepared<FiguresRow>(
     "figures_of_customers",
     sql`
     select c.id, c.name, c.state, c.merged_into is not null as merged, c.erased_at is not null as erased, c.created_at,
       ${contacts ? sql`c.reference` : sql`null`} as reference, t.*, p.providers, f.*, u.week, u.month,
-      k.author_name as comment_by, k.at as comment_at, k.body as comment
+      k.author_name as comment_by, k.at as comment_at, k.body as comment, ${changed} as changed_hands
     from unnest(${sql.param([...ids])}::uuid[]) with ordinality as picked(id, place)
       join customers c on c.id = picked.id
       left join (select s.customer_id, ${totalsColumns} from ${mine} group by 1) t on t.customer_id = c.id
@@ -183,6 +195,7 @@ export async function figuresOf(
         where ${contacts} and m.customer_id = c.id and m.removed_at is null order by m.at desc limit 1) k on true
     order by picked.place`,
   );
+  const recent = await recentUseOf(rows.filter((row) => row.changed_hands).map(({ id }) => id));
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -194,11 +207,27 @@ export async function figuresOf(
     providers: row.providers ?? [],
     totals: presentTotals(row),
     first: presentFirst(row),
-    week: row.week,
-    month: row.month,
+    week: row.changed_hands ? (recent.get(row.id)?.week ?? null) : row.week,
+    month: row.changed_hands ? (recent.get(row.id)?.month ?? null) : row.month,
     lastComment:
       row.comment_at === null
         ? null
         : { author: row.comment_by ?? "", at: row.comment_at.toISOString(), body: row.comment ?? "" },
   }));
+}
+
+interface UseRow extends Record<string, unknown> {
+  customer_id: string;
+  week: number | null;
+  month: number | null;
+}
+
+async function recentUseOf(ids: readonly string[]): Promise<ReadonlyMap<string, UseRow>> {
+  if (ids.length === 0) return new Map();
+  const these = sql`any(${sql.param([...ids])}::uuid[])`;
+  const rows = await readPrepared<UseRow>(
+    "recent_use_of_customers",
+    recentUse((customer) => sql`${customer} = ${these}`),
+  );
+  return new Map(rows.map((row) => [row.customer_id, row]));
 }
