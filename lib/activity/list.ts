@@ -6,6 +6,7 @@ import { demand, type Actor } from "../actor";
 import { nameFields } from "../audit/labels";
 import { presentAudit } from "../audit/read";
 import { db } from "../db/client";
+import { containing } from "../db/containing";
 import { auditLog, operations, runs } from "../db/schema";
 import type { Act, ActivityPage, ActivityParams } from "../domain/activity/activity";
 import { isAllowed } from "../domain/staff/permissions";
@@ -62,8 +63,6 @@ async function isCut(): Promise<boolean> {
   );
   return rows[0]?.cut === true;
 }
-
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 function common(
   { person, before }: ActivityParams,

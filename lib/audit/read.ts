@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, gte, ilike, inArray, lt, or, sql, type SQL } from "drizzle-orm";
 import { db } from "../db/client";
+import { containing } from "../db/containing";
 import { auditLog } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
 import type { AuditView, ListAuditParams } from "../domain/audit/audit";
@@ -46,9 +47,9 @@ function shown(image: Record<string, unknown> | null): Record<string, unknown> |
 }
 
 function conditions(params: ListAuditParams): (SQL | undefined)[] {
-  const like = `%${params.q.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = containing(params.q);
   return [
-    params.actor ? ilike(auditLog.actorName, `%${params.actor.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+    params.actor ? ilike(auditLog.actorName, containing(params.actor)) : undefined,
     params.account ? eq(auditLog.accountId, params.account) : undefined,
     params.subUser ? eq(auditLog.remoteId, params.subUser) : undefined,
     params.action ? inArray(auditLog.action, actionsIn(params.action)) : undefined,

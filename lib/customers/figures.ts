@@ -144,7 +144,13 @@ function keptUse(these: SQL): SQL {
     from sub_users where customer_id = ${these} group by 1`;
 }
 
-interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
+/** Bytes of the last 7 and 30 UTC days. */
+interface UseRow extends Record<string, unknown> {
+  week: number | null;
+  month: number | null;
+}
+
+interface FiguresRow extends TotalsRow, FirstRow, UseRow {
   id: string;
   name: string;
   state: CustomerState;
@@ -153,8 +159,6 @@ interface FiguresRow extends TotalsRow, FirstRow, Record<string, unknown> {
   created_at: Date;
   reference: string | null;
   providers: { provider: string; subUsers: number }[] | null;
-  week: number | null;
-  month: number | null;
   changed_hands: boolean;
   comment_by: string | null;
   comment_at: Date | null;
@@ -171,7 +175,7 @@ export async function figuresOf(
 ): Promise<CustomerRow[]> {
   if (ids.length === 0) return [];
   const these = sql`any(${sql.param([...ids])}::uuid[])`;
-  const use = exact ? exactUse(sql`l.customer_id = ${these}`) : keptUse(these);
+  const used = exact ? exactUse(sql`l.customer_id = ${these}`) : keptUse(these);
   const changed = exact
     ? sql`false`
     : sql`exists (select from customer_links l where l.customer_id = c.id and ${changedHands(sql`l`)})`;
@@ -190,42 +194,39 @@ export async function figuresOf(
         from (select s.customer_id, a.provider, count(*) as count from ${mine} group by 1, 2) each group by 1) p
         on p.customer_id = c.id
       left join lateral (${firstOutOf(sql`c.id`)}) f on true
-      left join (${use}) u on u.customer_id = c.id
+      left join (${used}) u on u.customer_id = c.id
       left join lateral (select m.author_name, m.at, left(m.body, ${longestExcerpt}) as body from comments m
         where ${contacts} and m.customer_id = c.id and m.removed_at is null order by m.at desc limit 1) k on true
     order by picked.place`,
   );
   const recent = await recentUseOf(rows.filter((row) => row.changed_hands).map(({ id }) => id));
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    state: row.state,
-    merged: row.merged,
-    erased: row.erased,
-    createdAt: row.created_at.toISOString(),
-    reference: row.reference,
-    providers: row.providers ?? [],
-    totals: presentTotals(row),
-    first: presentFirst(row),
-    week: row.changed_hands ? (recent.get(row.id)?.week ?? null) : row.week,
-    month: row.changed_hands ? (recent.get(row.id)?.month ?? null) : row.month,
-    lastComment:
-      row.comment_at === null
-        ? null
-        : { author: row.comment_by ?? "", at: row.comment_at.toISOString(), body: row.comment ?? "" },
-  }));
-}
-
-interface UseRow extends Record<string, unknown> {
-  customer_id: string;
-  week: number | null;
-  month: number | null;
+  return rows.map((row) => {
+    const use = row.changed_hands ? recent.get(row.id) : row;
+    return {
+      id: row.id,
+      name: row.name,
+      state: row.state,
+      merged: row.merged,
+      erased: row.erased,
+      createdAt: row.created_at.toISOString(),
+      reference: row.reference,
+      providers: row.providers ?? [],
+      totals: presentTotals(row),
+      first: presentFirst(row),
+      week: use?.week ?? null,
+      month: use?.month ?? null,
+      lastComment:
+        row.comment_at === null
+          ? null
+          : { author: row.comment_by ?? "", at: row.comment_at.toISOString(), body: row.comment ?? "" },
+    };
+  });
 }
 
 async function recentUseOf(ids: readonly string[]): Promise<ReadonlyMap<string, UseRow>> {
   if (ids.length === 0) return new Map();
   const these = sql`any(${sql.param([...ids])}::uuid[])`;
-  const rows = await readPrepared<UseRow>(
+  const rows = await readPrepared<UseRow & { customer_id: string }>(
     "recent_use_of_customers",
     recentUse((customer) => sql`${customer} = ${these}`),
   );

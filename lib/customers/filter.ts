@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
+import { containing } from "../db/containing";
 import { referenceKey } from "../domain/customers/customer";
 import { customerList, type CustomerFilterKey, type CustomerFilterValues } from "../domain/customers/search";
 import { needleOf, runsOutWithin, wordsOf } from "../sub-users/filter";
@@ -63,12 +64,6 @@ export function customersMatching(text: string, asked: Asked): SQL {
   return sql.join([finds(first, asked), ...others.map((word) => has(word, asked))], sql` and `);
 }
 
-/** Those whose name has each word of a search. */
-export function customersCalled(text: string): SQL {
-  const words = wordsOf(needleOf(text)).map((word) => sql`c.search_text like search_pattern(${word})`);
-  return sql`(${sql.join([sql`true`, ...words], sql` and `)})`;
-}
-
 /** Those whose name, reference, e-mail or contact is exactly what is searched for; null without a search. */
 export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
   const needle = needleOf(q);
@@ -108,5 +103,3 @@ function has(word: string, { contacts }: Asked): SQL {
 /** Whose the sub-user was that a comment `m` was written about. */
 const linkOfComment = sql`customer_links l on l.account_id = m.account_id and l.remote_id = m.remote_id
   and ${heldAt(sql`m.at`)}`;
-
-const containing = (needle: string) => `%${needle.replace(/[\\%_]/g, "\\$&")}%`;

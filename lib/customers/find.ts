@@ -4,8 +4,8 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { FoundCustomer } from "../domain/customers/customer";
 import { isAllowed } from "../domain/staff/permissions";
-import { needleOf, wordsOf } from "../sub-users/filter";
-import { customersCalled, customersMatching, exactCustomers } from "./filter";
+import { needleOf } from "../sub-users/filter";
+import { customersMatching, exactCustomers } from "./filter";
 
 const most = 12;
 
@@ -17,14 +17,15 @@ const most = 12;
 export async function findCustomers(actor: Actor, text: string): Promise<FoundCustomer[]> {
   demand(actor, "customers.read");
   const needle = needleOf(text);
-  if (needle !== "" && wordsOf(needle).length === 0) return [];
   const asked = { contacts: isAllowed(actor.role, "customers.contacts") };
   const exact = exactCustomers(needle, asked);
+  if (needle !== "" && exact === null) return [];
+  const byName = customersMatching(needle, { contacts: false });
   const { rows } = await db().execute<FoundCustomer & Record<string, unknown>>(sql`
     select c.id, c.name, c.state, (select count(*)::int from sub_users s where s.customer_id = c.id) as "subUsers"
     from customers c
     where c.merged_into is null and ${customersMatching(needle, asked)}
-    order by ${exact ? sql`${exact} desc, ${customersCalled(needle)} desc, c.state, c.sort_key` : sql`c.created_at desc`},
+    order by ${exact ? sql`${exact} desc, (${byName}) desc, c.state, c.sort_key` : sql`c.created_at desc`},
       c.id limit ${most}`);
   return rows;
 }

@@ -12,8 +12,7 @@ export interface StoredSearches {
 
 /**
  * Those with all words of the name, a reference, an e-mail address or a contact of these customers. `name` and `search` of a
- * view are null where none of these is in them. A search for part of an address may as well be about someone else, so it is
- * not among them.
+ * view are null unless they have those words. A search for only a part of an address is left out: it may be for others.
  */
 export async function searchesWithWordsOf(executor: Executor, ids: SQL): Promise<StoredSearches> {
   const views = await executor

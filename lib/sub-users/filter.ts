@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
+import { containing } from "../db/containing";
 import { withoutCustomer, type FilterKey, type FilterValues } from "../domain/sub-users/filters";
 import { filterKeys, writeFilter } from "../domain/sub-users/one-filter";
 import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
@@ -131,9 +132,6 @@ function holds(needle: string): SQL {
   return sql`concat_ws(E'\n', s.name, s.remote_id, s.login, s.email, s.note,
     array_to_string(s.tags, E'\n')) like ${containing(needle)}`;
 }
-
-const likeWildcards = /[\\%_]/g;
-const containing = (needle: string) => `%${needle.replace(likeWildcards, "\\$&")}%`;
 
 /** One bound parameter; drizzle would otherwise spread an array into a list. */
 function array(values: readonly string[]): SQL {
