@@ -6,13 +6,9 @@ import { accounts, plantNetnut, plantNineProxy, unique } from "./support/sub-use
 import { expect, leaveNoCustomers, test } from "./support/test";
 import { plantUse } from "./support/use";
 
-/** The account at 9Proxy. */
-const pause = (at: "now()" | "null") =>
-  query(`update accounts set paused_at = ${at}, revision = revision + 1 where id = $1`, [accounts.nineProxy]);
-
-test.afterAll(async () => {
-  await leaveNoCustomers();
-  await pause("null");
+test.afterAll(leaveNoCustomers);
+test.afterEach(async () => {
+  await query("update accounts set paused_at = null, revision = revision + 1 where paused_at is not null");
 });
 
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -205,7 +201,9 @@ test("contacts are copied, figures say how old the oldest is, and the last comme
       [id, accounts.nineProxy, remoteId],
     );
   // The next reading of the account would make the figures new.
-  await pause("now()");
+  await query("update accounts set paused_at = now(), revision = revision + 1 where id = $1", [
+    accounts.nineProxy,
+  ]);
   const read = new Date(Date.now() - 3 * 3_600_000);
   await query("update sub_users set usage_read_at = $1 where account_id = $2 and remote_id = $3", [
     read,
@@ -248,7 +246,6 @@ test("contacts are copied, figures say how old the oldest is, and the last comme
   );
   await openCustomers(page, `?q=${mark}`);
   await expect(row(page, name)).toContainText("Pays by invoice");
-  await pause("null");
 });
 
 test("the table keeps its view in the address, and its columns as they were arranged", async ({ page }) => {
