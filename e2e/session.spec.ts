@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessiblePart } from "./support/axe";
 import { query } from "./support/database";
-import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
+import { choose, dialogOf, idle, openSubUser, press, ready } from "./support/page";
 import { addPerson, goodPassword, signInAs, signOut, type Person } from "./support/staff";
 import { plantNineProxy, type Planted } from "./support/sub-users";
 import { openTable, row } from "./support/table";
@@ -102,6 +102,40 @@ test("signing out in one tab hides the others, and signing in there brings them 
   await signInAs(second, person);
   await expect(signInDialog(page)).toHaveCount(0);
   await expect(form.getByLabel("Note")).toHaveValue("still here");
+});
+
+test("signing in elsewhere is noticed while an earlier answer is still awaited", async ({
+  page,
+  context,
+}) => {
+  const person = await addPerson("operator");
+  await context.clearCookies();
+  await signInAs(page, person);
+  await page.goto("/profile");
+  await idle(page);
+  let answerFirst = () => {};
+  const held = new Promise<void>((resolve) => (answerFirst = resolve));
+  await page.route(
+    "**/api/staff/me",
+    async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  const second = await context.newPage();
+  await second.goto("/");
+  await ready(second);
+  await signOut(second, person);
+  await expect(signInDialog(page)).toBeVisible();
+  const asked = page.waitForRequest("**/api/staff/me");
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await asked;
+  await signInAs(second, person);
+  answerFirst();
+  await expect(signInDialog(page)).toHaveCount(0);
+  await expect(heading(page, "Your account")).toBeVisible();
 });
 
 test("other open tabs follow a change", async ({ page, context }) => {

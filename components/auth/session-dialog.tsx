@@ -23,14 +23,13 @@ interface SessionDialogProps {
 export default function SessionDialog({ why, restore, openIdLabel }: SessionDialogProps) {
   const { email, role } = useActor();
   const router = useRouter();
-  const looking = useRef(false);
+  const restoring = useRef(false);
 
   async function look() {
-    if (looking.current) return;
-    looking.current = true;
+    // Asks again while an earlier answer is awaited: that one may be from before the person signed in.
     const person = await whoIsSignedIn();
-    looking.current = false;
-    if (!person || !currentSessionOver()) return;
+    if (!person || restoring.current || !currentSessionOver()) return;
+    restoring.current = true;
     if (person.email !== email) return window.location.assign("/");
     // A read that waits may be the one that the page is restored with.
     currentSessionOver()?.reads.resolve();
