@@ -20,8 +20,11 @@ async function signInAgain(page: Page, { email }: Pick<Person, "email">): Promis
   await press(dialog, "Sign in");
 }
 
-const endSessions = ({ id }: Person) =>
-  query("update sessions set revoked_at = now() where staff_id = $1", [id]);
+async function endSessions(page: Page, { id }: Person): Promise<void> {
+  // Otherwise a background fetch of the page may be refused first, and hide what is pressed next.
+  await idle(page);
+  await query("update sessions set revoked_at = now() where staff_id = $1", [id]);
+}
 
 test("a session that ends hides the page, says why, and gives what was typed back after signing in", async ({
   page,
@@ -34,7 +37,7 @@ test("a session that ends hides the page, says why, and gives what was typed bac
   await openSubUser(page, kept);
   const form = await choose(page, "Edit note");
   await form.getByLabel("Note").fill("typed before it ended");
-  await endSessions(person);
+  await endSessions(page, person);
   await press(form, "Save note");
   const dialog = signInDialog(page);
   await expect(dialog).toContainText("This session was ended");
@@ -69,7 +72,7 @@ test("another person who signs in starts clean", async ({ page, context }) => {
   await openSubUser(page, left);
   const form = await choose(page, "Edit note");
   await form.getByLabel("Note").fill("not for other eyes");
-  await endSessions(one);
+  await endSessions(page, one);
   await press(form, "Save note");
   await signInAgain(page, other);
   await expect(page.getByRole("button", { name: `Account of ${other.name}` })).toBeVisible();
