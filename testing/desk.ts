@@ -100,7 +100,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     async close() {
       await Promise.all([netnut.close(), nineProxy.close()]);
       await endProcess();
-      await scratch.drop();
+      if (!readSetting("TEST_DATABASES_STAY")) await scratch.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
