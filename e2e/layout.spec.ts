@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { query } from "./support/database";
 import { plantNineProxy, type Planted } from "./support/sub-users";
-import { ready } from "./support/page";
+import { choose, openSubUser, press, ready } from "./support/page";
 import { openTable, row, rows, table } from "./support/table";
 import { expect, test, testInOwnContext } from "./support/test";
 
@@ -335,4 +335,29 @@ test("the menu of columns is scrolled and used by keyboard alone", async ({ page
   await expect(menu).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Columns", exact: true })).toBeFocused();
   await expect(page).toHaveURL(/cols=/);
+});
+
+test("a dialog keeps the page behind it where it was, and its styles as they were", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 420 });
+  await openSubUser(page, planted);
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  const sheets = () => page.evaluate(() => document.styleSheets.length);
+  await page.mouse.move(700, 200);
+  await page.mouse.wheel(0, 90);
+  await expect.poll(scrolled).toBe(90);
+  const width = await page.locator("main").evaluate((main) => main.clientWidth);
+  const before = await sheets();
+  const dialog = await choose(page, "Edit note");
+  const kept = await scrolled();
+  await page.mouse.move(30, 390);
+  await page.mouse.wheel(0, 200);
+  await dialog.getByLabel("Note").press("Control+End");
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 50))));
+  expect(await scrolled()).toBe(kept);
+  expect(await sheets()).toBe(before);
+  expect(await page.locator("main").evaluate((main) => main.clientWidth)).toBe(width);
+  await press(dialog, "Cancel");
+  await expect(dialog).toHaveCount(0);
+  await page.mouse.wheel(0, 60);
+  await expect.poll(scrolled).not.toBe(kept);
 });

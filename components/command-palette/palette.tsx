@@ -3,7 +3,7 @@
 import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Building2, ChevronRight, Search } from "lucide-react";
-import { Content, Overlay, Portal, Root, Title } from "radix-ui/dialog";
+import { Content, Portal, Root, Title } from "radix-ui/dialog";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
@@ -16,6 +16,7 @@ import { cx } from "@/components/ui/cx";
 import { KeyHint } from "@/components/ui/key-hint";
 import { Rich } from "@/components/ui/rich";
 import { rememberOpener, returnFocus } from "@/components/ui/opener";
+import { Shade } from "@/components/ui/shade";
 import { Spinner } from "@/components/ui/spinner";
 import { customerPath } from "@/lib/domain/customers/address";
 import type { CustomerName } from "@/lib/domain/customers/name";
@@ -215,7 +216,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
   return (
     <Root open onOpenChange={(open) => !open && onClose()}>
       <Portal>
-        <Overlay className="animate-appear fixed inset-0 z-40 bg-shade" />
+        <Shade />
         <Content
           ref={(node) => rememberOpener(node, trail[0])}
           aria-describedby={undefined}

@@ -1,13 +1,14 @@
 "use client";
 
 import { X } from "lucide-react";
-import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
+import { Close, Content, Description, Portal, Root, Title } from "radix-ui/dialog";
 import { useRef, useState, type ReactNode } from "react";
 import * as common from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/controls";
 import { Button, IconButton } from "./button";
 import { cx } from "./cx";
 import { focusTrail, rememberOpener, returnFocus } from "./opener";
+import { Shade } from "./shade";
 
 interface DialogProps {
   title: ReactNode;
@@ -50,7 +51,7 @@ export function Dialog({
   return (
     <Root open onOpenChange={(open) => !open && leave()}>
       <Portal>
-        <Overlay className="animate-appear fixed inset-0 z-40 bg-shade" />
+        <Shade />
         <Content
           role={alert ? "alertdialog" : "dialog"}
           aria-modal="true"

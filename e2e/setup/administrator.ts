@@ -9,8 +9,8 @@ export async function createAdministrator({ state, adminState }: LaunchedDesk): 
   const { setupUrl } = state();
   if (!setupUrl) throw new Error("The desk printed no set-up link: its database is not empty.");
   const browser = await chromium.launch(config.use?.launchOptions);
+  const page = await browser.newPage();
   try {
-    const page = await browser.newPage();
     await page.goto(setupUrl);
     await page.getByLabel("Name", { exact: true }).fill(admin.name);
     await page.getByLabel("E-mail", { exact: true }).fill(admin.email);
@@ -26,6 +26,9 @@ export async function createAdministrator({ state, adminState }: LaunchedDesk): 
     // The first page after the set-up is the overview.
     await page.waitForURL((url) => url.pathname === "/");
     await page.context().storageState({ path: adminState });
+  } catch (error) {
+    const shown = await page.locator("body").innerText();
+    throw new Error(`No administrator was created. ${page.url()} shows:\n${shown}`, { cause: error });
   } finally {
     await browser.close();
   }
