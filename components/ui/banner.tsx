@@ -36,7 +36,7 @@ export function Banner({
       )}
     >
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-      <div className={cx("min-w-0 flex-1 break-words", action && "max-sm:basis-[calc(100%-1.5rem)]")}>
+      <div className={cx("min-w-0 flex-1 wrap-anywhere", action && "max-sm:basis-[calc(100%-1.5rem)]")}>
         {children}
       </div>
       {action && <div className="shrink-0 max-sm:pl-6 sm:-my-1">{action}</div>}

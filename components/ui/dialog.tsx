@@ -96,7 +96,7 @@ export function Dialog({
               />
             </Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 wrap-anywhere">{children}</div>
           {asking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
           {footer && !asking && (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">

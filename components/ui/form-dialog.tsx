@@ -68,7 +68,7 @@ export function FormDialog({
           event.preventDefault();
           onSubmit();
         }}
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
       >
         <ProblemBanner error={error} />
         {children}

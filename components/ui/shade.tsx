@@ -11,11 +11,12 @@ let locks = 0;
  */
 export function Shade() {
   useLayoutEffect(() => {
+    const root = document.documentElement;
+    if (locks === 0) root.dataset.still = window.innerWidth > root.clientWidth ? "bar" : "";
     locks += 1;
-    document.documentElement.toggleAttribute("data-still", true);
     return () => {
       locks -= 1;
-      document.documentElement.toggleAttribute("data-still", locks > 0);
+      if (locks === 0) delete root.dataset.still;
     };
   }, []);
   return <div className="animate-appear fixed inset-0 z-40 bg-shade" />;

@@ -138,7 +138,7 @@ function Sides({ sides: { from, into, after, problem } }: { sides: MergePreview 
         ].map(({ title, side }) => (
           <div key={side.id} className="min-w-0 rounded-md border p-3">
             <p className="text-xs text-muted">{title}</p>
-            <p className="break-words font-medium">{visibleText(side.name)}</p>
+            <p className="font-medium">{visibleText(side.name)}</p>
             <p className="text-muted">{texts.countOfSubUsers(side.subUsers)}</p>
           </div>
         ))}
@@ -168,7 +168,7 @@ function Sides({ sides: { from, into, after, problem } }: { sides: MergePreview 
 /** One below the other: a number or an address is broken only where it is too long for a line. */
 function Each({ lines }: { lines: readonly string[] }) {
   return lines.map((line) => (
-    <span key={line} className="block wrap-anywhere">
+    <span key={line} className="block">
       {visibleText(line)}
     </span>
   ));
@@ -178,7 +178,7 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
+      <dd className="min-w-0">{children}</dd>
     </>
   );
 }

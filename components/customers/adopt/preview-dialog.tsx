@@ -115,9 +115,9 @@ function Lines({
   return (
     <Banner tone={tone}>
       <p className="font-medium">{title}</p>
-      <ul className="mt-1 grid gap-0.5 text-ink">
+      <ul className="mt-1 grid grid-cols-1 gap-0.5 text-ink">
         {lines.map((line, index) => (
-          <li key={index} className="break-words">
+          <li key={index} className="overflow-x-clip">
             {line}
           </li>
         ))}

@@ -109,7 +109,7 @@ function Before({ rows, asked, to }: BeforeProps) {
       <ul className="grid gap-0.5 text-muted">
         {without > 0 && <li>{texts.without(without)}</li>}
         {from.slice(0, shownCustomers).map(({ id, name, count }) => (
-          <li key={id} className="break-words text-warn">
+          <li key={id} className="line-clamp-2 text-warn">
             {texts.takenFrom(count, visibleText(name))}
           </li>
         ))}

@@ -79,7 +79,7 @@ export default function MakeDialog({ refs, onClose }: MakeDialogProps) {
           <p className="font-medium">{texts.namesakes(named.length)}</p>
           <ul className="grid gap-0.5 text-muted">
             {named.slice(0, shownNamesakes).map(({ accountId, remoteId, name, namesake }) => (
-              <li key={`${accountId} ${remoteId}`} className="break-words">
+              <li key={`${accountId} ${remoteId}`} className="line-clamp-3">
                 {texts.namesake(visibleText(name), visibleText(namesake?.name ?? ""))}
               </li>
             ))}

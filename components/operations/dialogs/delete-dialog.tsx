@@ -46,7 +46,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
         {facts.map(([label, value]) => (
           <div key={label} className="contents">
             <dt className="text-muted">{label}</dt>
-            <dd className="overflow-x-clip break-words">{value}</dd>
+            <dd className="overflow-x-clip">{value}</dd>
           </div>
         ))}
       </dl>
