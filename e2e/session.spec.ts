@@ -79,6 +79,7 @@ test("another person who signs in starts clean", async ({ page, context }) => {
   await expect(page).toHaveURL(/:\d+\/$/);
   await expect(dialogOf(page)).toHaveCount(0);
   expect(await page.content()).not.toContain("not for other eyes");
+  await ready(page);
   await page.keyboard.press("Control+k");
   await expect(page.getByPlaceholder("Customer, sub-user, page or action")).toBeFocused();
   await expect(page.getByRole("group", { name: "Recent sub-users" })).toHaveCount(0);
