@@ -359,9 +359,8 @@ test("dialogs about such a sub-user", async ({ page }) => {
 });
 
 const typed = {
-  script: `<img src=x onerror=window.hacked=1>`,
-  hebrew: `שלום 123 עולם`,
-  direction: `\u202egnp.exe\u2066`,
+  markup: `<img src=x onerror=window.hacked=1>`,
+  writing: `שלום 123 עולם \u202egnp.exe\u2066`,
   wide: "W".repeat(4_000),
 };
 
