@@ -207,6 +207,9 @@ async function main() {
     );
     if (signalled) return process.exitCode;
   }
+  // Only now: the browser tests would make their files where many were just deleted.
+  const { removeTestServer } = await import("./lib/test-server.mjs");
+  await removeTestServer();
   const total = { passed: 0, failed: 0 };
   say("");
   for (const stage of steps.flat(2)) {

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { migrateDatabase } from "../../lib/db/migrate";
-import { bundledPrograms } from "../../scripts/lib/postgres-binaries.mjs";
-import { removePostgres, startPostgres } from "../../scripts/lib/postgres.mjs";
+import { withClient } from "../../scripts/lib/databases.mjs";
+import { startPostgres } from "../../scripts/lib/postgres.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
+import { removeTestServer, testServerData } from "../../scripts/lib/test-server.mjs";
 
 /** For a server whose data is discarded and that serves several tests at once. */
 const settings = {
@@ -13,20 +12,20 @@ const settings = {
   max_connections: "200",
 };
 
+/** Of about 10 MB each. */
+const mostLeft = 40;
+
 /**
  * Gives the integration tests a server where they may create databases, unless TEST_DATABASE_URL names one,
- * and a database with the current schema that each test copies. On a server of their own the databases stay until it
- * is removed: where many files were just deleted, ext4 takes long to find room for new ones.
+ * and a database with the current schema that each test copies. On a server of their own the databases stay, for some
+ * runs of single files or until `npm test` removes it: where many files were deleted within five minutes, ext4 takes
+ * long to find room for new ones.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   // That of another project of the same run.
   if (process.env.TEST_DATABASE_TEMPLATE) return undefined;
   const given = process.env.TEST_DATABASE_URL;
-  // What another version of PostgreSQL left there is of no use.
-  const dataDir = resolve(`.test/integration-${bundledPrograms().version}`);
-  // Of a run that was killed.
-  if (!given && existsSync(dataDir)) await removePostgres({ dataDir });
-  const postgres = given ? undefined : await startPostgres({ dataDir, log: console.log, settings });
+  const postgres = given ? undefined : await startOwn();
   if (postgres) process.env.TEST_DATABASES_STAY = "1";
   // Vitest ends at a signal without taking down what was set up.
   const end = () => void postgres?.stop().finally(() => process.exit(1));
@@ -40,8 +39,25 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   }
   return async () => {
     process.off("SIGINT", end).off("SIGTERM", end);
-    if (!postgres) return template.drop();
-    await postgres.stop();
-    await removePostgres({ dataDir });
+    await template.drop();
+    await postgres?.stop();
   };
+}
+
+async function startOwn() {
+  const start = () => startPostgres({ dataDir: testServerData(), log: console.log, settings });
+  const found = await start();
+  if ((await databasesLeft(found.url)) <= mostLeft) return found;
+  await removeTestServer();
+  return start();
+}
+
+/** Of earlier runs. */
+async function databasesLeft(url: string): Promise<number> {
+  const { rows } = await withClient(url, (client) =>
+    client.query<{ left: number }>(
+      "select count(*)::int as left from pg_database where starts_with(datname, 'subdesk_test')",
+    ),
+  );
+  return rows[0]?.left ?? 0;
 }
