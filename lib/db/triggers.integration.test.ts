@@ -14,6 +14,17 @@ it("no trigger compares the rows that a statement wrote with each other: their n
   ).toEqual([{ of: "audit_log", trigger: "audit_log_loses_only_archived" }]);
 });
 
+it("every trigger that looks something up for each row says how its plans are made", async () => {
+  expect(
+    await desk.query(
+      `select distinct p.proname as function from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+       join pg_class r on r.relkind = 'r' and r.relnamespace = 'public'::regnamespace
+         and p.prosrc ~* ('\\m(from|join|update)\\s+' || r.relname || '\\M')
+       where not t.tgisinternal and t.tgtype & 1 = 1 and p.proconfig is null`,
+    ),
+  ).toEqual([]);
+});
+
 it("no trigger reads a whole table for each row, also where its plan is from when the table was tiny", async () => {
   const customer = crypto.randomUUID();
   await desk.query("insert into customers (id, name, created_by) values ($1, 'Meridian', 'Ada')", [customer]);

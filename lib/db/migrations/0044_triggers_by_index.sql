@@ -7,6 +7,8 @@ ALTER FUNCTION sub_users_find_customer() SET enable_seqscan = off;
 --> statement-breakpoint
 ALTER FUNCTION sub_users_fold() SET enable_seqscan = off;
 --> statement-breakpoint
+ALTER FUNCTION refuse_removed() SET enable_seqscan = off;
+--> statement-breakpoint
 -- Where several indexes would do, only the table's present size tells which. A plan for each row costs less than a tenth of
 -- a millisecond.
 ALTER FUNCTION customer_links_to_sub_users() SET plan_cache_mode = force_custom_plan;
