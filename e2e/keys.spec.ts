@@ -137,6 +137,31 @@ test("the palette leads to pages, views and recent sub-users, and opens what the
   await expect(page).toHaveURL(/\/runs\/create/);
 });
 
+test("the palette keeps the focus where a dialog has closed right before", async ({ page }) => {
+  await openTable(page, `?q=${mark}`);
+  await page.keyboard.press("Control+k");
+  await expect(palette(page)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys", exact: true })).toBeVisible();
+  // Before the closed dialog comes to give the focus back.
+  await page.evaluate(async () => {
+    const press = (init: KeyboardEventInit) =>
+      (document.activeElement ?? document).dispatchEvent(
+        new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }),
+      );
+    press({ key: "Escape" });
+    for (let turn = 0; turn < 100 && document.querySelector("[role=dialog]"); turn += 1) await null;
+    press({ key: "k", ctrlKey: true });
+  });
+  await expect(palette(page)).toBeVisible();
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+  await expect(palette(page)).toBeFocused();
+  await page.keyboard.type("audit");
+  await expect(palette(page)).toHaveValue("audit");
+});
+
 test("the palette offers no one what they may not do", async ({ page, context }) => {
   const viewer = await addPerson("viewer");
   await context.clearCookies();

@@ -227,8 +227,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            // What was chosen here may already have the focus.
-            if (document.activeElement === document.body) returnFocus(trail);
+            returnFocus(trail);
           }}
           className="animate-rise shadow-float fixed inset-x-2 top-2 z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-raised outline-none sm:top-[12dvh]"
         >

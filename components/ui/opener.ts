@@ -27,7 +27,11 @@ function openerAround(element: Element): HTMLElement | null {
   return null;
 }
 
-/** Focuses the first of the trail that is still on the page, else the content of the page. */
+/**
+ * Focuses the first of the trail that is still on the page, else the content of the page. Not where something else
+ * has taken the focus meanwhile, such as the palette that was opened right after a dialog had closed.
+ */
 export function returnFocus(trail: readonly HTMLElement[]): void {
+  if (document.activeElement !== document.body && document.activeElement !== null) return;
   (trail.find((element) => element.isConnected) ?? document.getElementById("content"))?.focus();
 }
