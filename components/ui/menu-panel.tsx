@@ -18,7 +18,7 @@ import type { ReactNode, RefObject } from "react";
 import { cx } from "./cx";
 import { KeyHint } from "./key-hint";
 import { Link } from "./link";
-import { rememberOpener } from "./opener";
+import { isFocusFree, rememberOpener } from "./opener";
 
 /** What the button passes to its menu. */
 export interface MenuFrame {
@@ -60,8 +60,7 @@ export default function MenuPanel({
           }
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (document.activeElement === document.body || document.activeElement === null)
-              button.current?.focus();
+            if (isFocusFree()) button.current?.focus();
           }}
           className="animate-appear shadow-float z-50 max-h-[min(28rem,var(--radix-dropdown-menu-content-available-height))] min-w-44 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg bg-raised p-1"
         >

@@ -27,11 +27,15 @@ function openerAround(element: Element): HTMLElement | null {
   return null;
 }
 
+/** Nothing on the page has the focus, as after what had it is gone. */
+export const isFocusFree = (): boolean =>
+  document.activeElement === document.body || document.activeElement === null;
+
 /**
  * Focuses the first of the trail that is still on the page, else the content of the page. Not where something else
  * has taken the focus meanwhile, such as the palette that was opened right after a dialog had closed.
  */
 export function returnFocus(trail: readonly HTMLElement[]): void {
-  if (document.activeElement !== document.body && document.activeElement !== null) return;
+  if (!isFocusFree()) return;
   (trail.find((element) => element.isConnected) ?? document.getElementById("content"))?.focus();
 }

@@ -2,7 +2,7 @@
 
 import { Anchor, Content, Portal, Root } from "radix-ui/popover";
 import type { ReactNode, RefObject } from "react";
-import { rememberOpener } from "./opener";
+import { isFocusFree, rememberOpener } from "./opener";
 
 export interface PanelFrame {
   label: string;
@@ -36,8 +36,7 @@ export default function PopoverPanel({
           }
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (document.activeElement === document.body || document.activeElement === null)
-              button.current?.focus();
+            if (isFocusFree()) button.current?.focus();
           }}
           className="animate-appear shadow-float z-50 max-h-[var(--radix-popover-content-available-height)] min-w-56 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg bg-raised p-3 outline-none"
         >
