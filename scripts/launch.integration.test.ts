@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { findBuild } from "./lib/build.mjs";
 import { readSettings } from "./lib/settings.mjs";
 import { hold } from "./lib/single.mjs";
+import { startWeb } from "./lib/web.mjs";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-launch-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,7 +57,7 @@ test.each([
   [{ SUBDESK_DATA_DIR: join(file, "data") }, /^The data directory .* cannot be written .* SUBDESK_DATA_DIR/],
   [{ SUBDESK_DATA_DIR: "/proc/desk" }, /^The data directory \/proc\/desk cannot be written/],
 ])("refuses %o in one sentence, without a stack and without a password", async (settings, sentence) => {
-  const { code, said } = await launch({ PORT: "39999", ...settings });
+  const { code, said } = await launch({ PORT: "9999", ...settings });
   expect(said).toMatch(sentence);
   expect(said).not.toMatch(/hunter2|\n\s+at |short"/);
   expect(said.split("\n")).toHaveLength(1);
@@ -79,7 +83,7 @@ test.each([
 test("names a wrong DATABASE_URL password without showing it", async () => {
   const url = new URL(process.env.TEST_DATABASE_URL ?? "");
   url.password = "hunter2";
-  const { code, said } = await launch({ PORT: "39999", DATABASE_URL: url.href });
+  const { code, said } = await launch({ PORT: "9999", DATABASE_URL: url.href });
   expect(said).toContain("(wrong user or password)");
   expect(said).not.toContain("hunter2");
   expect(code).toBe(1);
@@ -95,11 +99,32 @@ test("names a port that another program uses", async () => {
   expect(code).toBe(1);
 });
 
+test("does not take another program's answer for its own, where it took the port in the meantime", async () => {
+  const other = createHttpServer((_request, response) => response.end("other")).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const { PATH = "" } = process.env;
+  const started = startWeb({
+    dev: false,
+    port,
+    host: "127.0.0.1",
+    env: {
+      PATH,
+      PORT: String(port),
+      NODE_ENV: "production",
+      SUBDESK_DIST_DIR: relative(".", findBuild() ?? ""),
+    },
+    track: () => {},
+  });
+  await expect(started).rejects.toThrow("The web server did not start, see above.");
+  other.close();
+});
+
 test("refuses a second start on the same data directory, and keeps the secret private", async () => {
   const held = await hold(join(folder, "data"));
   if ("heldBy" in held) throw new Error("held already");
   held.tell({ pid: 4711, url: "http://localhost:3000" });
-  const { code, said } = await launch({ PORT: "39999" });
+  const { code, said } = await launch({ PORT: "9999" });
   held.release();
   expect(said).toContain(
     `already runs on the data directory ${join(folder, "data")} (process 4711, http://localhost:3000)`,

@@ -16,6 +16,9 @@ const LARGE_BODIES = "/api/bulk/";
 /** @typedef {import("./refusals.mjs").Refusal} Refusal */
 /** @typedef {import("../../lib/http/note-request").EndedRequest} EndedRequest */
 
+/** A header: the launcher sends what it gave the server it started, which sends it back. */
+export const START = "x-subdesk-start";
+
 const tooLarge = { status: 413, words: "This request is too large." };
 const foreign = { status: 403, words: "This request did not come from Subdesk's own pages." };
 const unreadable = { status: 400, words: "This request cannot be read." };
@@ -41,6 +44,8 @@ export function frontDoor({ origins, development }) {
   return (request, response, next) => {
     delete request.headers["x-subdesk-peer"];
     delete request.headers["x-subdesk-request"];
+    const start = request.headers[START];
+    if (start !== undefined && start === process.env.SUBDESK_START) response.setHeader(START, start);
     if (request.socket.remoteAddress) request.headers["x-subdesk-peer"] = request.socket.remoteAddress;
     follow(request, response);
     const { method = "", url = "", headers } = request;

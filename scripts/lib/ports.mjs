@@ -1,23 +1,22 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { SetupError } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
+/** Below those that Linux and macOS give to outgoing connections, and to servers that ask for any. */
+const FIRST = 10_000;
+const LAST = 29_999;
+
 /**
- * A port no one listens on at this moment.
- * @param {string} [host]
+ * A port no one listens on at this moment, and that the system gives to no other program before it is used.
  * @returns {Promise<number>}
  */
-export function freePort(host = "127.0.0.1") {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+export async function freePort() {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = randomInt(FIRST, LAST + 1);
+    if ((await probePort(port, "127.0.0.1")) === "free") return port;
+  }
+  throw new Error(`No free port was found between ${FIRST} and ${LAST}.`);
 }
 
 /**

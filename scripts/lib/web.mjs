@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { get } from "node:http";
+import { START } from "./front-door.mjs";
 import { runNode, ROOT } from "./children.mjs";
 import { logLines } from "./log-lines.mjs";
 import { SetupError } from "./setup-error.mjs";
@@ -10,12 +12,13 @@ const PRELOAD = new URL("./web-preload.mjs", import.meta.url).href;
 const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/;
 
 /**
- * Starts Next and waits until it answers.
+ * Starts Next and waits until it answers: it, and not another program that took the port in the meantime.
  * @param {{ dev: boolean, port: number, host: string, env: NodeJS.ProcessEnv, track: (child: import("./children.mjs").Child) => void }} options
  */
 export async function startWeb({ dev, port, host, env, track }) {
   // A proxy that keeps a connection longer than this server does sends a request into its closing.
   const mode = dev ? ["dev", "--turbopack"] : ["start", "--keepAliveTimeout", "95000"];
+  const start = randomUUID();
   let greeting = true;
   const write = (/** @type {string} */ text) => void process.stdout.write(shown(text, dev));
   const print = dev ? write : logLines(write);
@@ -31,7 +34,7 @@ export async function startWeb({ dev, port, host, env, track }) {
       host,
     ],
     {
-      env: { ...env, ...(!dev && { NEXT_MANUAL_SIG_HANDLE: "1" }) },
+      env: { ...env, SUBDESK_START: start, ...(!dev && { NEXT_MANUAL_SIG_HANDLE: "1" }) },
       cwd: ROOT,
       output: (text) => print(greeting ? withoutGreeting(text) : text),
     },
@@ -42,7 +45,7 @@ export async function startWeb({ dev, port, host, env, track }) {
   void child.exited.then(() => (ended = true));
   let refusals = 0;
   const settled = async () => {
-    status = (await ask(port, host)) ?? status;
+    status = (await ask(port, host, start)) ?? status;
     // A page that does not compile is normal in development; in production everyone would see it.
     if (status >= 500 && !dev) refusals++;
     return ended || refusals === 3 || (status > 0 && refusals === 0) || undefined;
@@ -77,17 +80,26 @@ export function shown(text, dev) {
 }
 
 /**
- * The status of the sign-in page, which is then warm for the first person; undefined while no one answers.
+ * The status of the sign-in page, which is then warm for the first person; undefined while this start does not answer.
  * @param {number} port
  * @param {string} host
+ * @param {string} start
  * @returns {Promise<number | undefined>}
  */
-function ask(port, host) {
+function ask(port, host, start) {
   const near = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
   return new Promise((resolve) => {
-    const request = get({ host: near, port, path: "/sign-in", agent: false, timeout: 30_000 }, (answer) => {
+    const asked = {
+      host: near,
+      port,
+      path: "/sign-in",
+      headers: { [START]: start },
+      agent: false,
+      timeout: 30_000,
+    };
+    const request = get(asked, (answer) => {
       answer.resume();
-      answer.once("close", () => resolve(answer.statusCode));
+      answer.once("close", () => resolve(answer.headers[START] === start ? answer.statusCode : undefined));
     });
     request.once("timeout", () => request.destroy());
     request.once("error", () => resolve(undefined));
