@@ -45,7 +45,9 @@ testInOwnContext(
     await ready(page);
     await press(page, "Search or jump to…");
     await page.getByPlaceholder("Customer, sub-user, page or action").fill(mail);
-    await page.getByRole("option", { name }).click();
+    const option = page.getByRole("option", { name });
+    await expect(option).toContainText(mail);
+    await option.click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
     await ready(page);
     const subUsers = page.getByRole("region", { name: "Table of sub-users" });

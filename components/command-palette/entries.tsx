@@ -43,6 +43,8 @@ import type { Ask } from "./ask";
 export interface Entry {
   id: string;
   label: string;
+  /** Beside the label. */
+  detail?: string | null | undefined;
   icon: ReactNode;
   /** The key for the same action. */
   keys?: string | undefined;

@@ -19,6 +19,7 @@ import { rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Shade } from "@/components/ui/shade";
 import { Spinner } from "@/components/ui/spinner";
 import { customerPath } from "@/lib/domain/customers/address";
+import type { FoundBy } from "@/lib/domain/customers/customer";
 import type { CustomerName } from "@/lib/domain/customers/name";
 import { formatBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -30,6 +31,7 @@ import { statusLabel } from "@/lib/domain/sub-users/status";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import { pastedUserName } from "@/lib/domain/text/pasted";
 import { usageOf, type Usage } from "@/lib/domain/usage/usage";
+import { foundBy } from "@/lib/domain/texts/found-by";
 import * as button from "@/lib/domain/texts/palette-button";
 import * as texts from "@/lib/domain/texts/palette";
 import type { Ask } from "./ask";
@@ -122,9 +124,14 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     subUser,
     run: () => go(subUserPath(subUser)),
   });
-  const customerEntry = ({ id, name }: CustomerName): Entry => ({
+  const customerEntry = ({
+    id,
+    name,
+    foundBy: found = null,
+  }: CustomerName & { foundBy?: FoundBy | null }): Entry => ({
     id,
     label: visibleText(name),
+    detail: foundBy(found),
     icon: <Building2 aria-hidden="true" />,
     run: () => go(customerPath(id)),
   });
@@ -307,7 +314,17 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                       ) : (
                         <>
                           {entry.icon}
-                          <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                          {entry.detail ? (
+                            // On a phone a line each.
+                            <span className="grid min-w-0 flex-1 sm:flex sm:gap-2.5">
+                              <span className="truncate sm:max-w-[60%] sm:shrink-0">{entry.label}</span>
+                              <span className="min-w-0 truncate text-faint" title={entry.detail}>
+                                {entry.detail}
+                              </span>
+                            </span>
+                          ) : (
+                            <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                          )}
                           {entry.keys && <KeyHint>{entry.keys}</KeyHint>}
                         </>
                       )}

@@ -101,5 +101,5 @@ function has(word: string, { contacts }: Asked): SQL {
 }
 
 /** Whose the sub-user was that a comment `m` was written about. */
-const linkOfComment = sql`customer_links l on l.account_id = m.account_id and l.remote_id = m.remote_id
+export const linkOfComment = sql`customer_links l on l.account_id = m.account_id and l.remote_id = m.remote_id
   and ${heldAt(sql`m.at`)}`;

@@ -141,7 +141,7 @@ describe("customers are found", () => {
 
   it("by name, with how many sub-users they have", async () => {
     expect(await findCustomers(desk.actor, "travel")).toEqual([
-      { id: lumen, name: "Lumen Travel 12", state: "active", subUsers: 2 },
+      { id: lumen, name: "Lumen Travel 12", state: "active", subUsers: 2, foundBy: null },
     ]);
     expect(await found("")).toHaveLength(2);
     expect(await found("%")).toEqual([]);
@@ -181,6 +181,45 @@ describe("customers are found", () => {
     expect(await found("lumen", viewer)).toEqual([lumen]);
     await desk.query("update customers set state = 'closed' where id = $1", [lumen]);
     expect(await found("lumen")).toEqual([lumen, zurich]);
+  });
+
+  it("and it says what was found where the name does not", async () => {
+    await desk.query(
+      "insert into customer_aliases (key, reference, customer_id) values ('old-7', 'OLD-7', $1)",
+      [zurich],
+    );
+    const [alpha, before] = [
+      { accountId: netnutId, remoteId: "1" },
+      { accountId: netnutId, remoteId: "2" },
+    ];
+    const write = (about: { customerId?: string; accountId?: string; remoteId?: string }, body: string) =>
+      desk.query(
+        "insert into comments (id, customer_id, account_id, remote_id, body, author_name) values ($1, $2, $3, $4, $5, 'Ada')",
+        [randomUUID(), about.customerId ?? null, about.accountId ?? null, about.remoteId ?? null, body],
+      );
+    await write({ customerId: lumen }, `${"Long ago. ".repeat(30)}Pays by Überweisung, in May.`);
+    await write(alpha, "Asked for a gateway in Lisbon");
+    await write(before, "Something about Lisbon");
+    const why = async (text: string, actor = desk.actor) =>
+      (await findCustomers(actor, text)).map(({ id, foundBy }) => [id, foundBy]);
+    expect(await why("travel 12")).toEqual([[lumen, null]]);
+    expect(await why("shop 15")).toEqual([[lumen, { kind: "reference", text: "SHOP-15" }]]);
+    expect(await why("lumen ops")).toEqual([[lumen, { kind: "email", text: "ops@lumen.example" }]]);
+    expect(await why("old-7")).toEqual([[zurich, { kind: "former", text: "OLD-7" }]]);
+    expect(new Map((await why("zed_9")) as [string, object][])).toEqual(
+      new Map([lumen, zurich].map((id) => [id, { kind: "contact", text: "@zed_9" }])),
+    );
+    const [[, found]] = (await why("pays by")) as [[string, { kind: string; text: string }]];
+    expect(found.kind).toBe("comment");
+    expect(found.text).toMatch(/^….*Pays by Überweisung, in May\.$/);
+    expect(new Map((await why("lisbon")) as [string, object][])).toEqual(
+      new Map([
+        [lumen, { kind: "comment", text: "Asked for a gateway in Lisbon" }],
+        [zurich, { kind: "comment", text: "Something about Lisbon" }],
+      ]),
+    );
+    expect(await why("", await addActor("viewer"))).toHaveLength(2);
+    expect(await why("travel", await addActor("viewer"))).toEqual([[lumen, null]]);
   });
 
   it("by id for their names", async () => {

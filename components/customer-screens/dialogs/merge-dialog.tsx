@@ -20,6 +20,7 @@ import type { MergePreview } from "@/lib/domain/customers/customer";
 import { visibleText } from "@/lib/domain/format";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
+import { foundBy } from "@/lib/domain/texts/found-by";
 import { invalidateCustomers, mergePreviewQuery } from "../queries";
 import { useUndo } from "../use-undo";
 import type { CustomerDialogProps } from "./asked";
@@ -108,14 +109,17 @@ function FindOther({ not, onFound }: { not: string; onFound: (id: string) => voi
           aria-label={texts.foundCustomers}
           className="grid max-h-48 grid-cols-[minmax(0,1fr)] overflow-y-auto rounded-md border"
         >
-          {found.map(({ id, name, subUsers }) => (
+          {found.map(({ id, name, subUsers, foundBy: by }) => (
             <li key={id}>
               <button
                 type="button"
                 className="flex min-h-8 w-full items-center gap-2 px-2 py-1 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken"
                 onClick={() => onFound(id)}
               >
-                <span className="min-w-0 flex-1 truncate">{visibleText(name)}</span>
+                <span className="grid min-w-0 flex-1">
+                  <span className="truncate">{visibleText(name)}</span>
+                  {by && <span className="truncate text-xs text-muted">{foundBy(by)}</span>}
+                </span>
                 <span className="shrink-0 text-xs text-muted">{texts.countOfSubUsers(subUsers)}</span>
               </button>
             </li>

@@ -9,6 +9,7 @@ import { Input } from "@/components/ui/input";
 import { customerLimits } from "@/lib/domain/customers/customer";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/assign";
+import { foundBy } from "@/lib/domain/texts/found-by";
 
 /** Whom someone chose: one that exists, or with a null id a new one. */
 export interface PickedCustomer {
@@ -51,10 +52,11 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
       <fieldset className="-mx-1 max-h-56 min-w-0 overflow-y-auto">
         <legend className="sr-only">{texts.choices}</legend>
         {unlisted && <Choice name={visibleText(picked.name)} checked onChoose={() => onPick(picked)} />}
-        {found.map(({ id, name, subUsers }) => (
+        {found.map(({ id, name, subUsers, foundBy: by }) => (
           <Choice
             key={id}
             name={visibleText(name)}
+            detail={foundBy(by)}
             hint={texts.holds(subUsers)}
             checked={picked?.id === id}
             onChoose={() => onPick({ id, name })}
@@ -77,12 +79,14 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
 
 interface ChoiceProps {
   name: string;
+  /** Below the name. */
+  detail?: string | null;
   hint?: string;
   checked: boolean;
   onChoose: () => void;
 }
 
-function Choice({ name, hint, checked, onChoose }: ChoiceProps) {
+function Choice({ name, detail, hint, checked, onChoose }: ChoiceProps) {
   return (
     <label className="flex min-h-8 items-center gap-2 rounded px-1 text-[0.8125rem] hover:bg-sunken">
       <input
@@ -92,8 +96,15 @@ function Choice({ name, hint, checked, onChoose }: ChoiceProps) {
         checked={checked}
         onChange={onChoose}
       />
-      <span className="min-w-0 flex-1 truncate" title={name}>
-        {name}
+      <span className="grid min-w-0 flex-1 py-1">
+        <span className="truncate" title={name}>
+          {name}
+        </span>
+        {detail && (
+          <span className="truncate text-xs text-muted" title={detail}>
+            {detail}
+          </span>
+        )}
       </span>
       {hint !== undefined && <span className="shrink-0 text-xs text-faint">{hint}</span>}
     </label>

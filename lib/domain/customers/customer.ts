@@ -63,6 +63,14 @@ export interface FoundCustomer extends CustomerName {
   state: CustomerState;
   /** How many sub-users it has now. */
   subUsers: number;
+  /** What has a word of the search that the name lacks; null without the permission to see it. */
+  foundBy: FoundBy | null;
+}
+
+/** `text`: as it was written, of a comment the part around the word. */
+export interface FoundBy {
+  kind: "reference" | "former" | "email" | "contact" | "comment";
+  text: string;
 }
 
 export interface CustomerFields {
