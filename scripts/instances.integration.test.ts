@@ -225,7 +225,7 @@ it("a rolling restart under load fails no request, leaves no outcome unknown, an
   ].map(async (work) => {
     while (!over) {
       await work().catch((error: unknown) => failed.push(String(error)));
-      await sleep(100);
+      await sleep(250);
     }
   });
 
