@@ -2,6 +2,7 @@ import "server-only";
 import type { CallContext } from "../providers/call";
 import type { Finding, Operation, Target } from "../providers/provider";
 import { shows, watchedImage } from "../domain/operations/asked";
+import { hasName } from "../domain/operations/same-name";
 import { secretComparer } from "./evidence";
 import { otherGrants } from "./grants";
 import { imageOfRemote } from "./image";
@@ -34,6 +35,8 @@ export async function lookAt(
     otherGrants: () => otherGrants(operation, row),
     ...(row.evidence?.secrets && { secretIs: secretComparer(row.id, row.evidence.secrets) }),
   });
+  const found = finding.verdict === "undecided" ? null : finding.subUser;
+  if (found && !hasName(row.operation, row.name, found.name)) return { verdict: "undecided" };
   if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;
   const asked = watchedImage(row);
   if (!asked) return finding;

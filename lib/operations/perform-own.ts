@@ -6,7 +6,7 @@ import { db, type Transaction } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { isSame } from "../domain/operations/asked";
-import type { PerformRequest } from "../domain/operations/operation";
+import type { FieldConflict, PerformRequest, Seen } from "../domain/operations/operation";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { readSubUser } from "../sub-users/get";
@@ -14,6 +14,7 @@ import { spellTags } from "../sub-users/spell-tags";
 import { askedOf, earlierRow, noteReuse, takeTurn } from "./plan";
 import type { OperationRow } from "./present";
 import { setTagsInput } from "./schema";
+import { anotherName } from "./words";
 
 /**
  * Changes the tags of a sub-user, which only Subdesk keeps. Without a provider to call, one transaction stores
@@ -48,7 +49,7 @@ export async function performOwn(
       .onConflictDoNothing({ target: operations.id })
       .returning();
     if (!stored) return earlierRow(tx, request.operationId);
-    return change(tx, actor, stored, subUser, request.seen?.tags, origin);
+    return change(tx, actor, stored, subUser, request.seen, origin);
   });
   if (row.digest === asked.digest) return row;
   await noteReuse(actor, request, subUser.name, parsed.data, origin, runId);
@@ -60,14 +61,17 @@ async function change(
   actor: Actor,
   stored: OperationRow,
   { accountId, remoteId, name }: SubUser,
-  seen: readonly string[] | undefined,
+  seen: Seen | undefined,
   origin: Origin,
 ): Promise<OperationRow> {
   const tags = stored.input.tags as string[];
   const ofSubUser = and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId));
   const [now] = await tx.select({ tags: subUsers.tags }).from(subUsers).where(ofSubUser).for("update");
   const before = { tags: now?.tags ?? [] };
-  const end = outcomeOf(tags, before.tags, seen);
+  const end =
+    seen?.name !== undefined && storable(seen.name) !== name
+      ? refused(anotherName, { field: "name", seen: seen.name, now: name })
+      : outcomeOf(tags, before.tags, seen?.tags);
   const [ended = stored] = await tx
     .update(operations)
     .set({ ...end, before, ...(end.state === "done" && { after: { tags } }) })
@@ -89,22 +93,26 @@ async function change(
   return ended;
 }
 
-/** Skipped when the tags are already set, refused when they differ from what the person saw. */
-function outcomeOf(
-  tags: string[],
-  now: string[],
-  seen: readonly string[] | undefined,
-): Pick<OperationRow, "state" | "message" | "conflicts" | "certain"> & {
+type End = Pick<OperationRow, "state" | "message" | "conflicts" | "certain"> & {
   state: "done" | "skipped" | "refused";
-} {
+};
+
+/** Skipped when the tags are already set, refused when they differ from what the person saw. */
+function outcomeOf(tags: string[], now: string[], seen: readonly string[] | undefined): End {
   if (isSame(tags, now))
     return { state: "skipped", message: "It has these tags already.", conflicts: [], certain: false };
   if (seen !== undefined && !isSame(seen, now))
-    return {
-      state: "refused",
-      message: "Its tags were changed in the meantime, so they were left alone.",
-      conflicts: [{ field: "tags", seen, now }],
-      certain: true,
-    };
+    return refused("Its tags were changed in the meantime, so they were left alone.", {
+      field: "tags",
+      seen,
+      now,
+    });
   return { state: "done", message: null, conflicts: [], certain: false };
 }
+
+const refused = (message: string, conflict: FieldConflict): End => ({
+  state: "refused",
+  message,
+  conflicts: [conflict],
+  certain: true,
+});

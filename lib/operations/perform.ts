@@ -32,6 +32,7 @@ import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../domain/operations/operation";
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
 import { presentOperation, type OperationRow } from "./present";
+import { anotherName } from "./words";
 import { demandRunning } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
@@ -122,11 +123,10 @@ async function carryOut(
     .returning();
   if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
-  const drift = within.lane === "background" && subUser ? driftOf(request, subUser) : [];
-  const { outcome, shownOnce } =
-    drift.length > 0
-      ? { outcome: changedSince(drift), shownOnce: {} }
-      : await callProvider(account, operation, target, row, request, within.lane, subUser);
+  const leftAlone = subUser && leaveAlone(request, subUser, within);
+  const { outcome, shownOnce } = leftAlone
+    ? { outcome: leftAlone, shownOnce: {} }
+    : await callProvider(account, operation, target, row, request, within.lane, subUser);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
     outcome.message =
@@ -161,6 +161,18 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
   return known !== undefined;
 }
 
+/** Why nothing is sent: the id is another sub-user's by now, or what a preview showed is no longer so. */
+function leaveAlone(request: PerformRequest, now: SubUser, { lane }: Within): Outcome | null {
+  const { seen, operation, input } = request;
+  const isRenamed = askedImage({ operation, input })?.name === now.name;
+  if (seen?.name !== undefined && storable(seen.name) !== now.name && !isRenamed)
+    return refusedFor(anotherName, [{ field: "name", seen: seen.name, now: now.name }]);
+  const drift = lane === "background" ? driftOf(request, now) : [];
+  return drift.length > 0
+    ? refusedFor("It was changed after the preview, so it was left alone.", drift)
+    : null;
+}
+
 /**
  * What a preview showed and the mirror no longer does. Only runs compare this, because a run does exactly
  * what its preview showed. An unknown cap proves nothing, and whether the sub-user is already as asked is for
@@ -178,10 +190,10 @@ function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): Fiel
   });
 }
 
-function changedSince(conflicts: FieldConflict[]): Outcome {
+function refusedFor(message: string, conflicts: FieldConflict[]): Outcome {
   return {
     state: "refused",
-    message: "It was changed after the preview, so it was left alone.",
+    message,
     conflicts,
     errorKind: "conflict",
     certain: true,

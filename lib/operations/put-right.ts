@@ -6,6 +6,7 @@ import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { RemoteSubUser } from "../providers/provider";
 import { fieldsSet, imageSet, shows, watchedImage } from "../domain/operations/asked";
+import { hasName } from "../domain/operations/same-name";
 import { imageOfRemote } from "./image";
 import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
@@ -84,6 +85,7 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
   const asked = watchedImage(row);
   const image = imageOfRemote(item);
   if (!asked || !row.sentAt || observedAt <= row.sentAt || !shows(image, asked)) return;
+  if (!hasName(row.operation, row.name, item.name)) return;
   if (row.state === "unknown") {
     await settleOperation(row, {
       state: "done",
@@ -154,7 +156,7 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
 
   const stillThere = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null
-      and s.observed_at > o.settled_at + ${copiesLag}`);
+      and s.name = o.name and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
     await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 

@@ -140,6 +140,7 @@ describe("what a process left behind that is gone", () => {
         operation: "disable",
         account: netnutId,
         remoteId: String(disabled.customer_id),
+        name: disabled.customer_name,
       }),
     };
     await takeOverAndLook();
@@ -280,6 +281,7 @@ describe("what a process left behind that is gone", () => {
       operation: "disable",
       account: netnutId,
       remoteId: String(disabled.customer_id),
+      name: disabled.customer_name,
     });
     const quick = await left({
       state: "sent",

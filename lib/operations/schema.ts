@@ -17,6 +17,7 @@ const seenSchema = z.strictObject({
     .nullable()
     .optional(),
   note: z.string().max(10_000).nullable().optional(),
+  name: z.string().max(10_000).optional(),
   tags: z.array(z.string().max(1_000)).max(1_000).optional(),
 }) satisfies z.ZodType<Seen>;
 

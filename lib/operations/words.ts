@@ -5,6 +5,9 @@ import { fieldWords } from "../domain/sub-users/field-words";
 export const thirdValue =
   "It now shows something that is neither what was there before nor what was asked for.";
 
+/** For an id that a provider may have given to another sub-user. */
+export const anotherName = "Its id has another name now, so it may be another sub-user and was left alone.";
+
 /** A provider's message may lack its full stop. */
 export function asSentence(words: string): string {
   return /[.!?…]$/.test(words) ? words : `${words}.`;

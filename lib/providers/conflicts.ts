@@ -1,5 +1,6 @@
 import type { FieldConflict, Seen } from "../domain/operations/operation";
 import { limitsImage } from "../domain/operations/own-limits";
+import { storable } from "../domain/text/storable";
 import type { RemoteSubUser } from "./provider";
 
 /** Of what a person saw, what a provider reports. */
@@ -15,7 +16,7 @@ export function conflictsBetween(
   const current: Record<ReportedField, unknown> = {
     status: now.status,
     note: now.note ?? "",
-    name: now.name,
+    name: storable(now.name),
     trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
     ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
     ...limitsImage(now.limits),

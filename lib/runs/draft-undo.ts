@@ -52,7 +52,8 @@ function inverse(row: OperationRow): NewRow {
   const { operation, before, after } = presentOperation(row);
   const provider = providerOf(row.accountId);
   const { offers } = provider;
-  const base = { accountId: row.accountId, remoteId: row.remoteId, name: row.name };
+  const renamedTo = operation === "rename" && typeof after?.name === "string" ? after.name : row.name;
+  const base = { accountId: row.accountId, remoteId: row.remoteId, name: renamedTo };
   const none = (message: string): NewRow => ({ ...base, ...nothing, message });
   if (row.remoteId === null || provider.undoneBy(operation) === null)
     return none(noWayBackWords["not-offered"]);

@@ -1,8 +1,10 @@
 import "server-only";
+import { sql } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { shows } from "../domain/operations/asked";
 import { imageOfMirror } from "../operations/image";
-import { capFields } from "../domain/sub-users/sub-user";
+import { anotherName } from "../operations/words";
+import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import type { RunRow } from "./row-state";
 import { withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
 import { openSecrets } from "./secrets";
@@ -89,21 +91,23 @@ export async function againstNow(
       ? [{ accountId: row.accountId, remoteId: row.remoteId }]
       : [],
   );
-  const now = new Map(
-    (await readSubUsers(refs, executor)).map((subUser) => [
-      `${subUser.accountId}/${subUser.remoteId}`,
-      subUser,
-    ]),
-  );
-  return rows.map(({ needs = [], ...row }) => {
-    if (row.state !== "planned") return row;
-    const subUser = now.get(`${row.accountId}/${row.remoteId}`);
+  const now = new Map((await readSubUsers(refs, executor)).map((subUser) => [keyOf(subUser), subUser]));
+  const others = rows.flatMap((row) => {
+    const subUser = now.get(keyOf(row));
+    return subUser && subUser.name !== row.name ? [subUser] : [];
+  });
+  const renamed = await renamedByUs(others, executor);
+  return rows.map(({ needs = [], ...planned }) => {
+    if (planned.state !== "planned") return planned;
+    const subUser = now.get(keyOf(planned));
+    const row = subUser && renamed.has(keyOf(planned)) ? { ...planned, name: subUser.name } : planned;
     if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
     if (subUser.vanishedAt)
       return skipped(
         row,
         row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.",
       );
+    if (row.operation !== "rename" && row.name !== subUser.name) return skipped(row, anotherName);
     const image = { ...imageOfMirror(subUser), tags: subUser.tags };
     // A cap that was not known cannot show whether it has changed.
     const fields = (as: Record<string, unknown>) =>
@@ -119,6 +123,22 @@ export async function againstNow(
       caps,
     );
   });
+}
+
+const keyOf = ({ accountId, remoteId }: { accountId: string; remoteId: string | null }) =>
+  `${accountId}/${remoteId}`;
+
+/** The keys of those whose present name a rename of ours gave them. */
+async function renamedByUs(subUsers: readonly SubUser[], executor: Executor): Promise<Set<string>> {
+  if (subUsers.length === 0) return new Set();
+  const each = (pick: (subUser: SubUser) => string) => sql`${sql.param(subUsers.map(pick))}::text[]`;
+  const { rows } = await executor.execute<{ account_id: string; remote_id: string }>(sql`
+    select distinct o.account_id, o.remote_id
+    from unnest(${each((s) => s.accountId)}, ${each((s) => s.remoteId)}, ${each((s) => s.name)})
+      as now(account_id, remote_id, name)
+    join operations o on o.account_id = now.account_id and o.remote_id = now.remote_id
+    where o.operation = 'rename' and o.state = 'done' and o.after ->> 'name' = now.name`);
+  return new Set(rows.map((row) => keyOf({ accountId: row.account_id, remoteId: row.remote_id })));
 }
 
 export const nothing = {

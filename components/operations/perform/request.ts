@@ -38,8 +38,8 @@ function stable(value: unknown): string {
 }
 
 /** What the person had before them. */
-export function seenOf({ status, trafficCap, ipCap, note }: SubUser): Seen {
-  return { status, trafficCap, ipCap, note };
+export function seenOf({ name, status, trafficCap, ipCap, note }: SubUser): Seen {
+  return { name, status, trafficCap, ipCap, note };
 }
 
 /** The same after they were shown what it is now. */

@@ -18,6 +18,7 @@ export interface Seen {
   trafficCap?: number | "unlimited" | null;
   ipCap?: number | "unlimited" | null;
   note?: string | null;
+  /** Another one means another sub-user: nothing is done to that one. */
   name?: string;
   tags?: string[];
   /** Limits of the provider's own, as in an image. */
