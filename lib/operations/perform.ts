@@ -22,12 +22,14 @@ import { withTimeLimit } from "../time-limit";
 import { askedImage, isSame, shows } from "../domain/operations/asked";
 import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
+import type { LimitDescriptor } from "../domain/providers/descriptor";
 import { operationFacts } from "../domain/operations/operations";
 import { Gathered } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
 import { otherGrants } from "./grants";
 import { performOwn } from "./perform-own";
 import { imageOfMirror, imageOfRemote } from "./image";
+import { cutWords, objectionTo } from "./objection";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../domain/operations/operation";
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
@@ -123,7 +125,7 @@ async function carryOut(
     .returning();
   if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
-  const leftAlone = subUser && leaveAlone(request, subUser, within);
+  const leftAlone = subUser && leaveAlone(request, subUser, within, account.provider.limits);
   const { outcome, shownOnce } = leftAlone
     ? { outcome: leftAlone, shownOnce: {} }
     : await callProvider(account, operation, target, row, request, within.lane, subUser);
@@ -162,11 +164,18 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
 }
 
 /** Why nothing is sent: the id is another sub-user's by now, or what a preview showed is no longer so. */
-function leaveAlone(request: PerformRequest, now: SubUser, { lane }: Within): Outcome | null {
+function leaveAlone(
+  request: PerformRequest,
+  now: SubUser,
+  { lane }: Within,
+  limits: readonly LimitDescriptor[] | undefined,
+): Outcome | null {
   const { seen, operation, input } = request;
   const isRenamed = askedImage({ operation, input })?.name === now.name;
   if (seen?.name !== undefined && storable(seen.name) !== now.name && !isRenamed)
     return refusedFor(anotherName, [{ field: "name", seen: seen.name, now: now.name }]);
+  const cut = request.spare ? cutWords({ ...now, limits: now.limits ?? undefined }, input, limits) : null;
+  if (cut !== null) return refusedFor(cut, []);
   const drift = lane === "background" ? driftOf(request, now) : [];
   return drift.length > 0
     ? refusedFor("It was changed after the preview, so it was left alone.", drift)
@@ -238,10 +247,11 @@ async function callProvider(
   operation: Operation,
   target: Target | null,
   row: OperationRow,
-  { input, seen }: PerformRequest,
+  request: PerformRequest,
   lane: Lane,
   known: SubUser | null,
 ): Promise<{ outcome: Outcome; shownOnce: ShownOnce }> {
+  const { input, seen } = request;
   const mirrored = known && {
     note: known.note,
     updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
@@ -249,6 +259,7 @@ async function callProvider(
   };
   const gathered = new Gathered(row, operation, input);
   const { found, keep, sending } = gathered;
+  const objection = await objectionTo(row, account, request);
   try {
     const done = await operation.run(target, input, {
       lane,
@@ -258,6 +269,7 @@ async function callProvider(
       keep,
       sending,
       otherGrants: () => otherGrants(operation, row),
+      objection,
       ...(seen && { seen }),
       ...(mirrored && { mirrored }),
     });
@@ -277,13 +289,12 @@ async function callProvider(
     };
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
-    const outcome = outcomeOfError(
-      error,
-      canBeChecked(operation, error instanceof ProviderError && error.claimed),
-    );
+    const claimed = error instanceof ProviderError && error.claimed;
+    const outcome = outcomeOfError(error, canBeChecked(operation, claimed));
     if (outcome.state !== "unknown") return { outcome, shownOnce: {} };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
-    const { before, evidence } = gathered;
+    const { before } = gathered;
+    const evidence = claimed ? { ...gathered.evidence, claimed } : gathered.evidence;
     const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
     const shown = outcome.checkable
       ? await shownAtOnce(operation, { ...row, before, evidence }, input, lane)

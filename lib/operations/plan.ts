@@ -46,7 +46,7 @@ export async function planOperation(
 }
 
 /** Stands for all that was asked for, so that one id cannot stand for two things. */
-function digestOf({ seen: _seen, operationId: _id, ...said }: PerformRequest): string {
+function digestOf({ seen: _seen, spare: _spare, operationId: _id, ...said }: PerformRequest): string {
   return keyedDigest("operations", canonicalJson(said));
 }
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
 import type { ConnectionFormat } from "../domain/providers/connection-format";
 import type { FieldMeaning, LimitDescriptor, PoolCost, ProviderMark } from "../domain/providers/descriptor";
-import type { Seen } from "../domain/operations/operation";
+import type { FieldConflict, Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 import type { CallContext } from "./call";
@@ -60,6 +60,25 @@ export interface OperationContext extends CallContext {
   keep?: (evidence: Kept) => void;
   /** Bytes that other allocations of ours may still add to this sub-user. */
   otherGrants?: () => Promise<number>;
+  /** Asked once after the fresh read and before the write: what Subdesk has against it. */
+  objection?: (read: FreshRead) => Objection | null;
+}
+
+/** What a fresh read shows right before a write. */
+export interface FreshRead {
+  fresh: RemoteSubUser;
+  /** By input field, as far as the read has them. */
+  secrets: Record<string, string>;
+  /** Fields, `password` among them, that the write sends back as they were read. */
+  writesBack: readonly string[];
+  /** Whether the same write, sent a second time, may undo the first. */
+  mayToggle: boolean;
+}
+
+/** Why nothing is to be sent, as sentences. */
+export interface Objection {
+  message: string;
+  conflicts: FieldConflict[];
 }
 
 /** What a call kept for a later look at its outcome. */

@@ -88,6 +88,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
       accountId: row.accountId,
       ...(row.remoteId !== null && { remoteId: row.remoteId }),
       input: { ...row.input, ...openSecrets(row.sealed) },
+      ...(row.after?.cutsOff !== true && { spare: true }),
       seen: { ...(row.remoteId !== null && { name: row.name }), ...((row.seen ?? {}) as Seen) },
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
       ...(row.operation === "create" &&

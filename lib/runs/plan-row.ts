@@ -8,6 +8,7 @@ import type { Seen } from "../domain/operations/operation";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
+import { cutByCap } from "../domain/sub-users/cut-by-cap";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
 import {
   whenUsedUp,
@@ -192,12 +193,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       if (typeof next === "string" && next !== "unlimited") return skipped(next);
       if (next === current) return skipped("It has this cap already.");
       // A sub-user already over its cap is not cut off by this, least of all by a higher cap.
-      const cuts =
-        typeof next === "number" &&
-        used !== null &&
-        next < used &&
-        isOn(subUser.status) &&
-        !(typeof current === "number" && current < used);
+      const cuts = cutByCap({ status: subUser.status, used, cap: current }, next);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
       if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
         const [has, most] =
@@ -296,8 +292,6 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
   if (tags.length === 0) return "It has no tags.";
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
-
-const isOn = (status: SubUser["status"]) => status !== "disabled" && status !== "blocked";
 
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});

@@ -105,6 +105,16 @@ export const differs = sql`(t.missing_since is not null or t.vanished_at is not 
   or ${capDiffers("ip")}
   ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
 
+/**
+ * SQL: an answer of `observedAt` with the provider's time of change `updatedAt` is an older record than the row of the mirror `t`,
+ * from a copy of the provider's database that lags behind. Copies are believed to lag no longer than this, so that a
+ * provider that was restored from a backup is followed after it.
+ */
+export const isOlderCopy = (t: string, updatedAt: string, observedAt: string) =>
+  sql.raw(`(${t}.vanished_at is null and ${t}.remote_updated_at <= clock_timestamp()
+    and date_trunc('second', ${updatedAt}) < date_trunc('second', ${t}.remote_updated_at)
+    and ${t}.observed_at > ${observedAt} - interval '15 minutes')`);
+
 const separator = "\u001f";
 /** Between the texts of several items. */
 const itemSeparator = "\u001e";

@@ -8,6 +8,7 @@ import {
   capColumns,
   columnNames,
   differs,
+  isOlderCopy,
   isCounted,
   ofPlain,
   recordset,
@@ -16,7 +17,7 @@ import {
 
 /**
  * Updates the mirror with what a provider reported at `observedAt` (when the request was sent), and returns
- * how many rows were written. A row with a newer observation is kept. An unchanged row is not written, so a
+ * how many rows were written. A row with a newer observation is kept, and one that a lagging copy shows. An unchanged row is not written, so a
  * whole listing costs little: that it was read again is in the account's `last_good_at`. `alwaysStamp` writes
  * it anyway, so that an earlier request cannot undo it.
  */
@@ -72,6 +73,7 @@ async function write(
       observed_at = excluded.observed_at,
       missing_since = null,
       vanished_at = null
-    where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs})`);
+    where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs})
+      and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true`);
   return rowCount ?? 0;
 }

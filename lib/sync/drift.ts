@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { storable } from "../domain/text/storable";
-import type { Observation } from "../sub-users/observation";
+import { isOlderCopy, type Observation } from "../sub-users/observation";
 
 /**
  * Records changes of status, caps or note that a listing shows without an operation of Subdesk: someone used
@@ -15,6 +15,7 @@ export async function noteDrift(accountId: string, observations: readonly Observ
     observed_at: observedAt,
     remote_id: item.remoteId,
     status: item.status,
+    updated_at: item.updatedAt ?? null,
     note: item.note === undefined ? null : storable(item.note),
     cap_said: item.trafficCap !== undefined,
     traffic_cap: item.trafficCap ?? null,
@@ -38,9 +39,9 @@ export async function noteDrift(accountId: string, observations: readonly Observ
             then jsonb_build_array(coalesce(to_jsonb(s.ip_cap), '"unlimited"'),
               coalesce(to_jsonb(r.ip_cap), '"unlimited"')) end)) as changes
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(observed_at timestamptz(3), remote_id text, status text, note text,
-        cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint)
+        cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint, updated_at timestamptz(3))
       join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null
-        and s.observed_at < r.observed_at
+        and s.observed_at < r.observed_at and ${isOlderCopy("s", "r.updated_at", "r.observed_at")} is not true
       join accounts a on a.id = s.account_id
       where not exists (select 1 from operations o
         where o.account_id = s.account_id and o.remote_id = s.remote_id

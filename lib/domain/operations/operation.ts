@@ -9,6 +9,8 @@ import type { LimitKey } from "./own-limits";
  */
 export interface Evidence {
   secrets?: Record<string, { asked?: string; before?: string }>;
+  /** The provider reported success, which no read has shown yet. */
+  claimed?: true;
   /** What the call itself kept. */
   kept?: Record<string, string | number | boolean | null>;
 }
@@ -35,6 +37,8 @@ export interface PerformRequest {
   /** Parsed by the provider's own schema for this operation. */
   input: Record<string, unknown>;
   seen?: Seen;
+  /** A traffic cap that would cut the sub-user off is not to be set: nobody was told that it would. */
+  spare?: boolean;
   reason?: string;
   /** For create: similar names that exist and that the person has accepted. */
   besides?: string[];

@@ -18,6 +18,10 @@ interface StateChange<State> {
   unchanged: string;
   /** The fields that must not have changed since the person saw them. */
   compare: readonly ReportedField[];
+  /** Fields that the write sends back as they were read: it replaces the whole record. */
+  writesBack?: readonly string[];
+  /** Sent a second time, it may undo the first. */
+  mayToggle?: boolean;
   /** Secrets of the state before, by input field, by which a later look can tell it from the new one. */
   secretsOf?(before: State): Record<string, string>;
   /** Throws where this state is no basis for the write. */
@@ -51,6 +55,13 @@ export async function setState<State>(
   if (conflicts.length > 0)
     throw failures.conflict(operation, "Someone changed it in the meantime.", conflicts);
   change.demand?.(fresh);
+  const objection = context.objection?.({
+    fresh: before,
+    secrets: secretsOf?.(fresh) ?? {},
+    writesBack: change.writesBack ?? [],
+    mayToggle: change.mayToggle ?? false,
+  });
+  if (objection) throw failures.conflict(operation, objection.message, objection.conflicts);
   await change.write(fresh);
 
   const observedAt = databaseNow();

@@ -170,8 +170,10 @@ export function netnutOperations(
             isSo: isDisabled,
             unchanged: "It is disabled already.",
             compare: ["status"],
+            // The endpoint is documented without a body.
+            mayToggle: true,
             demand({ status }) {
-              // Sent blindly, it might enable: the endpoint is documented without a body and may be a toggle.
+              // Sent blindly, it might enable.
               if (status !== "active")
                 throw failures.conflict(
                   "disable",

@@ -46,6 +46,7 @@ export function editRecord(
       compare,
       secretsOf: ({ use_key: key }): Record<string, string> => (key ? { password: key } : {}),
       demand: (fresh) => demandBasis(fresh, edit, context),
+      writesBack: Object.keys(columnsOfField).filter((field) => change[columnOf(field)] === undefined),
       write: (fresh) => client.update(wholeRecord(fresh, edit, context), operation, context),
       unshown(after) {
         const unshown = unsaidOf(after, change);
@@ -176,8 +177,10 @@ const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const sati
   keyof Change
 >;
 
-/** A note and a status have the same name on both sides. */
-const columnOf = (field: string): string => (field in columns ? columns[field as CapField] : field);
+/** What the record holds, by Subdesk's names. */
+const columnsOfField = { ...columns, status: "status", note: "note", password: "use_key" } as const;
+
+const columnOf = (field: string): keyof Change => columnsOfField[field as keyof typeof columnsOfField];
 
 /** Caps of the change that the record does not report, so that it cannot show whether they were set. */
 function unsaidOf(record: NineProxyRecord, change: Change): CapField[] {
