@@ -1,4 +1,6 @@
 import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
 import type { CallContext } from "../providers/call";
 import type { Finding, Operation, Target } from "../providers/provider";
 import { shows, watchedImage } from "../domain/operations/asked";
@@ -37,6 +39,8 @@ export async function lookAt(
   });
   const found = finding.verdict === "undecided" ? null : finding.subUser;
   if (found && !hasName(row.operation, row.name, found.name)) return { verdict: "undecided" };
+  if (row.operation === "create" && finding.verdict === "not-applied" && (await mayHaveAnotherName(row)))
+    return { verdict: "undecided" };
   if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;
   const asked = watchedImage(row);
   if (!asked) return finding;
@@ -46,4 +50,25 @@ export async function lookAt(
   );
   const known = fields.every((field) => old[field] !== undefined);
   return known && shows(imageOfRemote(finding.subUser), old) ? finding : { ...finding, verdict: "differs" };
+}
+
+/**
+ * Whether a creation whose name is not found may have taken effect all the same: a provider may spell the name its own
+ * way. So it is where the account has one that is new since, whose name has this one in it or is its beginning, and that
+ * no other creation explains.
+ */
+async function mayHaveAnotherName({ id, accountId, name, sentAt }: OperationRow): Promise<boolean> {
+  if (sentAt === null) return false;
+  const { rows } = await db().execute(sql`
+    select from sub_users s
+    cross join lateral (select lower(${name}::text) as asked, lower(called.one) as given
+      from (values (s.name), (s.login)) called(one) where called.one is not null) named
+    where s.account_id = ${accountId} and s.first_seen_at > ${sentAt}::timestamptz
+      and (strpos(named.given, named.asked) > 0
+        or 2 * length(named.given) > length(named.asked) and starts_with(named.asked, named.given))
+      and not exists (
+      select from operations o where o.account_id = s.account_id and o.operation = 'create' and o.id <> ${id}
+        and (o.remote_id = s.remote_id or o.name in (s.name, s.login)))
+    limit 1`);
+  return rows.length > 0;
 }

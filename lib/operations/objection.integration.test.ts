@@ -7,6 +7,7 @@ import type { OperationName } from "../domain/operations/names";
 import { carryOutRun } from "../runs/carry-out";
 import { confirmRun } from "../runs/confirm";
 import { planRun } from "../runs/plan";
+import { recheckUnknown } from "./look-around";
 import { performOperation } from "./perform";
 
 const GB = 1_000_000_000;
@@ -132,4 +133,48 @@ describe("a run that was to cut nobody off", () => {
       expect(desk.nineProxy.control.user(id)?.usage_cap).toBe(5 * GB);
     },
   );
+});
+
+describe("a creation that is not found under its name", () => {
+  const create = async (user_name: string) =>
+    (
+      await performOperation(
+        desk.actor,
+        {
+          operationId: randomUUID(),
+          operation: "create",
+          accountId: nineProxyId,
+          input: { user_name, use_key: "Fresh-key-77" },
+        },
+        someOrigin,
+      )
+    ).operation;
+  const lookLater = async (id: string) => {
+    await desk.query(
+      "update operations set sent_at = now() - interval '20 minutes', next_look_at = now() where id = $1",
+      [id],
+    );
+    await syncBoth();
+    await syncBoth();
+    await recheckUnknown();
+    return (await desk.query("select state from operations where id = $1", [id]))[0]?.state;
+  };
+
+  it("stays unknown where a new one has a name like it, and is refused where none has", async () => {
+    const fault = { kind: "status", status: 504, times: 1 } as const;
+    desk.nineProxy.control.faults([{ match: { method: "POST" }, fault }]);
+    const lost = await create("lost_in_between");
+    expect(lost).toMatchObject({ state: "unknown" });
+    desk.nineProxy.control.insert([{ user_name: "of_someone_else" }]);
+    expect(await lookLater(lost.id)).toBe("refused");
+
+    desk.nineProxy.control.faults([{ match: { method: "POST" }, fault: { ...fault, times: 2 } }]);
+    const [longer, shorter] = [await create("spelled_another_way"), await create("cut_off_at_sixteen")];
+    desk.nineProxy.control.insert([
+      { user_name: "spelled_another_way_702" },
+      { user_name: "cut_off_at_sixte" },
+    ]);
+    expect(await lookLater(longer.id)).toBe("unknown");
+    expect(await lookLater(shorter.id)).toBe("unknown");
+  });
 });

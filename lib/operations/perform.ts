@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, lt, ne } from "drizzle-orm";
+import { and, eq, isNull, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { demand, type Actor, type Origin } from "../actor";
@@ -147,7 +147,7 @@ async function carryOut(
   return result(now, shownOnce);
 }
 
-/** An id that another sub-user already had. If Subdesk believed it, the next change would reach that one. */
+/** An id that another sub-user has. If Subdesk believed it, the next change would reach that one. */
 async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): Promise<boolean> {
   const [known] = await db()
     .select({ id: subUsers.id })
@@ -157,6 +157,7 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
         eq(subUsers.accountId, row.accountId),
         eq(subUsers.remoteId, remoteId),
         ne(subUsers.name, storable(name)),
+        isNull(subUsers.vanishedAt),
         lt(subUsers.firstSeenAt, row.createdAt),
       ),
     );

@@ -232,3 +232,31 @@ it("pages of which nothing can be read do not continue for ever", async () => {
   for await (const _page of connection.listSubUsers({ lane: "background" }));
   expect(pages).toBeLessThan(50);
 });
+
+describe("a creation whose name 9Proxy spells its own way", () => {
+  const input = { user_name: "a_name_that_is_too_long", use_key: "Its-own-key-1", trafficCap: 7 * GB };
+  const peer = (key: string) => {
+    let made: Row | undefined;
+    return peerWith(
+      () => page(made ? [made] : []),
+      ({ body }) => {
+        made = { ...row, ...body, id: 8, user_name: "a_name_that_is_t", use_key: key };
+        return { success: true, result: made };
+      },
+    );
+  };
+
+  it("is done where its password proves that it is this one, and says so", async () => {
+    const { connection, writes } = await peer(input.use_key);
+    expect(await run(connection, "create", input)).toMatchObject({
+      subUser: { remoteId: "8", name: "a_name_that_is_t" },
+      remark: "9Proxy created it under another name: a_name_that_is_t.",
+    });
+    expect(writes).toHaveLength(1);
+  });
+
+  it("is not known to be this one where the password is another", async () => {
+    const { connection } = await peer("someone-elses-1");
+    await expect(run(connection, "create", input)).rejects.toMatchObject({ claimed: true });
+  });
+});

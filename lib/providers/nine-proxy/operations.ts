@@ -128,19 +128,24 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
               },
               context,
             ),
-          readBack: (answered) =>
-            client.findByName(
+          async readBack(answered) {
+            const called = await client.findByName(
               input.user_name,
               context,
               (record) => record.id === answered?.id && sameName(record, input),
-            ),
-          shown: (created) => ({
-            subUser: toSubUser(created),
-            ...(!isAsAsked(created, input) && {
-              remark:
-                "9Proxy created it, but not with the values asked for. Subdesk shows those that 9Proxy reports.",
-            }),
-          }),
+            );
+            if (called !== null || !answered) return called;
+            // Under a name that 9Proxy made of it, the password proves that it is this one.
+            const made = await client.find(
+              { remoteId: String(answered.id), name: answered.user_name },
+              context,
+            );
+            return made?.use_key === input.use_key ? made : null;
+          },
+          shown(created) {
+            const remark = remarkOn(created, input);
+            return { subUser: toSubUser(created), ...(remark !== null && { remark }) };
+          },
         });
       },
       find(_target, input, { secretIs, ...context }) {
@@ -286,6 +291,14 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
 function sameName(record: NineProxyRecord, input: z.output<typeof createInput>): boolean {
   return record.user_name.toLowerCase() === input.user_name.toLowerCase();
+}
+
+/** What is other than asked about a new one; null where nothing is. */
+function remarkOn(created: NineProxyRecord, input: z.output<typeof createInput>): string | null {
+  if (!sameName(created, input)) return `9Proxy created it under another name: ${created.user_name}.`;
+  return isAsAsked(created, input)
+    ? null
+    : "9Proxy created it, but not with the values asked for. Subdesk shows those that 9Proxy reports.";
 }
 
 function isAsAsked(record: NineProxyRecord, input: z.output<typeof createInput>): boolean {
