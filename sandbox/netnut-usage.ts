@@ -76,11 +76,14 @@ export function netnutUsage(users: NetnutUsers, parts: Machine) {
   }
 
   return {
-    /** All plans of a sub-user, active ones first. */
-    plans: (record: NetnutRecord) =>
-      record.plans
+    /** All plans of a sub-user, active ones first; those that a test planted, as they are. */
+    plans(record: NetnutRecord): unknown[] {
+      const planted = record.raw?.fields.plans;
+      if (Array.isArray(planted)) return planted;
+      return record.plans
         .map((plan) => planRow(record, plan))
-        .sort((a, b) => Number(b.is_active) - Number(a.is_active) || b.id - a.id),
+        .sort((a, b) => Number(b.is_active) - Number(a.is_active) || b.id - a.id);
+    },
 
     /** The reseller's own packages: bought, and used by all sub-users together. */
     pool({ planStatus }: z.output<typeof poolBody>) {

@@ -39,7 +39,7 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
     select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
       a.read_in_at, a.sample_history_at,
       case when a.read_in_at is null then (select count(*) from sub_users s
-        where s.account_id = a.id and s.vanished_at is null and s.usage_read_at is not null) else 0 end as traffic_read,
+        where s.account_id = a.id and s.vanished_at is null and (s.usage_read_at is not null or s.usage_missed_at is not null)) else 0 end as traffic_read,
       case when a.read_in_at is null then (select count(*) from sub_users s
         join usage_last l on l.sub_user_id = s.id
         where s.account_id = a.id and s.vanished_at is null and l.filled_at is not null) else 0 end as history_read,

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { db } from "../db/client";
+import { everAsked } from "../sub-users/as-of";
 import { offersHistory } from "../usage/fill";
 import { awaitsSampleHistory } from "../usage/sample-history";
 
@@ -24,7 +25,7 @@ export async function accountsReadIn(): Promise<string[]> {
       and (a.created_at < now() - interval '${sql.raw(longest)}' or (
         not (a.id = ${idsOf(({ connection }) => connection.readUsage !== undefined)}
           and exists (select from sub_users s
-            where s.account_id = a.id and s.vanished_at is null and s.usage_read_at is null))
+            where s.account_id = a.id and s.vanished_at is null and not ${everAsked("s")}))
         and not (a.id = ${idsOf(({ connection }) => offersHistory(connection))}
           and exists (select from usage_last l join sub_users s on s.id = l.sub_user_id
             where s.account_id = a.id and s.vanished_at is null and l.filled_at is null))))`);

@@ -125,6 +125,8 @@ export const subUsers = pgTable(
     vanishedAt: moment("vanished_at"),
     /** When its traffic was last read separately, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
+    /** Its last turn, where that gave no figure that could be taken; null again once one did. */
+    usageMissedAt: moment("usage_missed_at"),
     /** Whose open link it has; triggers keep it equal to `customer_links`. */
     customerId: uuid("customer_id"),
     usage: doublePrecision("usage").generatedAlwaysAs(

@@ -5,6 +5,7 @@ import { failedInARow, nextDue } from "../backup/due";
 import { db } from "../db/client";
 import { listingMinutes } from "../accounts/listing-interval";
 import { singleton } from "../singleton";
+import { askedAt, everAsked } from "../sub-users/as-of";
 
 interface Reading extends Record<string, unknown> {
   name: string;
@@ -88,8 +89,8 @@ async function read(): Promise<void> {
     union all select 'subdesk_sub_users', jsonb_build_object('account', account_id), count(*)
     from sub_users where vanished_at is null group by account_id
     union all select 'subdesk_usage_age_seconds', jsonb_build_object('account', account_id),
-      extract(epoch from now() - min(usage_read_at))
-    from sub_users where vanished_at is null and usage_read_at is not null group by account_id
+      extract(epoch from now() - min(${askedAt}))
+    from sub_users s where vanished_at is null and ${everAsked("s")} group by account_id
     union all select 'subdesk_operations_open', jsonb_build_object('state', state), count(*)
     from operations where state in ('planned', 'sent', 'unknown') group by state
     union all select 'subdesk_oldest_unknown_seconds', '{}',

@@ -5,6 +5,16 @@ import { sql } from "drizzle-orm";
 const asRecent = "5 minutes";
 
 /**
+ * SQL: when `s` (sub_users) was last asked for its traffic by itself, with or without an answer that could be taken: whose
+ * turn is next depends on this, not on the age of the figures.
+ */
+export const askedAt = sql.raw("greatest(s.usage_read_at, s.usage_missed_at)");
+
+/** SQL: whether the row `subUser` was ever asked so. */
+export const everAsked = (subUser: "s" | "t") =>
+  sql.raw(`(${subUser}.usage_read_at is not null or ${subUser}.usage_missed_at is not null)`);
+
+/**
  * SQL text: since when the traffic of `s` (sub_users) was not read anew, where that is long before the last listing
  * of its account `a`; null where it is as recent.
  */

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { sampleUsage } from "../usage/sample";
+import { everAsked } from "./as-of";
 import { findNews, type News } from "./find-news";
 import {
   capColumns,
@@ -68,7 +69,7 @@ async function write(
       ${capColumns("traffic")}
       ${capColumns("ip")}
       ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
-      usage_read_at = case when t.usage_read_at is not null and excluded.traffic_used is not null
+      usage_read_at = case when ${everAsked("t")} and excluded.traffic_used is not null
         then excluded.observed_at else t.usage_read_at end,
       observed_at = excluded.observed_at,
       missing_since = null,

@@ -9,6 +9,7 @@ import { standsAside } from "../draining";
 import { ProviderError } from "../providers/error";
 import type { Connection, SubUserDay } from "../providers/provider";
 import { singleton } from "../singleton";
+import { askedAt } from "../sub-users/as-of";
 
 const hour = 3_600_000;
 /** After midnight (UTC), what was used just before it is still asked for. */
@@ -85,7 +86,7 @@ async function store(accountId: string, days: readonly SubUserDay[], observedAt:
       else said.bytes > 0 and coalesce(before.day < said.day, true) end
     order by s.id, said.day desc
     on conflict (sub_user_id) do update set day = excluded.day, bytes = excluded.bytes,
-      moved_at = case when m.moved_at > (select usage_read_at from sub_users where id = m.sub_user_id)
+      moved_at = case when m.moved_at > (select ${askedAt} from sub_users s where s.id = m.sub_user_id)
         then m.moved_at else excluded.moved_at end
       where m.moved_at < excluded.moved_at`);
   return rowCount ?? 0;

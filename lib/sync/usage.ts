@@ -4,6 +4,7 @@ import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { standsAside } from "../draining";
 import { ProviderError } from "../providers/error";
+import { askedAt } from "../sub-users/as-of";
 import { observeUsage } from "../sub-users/observe-usage";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
@@ -93,28 +94,29 @@ interface Unread extends Record<string, unknown> {
 async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unread[]> {
   const { rows } = await db().execute<Unread>(sql`
     with subs as (
-      select s.remote_id, s.name, s.usage, s.usage_read_at, s.id, m.moved_at,
-        case when m.moved_at > s.usage_read_at
+      select s.remote_id, s.name, s.usage, asked_at, s.id, m.moved_at,
+        case when m.moved_at > asked_at
             then case
               when m.moved_at < now() - interval '${sql.raw(longestNearCap)}' and s.status = 'active'
                 and s.usage >= ${nearCap} and s.usage < 1 then -1
               when m.moved_at < now() - interval '${sql.raw(longestUnread)}' then 0
               else 1 end
-          when s.usage_read_at is null then 2
-          when s.left_reported <> coalesce(s.traffic_left, -1) and s.usage_read_at < s.observed_at then 1
+          when asked_at is null then 2
+          when s.left_reported <> coalesce(s.traffic_left, -1) and asked_at < s.observed_at then 1
           when not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
-            and s.usage_read_at < now() - interval '5 minutes' then 3
+            and asked_at < now() - interval '5 minutes' then 3
           else 4 end as turn
-      from sub_users s left join usage_motion m on m.sub_user_id = s.id
+      from sub_users s left join usage_motion m on m.sub_user_id = s.id,
+        lateral (select ${askedAt} as asked_at) turns
       where s.account_id = ${accountId} and s.vanished_at is null
     ), urgent as (
       select *, row_number() over (order by rank, turn) as place from (
         select *, row_number() over (partition by turn < 0
-          order by turn, case when turn <= 0 then moved_at end, usage desc nulls last, usage_read_at, id) as rank
+          order by turn, case when turn <= 0 then moved_at end, usage desc nulls last, asked_at, id) as rank
         from subs where turn < 3) ranked
       order by place limit ${urgentPerRound}
     ), others as (
-      select *, row_number() over (order by turn, usage_read_at, id) as place
+      select *, row_number() over (order by turn, asked_at, id) as place
       from subs where turn > 2 order by place
       limit ${unreadLongest} + greatest(${perRound - unreadLongest} - (select count(*) from urgent), 0)
     )
