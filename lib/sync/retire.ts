@@ -12,6 +12,15 @@ import { observeSubUsers } from "../sub-users/observe";
 /** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;
 
+/** Up to this many may be deleted at once; more of them, if they are most, look like a broken listing as well. */
+const few = 3;
+
+/**
+ * How long such a listing is doubted, in ms: a provider's database that fails over may lack them in every listing and
+ * every read until then.
+ */
+const doubtedFor = 15 * 60_000;
+
 /** How long one that a listing hides is not read again, in ms. */
 const hiddenFor = 3_600_000;
 
@@ -26,10 +35,17 @@ interface Missing extends Record<string, unknown> {
   observed_at: Date;
 }
 
+/** `doubted`: the listing lacks most of them, and too little time has passed to believe it. */
+interface Retired {
+  vanished: number;
+  note: string | null;
+  doubted: boolean;
+}
+
 /**
  * Tombstones what a listing no longer has, but only after a complete and consistent one: a few are each
- * confirmed by a read, a larger number only when the next listing lacks them too and a sample of reads finds
- * none of them.
+ * confirmed by a read, a larger number only when a later listing lacks them too and a sample of reads finds
+ * none of them. Of many, or of most, the later one must begin `doubtedFor` after the first.
  */
 export async function retireMissing(
   account: ConfiguredAccount,
@@ -37,8 +53,9 @@ export async function retireMissing(
   end: ListingEnd,
   startedAt: Date,
   signal?: AbortSignal,
-): Promise<{ vanished: number; note: string | null }> {
-  if (!end.consistent) return { vanished: 0, note: null };
+): Promise<Retired> {
+  const kept = { vanished: 0, doubted: false };
+  if (!end.consistent) return { ...kept, note: null };
   const missing = await missingFrom(account.id, seen, startedAt);
   // Undefined: the provider's answer leaves it open.
   const ask = async ({ remote_id: remoteId, name }: Missing): Promise<RemoteSubUser | null | undefined> => {
@@ -52,63 +69,75 @@ export async function retireMissing(
       throw error;
     }
   };
-  if (missing.length === 0) return { vanished: 0, note: null };
+  if (missing.length === 0) return { ...kept, note: null };
+  const lacked =
+    end.hides === "disabled" ? missing.filter(({ status }) => status !== "disabled").length : missing.length;
+  const lacksMost = lacked > few && lacked > seen.size;
+  const isLater = ({ missing_since: since }: Missing, by: number) =>
+    since !== null && startedAt.getTime() - new Date(since).getTime() >= by;
   const hidden = end.hides === "disabled" && seen.size > 0;
   if (hidden || (missing.length <= askOneByOne && seen.size > 0)) {
     const due = hidden ? dueOf(missing, startedAt) : missing;
-    const gone: string[] = [];
+    const unfound: Missing[] = [];
     let open = 0;
     for (const row of due.slice(0, askOneByOne)) {
       const observedAt = databaseNow();
       const found = await ask(row);
       if (found) await observeSubUsers(db(), account.id, [found], observedAt);
-      else if (found === null) gone.push(row.remote_id);
+      else if (found === null) unfound.push(row);
       else open += 1;
     }
-    const vanished = await db().transaction((tx) => markVanished(tx, account.id, gone, startedAt));
+    const gone = lacksMost ? unfound.filter((row) => isLater(row, doubtedFor)) : unfound;
+    const vanished = await retire(account.id, gone, startedAt);
+    await noteMissing(account.id, unfound, startedAt);
+    const doubted = unfound.length - gone.length;
     const waiting = due.length - askOneByOne;
     return {
       vanished,
+      doubted: doubted > 0,
       note:
-        open > 0
-          ? notSaidText(open, account.provider.label)
-          : waiting > 0
-            ? unreadText(waiting, account.provider.label)
-            : null,
+        doubted > 0
+          ? doubtedText(doubted)
+          : open > 0
+            ? notSaidText(open, account.provider.label)
+            : waiting > 0
+              ? unreadText(waiting, account.provider.label)
+              : null,
     };
   }
-  if (end.doubtful)
-    return {
-      vanished: 0,
-      note: `${end.doubtful}. ${keptText(missing.length)}`,
-    };
-  const twice = missing.filter((row) => row.missing_since !== null);
-  for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
+  if (end.doubtful) return { ...kept, note: `${end.doubtful}. ${keptText(missing.length)}` };
+  const isMuch = lacksMost || missing.length > askOneByOne;
+  const again = missing.filter((row) => isLater(row, isMuch ? doubtedFor : 0));
+  for (const row of again.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
     const found = await ask(row);
-    if (found === undefined)
-      return {
-        vanished: 0,
-        note: notSaidText(missing.length, account.provider.label),
-      };
-    if (found)
-      return {
-        vanished: 0,
-        note: stillThereText(missing.length, account.provider.label),
-      };
+    if (found === undefined) return { ...kept, note: notSaidText(missing.length, account.provider.label) };
+    if (found) return { ...kept, note: stillThereText(missing.length, account.provider.label) };
   }
-  const again = twice.map((row) => row.remote_id);
-  const vanished = await db().transaction((tx) => markVanished(tx, account.id, again, startedAt));
+  const vanished = await retire(account.id, again, startedAt);
+  await noteMissing(account.id, missing, startedAt);
+  const left = missing.length - again.length;
+  return {
+    vanished,
+    doubted: lacksMost && left > 0,
+    note: left === 0 ? null : isMuch ? doubtedText(left) : unconfirmedText(left),
+  };
+}
+
+function retire(accountId: string, gone: readonly Missing[], startedAt: Date): Promise<number> {
+  const ids = gone.map((row) => row.remote_id);
+  return db().transaction((tx) => markVanished(tx, accountId, ids, startedAt));
+}
+
+/** Since when they are missing, of those that are not gone. */
+async function noteMissing(accountId: string, missing: readonly Missing[], startedAt: Date): Promise<void> {
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
+  if (fresh.length === 0) return;
   await db().execute(sql`
     with fresh as (
       select id from sub_users
-        where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
+        where account_id = ${accountId} and vanished_at is null and remote_id = any(${sql.param(fresh)}::text[])
       order by remote_id collate "C" for no key update)
     update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
-  return {
-    vanished,
-    note: fresh.length > 0 ? unconfirmedText(fresh.length) : null,
-  };
 }
 
 const separator = "\u001f";
@@ -161,6 +190,14 @@ function unconfirmedText(count: number): string {
   return plural(count, {
     one: "1 sub-user is missing from the listing. It is kept until the next one confirms it.",
     other: `${count} sub-users are missing from the listing. They are kept until the next one confirms it.`,
+  });
+}
+
+function doubtedText(count: number): string {
+  const minutes = doubtedFor / 60_000;
+  return plural(count, {
+    one: `1 sub-user is missing from the listing. It is kept until a listing at least ${minutes} minutes later lacks it too.`,
+    other: `${count} sub-users are missing from the listing. They are kept until a listing at least ${minutes} minutes later lacks them too.`,
   });
 }
 

@@ -51,6 +51,8 @@ const lastRun = async (account = nineProxyId) =>
     ])
   )[0];
 const sync = (account = nineProxyId) => syncAccount(account, "schedule");
+const minutesLater = (minutes: number) =>
+  desk.query("update sub_users set missing_since = missing_since - make_interval(mins => $1)", [minutes]);
 const pages = { ...plainSearch, size: 250 as const };
 
 describe("a sync", () => {
@@ -249,7 +251,8 @@ describe("what a listing no longer has", () => {
       state: "done",
       rows: 0,
       vanished: 0,
-      error: "40 sub-users are missing from the listing. They are kept until the next one confirms it.",
+      error:
+        "40 sub-users are missing from the listing. They are kept until a listing at least 15 minutes later lacks them too.",
     });
     expect((await rows()).every(({ gone, missing }) => !gone && missing)).toBe(true);
     nine().reset({ users: 40 });
@@ -259,8 +262,112 @@ describe("what a listing no longer has", () => {
     await sync();
     expect((await rows()).filter(({ missing }) => missing)).toHaveLength(30);
     await sync();
-    expect(await lastRun()).toMatchObject({ vanished: 30 });
+    expect(await lastRun()).toMatchObject({ vanished: 0 });
+    await minutesLater(15);
+    await sync();
+    expect(await lastRun()).toMatchObject({ vanished: 30, error: null });
     expect((await rows()).filter(({ gone }) => gone)).toHaveLength(30);
+  });
+
+  describe.each([
+    [0, 15],
+    [1, 15],
+    [10, 21],
+  ])("%i of %i left at once", (left, before) => {
+    const missing = before - left;
+    const state = async () => {
+      const now = await rows();
+      return {
+        gone: now.filter(({ gone }) => gone).length,
+        missing: now.filter((row) => row.missing).length,
+      };
+    };
+    const goodAt = async () =>
+      (await desk.query("select last_good_at as at from accounts where id = $1", [nineProxyId]))[0]?.at;
+
+    it("are doubted for a quarter of an hour, however often it is listed, and nothing follows from it", async () => {
+      nine().reset({ users: before });
+      await sync();
+      const { operation } = await perform(desk.actor, nineProxyId, "create", null, {
+        user_name: "just_created",
+        use_key: "Key-0815!",
+      });
+      const good = await goodAt();
+      nine().reset({ users: left });
+      for (let turn = 0; turn < 3; turn += 1) {
+        await sync();
+        expect(await lastRun()).toMatchObject({
+          state: "done",
+          whole: false,
+          vanished: 0,
+          error: `${missing + 1} sub-users are missing from the listing. They are kept until a listing at least 15 minutes later lacks them too.`,
+        });
+      }
+      await minutesLater(14);
+      await sync();
+      expect(await state()).toEqual({ gone: 0, missing: missing + 1 });
+      expect(await goodAt()).toEqual(good);
+      expect(await desk.query("select state, message from operations where id = $1", [operation.id])).toEqual(
+        [{ state: "done", message: null }],
+      );
+      nine().reset({ users: before });
+      nine().insert([{ user_name: "just_created", id: Number(operation.remoteId) }]);
+      await sync();
+      expect(await state()).toEqual({ gone: 0, missing: 0 });
+      expect(await lastRun()).toMatchObject({ whole: true, error: null });
+    });
+
+    it("are believed after it", async () => {
+      nine().reset({ users: before });
+      await sync();
+      nine().reset({ users: left });
+      await sync();
+      await minutesLater(15);
+      await sync();
+      expect(await state()).toEqual({ gone: missing, missing: 0 });
+      expect(await lastRun()).toMatchObject({ whole: true, vanished: missing, error: null });
+    });
+  });
+
+  it.each([
+    [1, 2],
+    [2, 3],
+    [1, 4],
+    [7, 15],
+  ])("%i of %i are each asked for at once", async (removed, before) => {
+    nine().reset({ users: before });
+    await sync();
+    for (const { id } of nine().state().users.slice(0, removed)) nine().remove(id);
+    await sync();
+    expect(await lastRun()).toMatchObject({ whole: true, vanished: removed, error: null });
+  });
+
+  it("many that are not most wait as long, and the rest of the listing counts meanwhile", async () => {
+    nine().reset({ users: 60 });
+    await sync();
+    for (const { id } of nine().state().users.slice(0, 21)) nine().remove(id);
+    for (let turn = 0; turn < 2; turn += 1) await sync();
+    expect(await lastRun()).toMatchObject({
+      whole: true,
+      vanished: 0,
+      error: expect.stringContaining("15 minutes") as string,
+    });
+    await minutesLater(15);
+    await sync();
+    expect(await lastRun()).toMatchObject({ whole: true, vanished: 21, error: null });
+  });
+
+  it("the only one is gone at the second look", async () => {
+    nine().reset({ users: 1 });
+    await sync();
+    nine().reset({ users: 0 });
+    await sync();
+    expect(await lastRun()).toMatchObject({
+      vanished: 0,
+      error: "1 sub-user is missing from the listing. It is kept until the next one confirms it.",
+    });
+    await sync();
+    expect(await lastRun()).toMatchObject({ vanished: 1, error: null });
   });
 
   it("retires no one while pages drift", async () => {

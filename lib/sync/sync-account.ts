@@ -211,8 +211,8 @@ async function walk(
     );
   }
   const retired = await retireMissing(account, seen, end, sync.startedAt, signal);
-  if (end.consistent && !end.doubtful) await verdicts.conclude(sync.startedAt);
-  const whole = isWhole(progress, mostExpected, end);
+  if (end.consistent && !end.doubtful && !retired.doubted) await verdicts.conclude(sync.startedAt);
+  const whole = !retired.doubted && isWhole(progress, mostExpected, end);
   await db().transaction(async (tx) => {
     const note = [
       end.consistent ? null : end.reason,
