@@ -72,7 +72,7 @@ export async function performOperation(
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
     demand(actor, "sub-users.set-limits");
-  const subUser = await subUserOf(request);
+  const subUser = await subUserOf(request, within);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const { create } = account.connection.operations;
   const name = subUser?.name ?? ((create && nameIn(create, input)) || "new sub-user");
@@ -230,7 +230,7 @@ function parseInput(operation: Operation, given: Record<string, unknown>): Recor
   throw new DeskError("invalid", fields[""] ?? "Some fields need another look.", fields);
 }
 
-async function subUserOf(request: PerformRequest): Promise<SubUser | null> {
+async function subUserOf(request: PerformRequest, { lane }: Within): Promise<SubUser | null> {
   if (request.operation === "create") {
     if (request.remoteId !== undefined)
       throw new DeskError("invalid", "A new sub-user gets its id from the provider.");
@@ -239,7 +239,10 @@ async function subUserOf(request: PerformRequest): Promise<SubUser | null> {
   if (request.remoteId === undefined) throw new DeskError("invalid", "Choose a sub-user.");
   const subUser = await readSubUser(db(), { accountId: request.accountId, remoteId: request.remoteId });
   if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
-  if (subUser.vanishedAt) throw new DeskError("conflict", "The provider no longer lists this sub-user.");
+  // A run may have promised this deletion before; the provider is asked first, and says whether it is gone.
+  const asksFirst = request.operation === "delete" && lane === "background";
+  if (subUser.vanishedAt && !asksFirst)
+    throw new DeskError("conflict", "The provider no longer lists this sub-user.");
   return subUser;
 }
 

@@ -141,6 +141,9 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
 
 async function conclude(accountId: string, startedAt: Date): Promise<void> {
   const recent = sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`;
+  // Nothing was sent for one that a look did not find.
+  const foundGone = sql`o.account_id = ${accountId} and o.correctable and o.state = 'skipped' and o.sent_at is null
+    and o.settled_at > now() - ${within}`;
   const mirrored = sql`from operations o
     join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
   const otherDelete = sql`exists (
@@ -155,8 +158,8 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
     await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const stillThere = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null
-      and s.name = o.name and s.observed_at > o.settled_at + ${copiesLag}`);
+    ${mirrored} where (${recent} and o.state = 'done' or ${foundGone}) and o.operation = 'delete'
+      and s.vanished_at is null and s.name = o.name and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
     await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 

@@ -73,7 +73,8 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
         correctable:
           outcome.state === "refused"
             ? !certain
-            : outcome.state === "done" && (row.operation === "create" || row.operation === "delete"),
+            : (outcome.state === "done" && (row.operation === "create" || row.operation === "delete")) ||
+              (outcome.state === "skipped" && row.operation === "delete" && outcome.after === null),
         ...(outcome.before && { before: storableJson(outcome.before) }),
         needs: [...(outcome.needs ?? [])],
         ...(outcome.after !== undefined && {

@@ -34,9 +34,8 @@ interface OfRun {
 
 /** Carries out one row the same way as a single click. */
 export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promise<RowEnd> {
-  const gone = await goneMessage(row);
-  if (gone) {
-    await endRow(row, gone);
+  if (await isGone(row)) {
+    await endRow(row, { state: "refused", message: "The provider no longer lists this sub-user." });
     return { kind: "ended", errorKind: null };
   }
   for (let busy = 0; ; busy += 1) {
@@ -60,23 +59,17 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
   }
 }
 
-/** Nothing is sent for a sub-user that the provider no longer lists; a deletion is then done already. */
-async function goneMessage({
-  accountId,
-  remoteId,
-  operation,
-}: RunRow): Promise<{ state: "skipped" | "refused"; message: string } | null> {
-  const [mirrored] =
-    remoteId === null
-      ? []
-      : await db()
-          .select({ vanishedAt: subUsers.vanishedAt })
-          .from(subUsers)
-          .where(and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId)));
-  if (!mirrored?.vanishedAt) return null;
-  return operation === "delete"
-    ? { state: "skipped", message: "It is gone already." }
-    : { state: "refused", message: "The provider no longer lists this sub-user." };
+/**
+ * Nothing is sent for a sub-user that the provider no longer lists, except to delete it: what only the mirror says is
+ * no proof that this was done, so the deletion itself asks the provider.
+ */
+async function isGone({ accountId, remoteId, operation }: RunRow): Promise<boolean> {
+  if (remoteId === null || operation === "delete") return false;
+  const [mirrored] = await db()
+    .select({ vanishedAt: subUsers.vanishedAt })
+    .from(subUsers)
+    .where(and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId)));
+  return mirrored !== undefined && mirrored.vanishedAt !== null;
 }
 
 async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun): Promise<RowEnd> {

@@ -102,11 +102,7 @@ export async function againstNow(
     const subUser = now.get(keyOf(planned));
     const row = subUser && renamed.has(keyOf(planned)) ? { ...planned, name: subUser.name } : planned;
     if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
-    if (subUser.vanishedAt)
-      return skipped(
-        row,
-        row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.",
-      );
+    if (subUser.vanishedAt) return skipped(row, "The provider no longer lists it.");
     if (row.operation !== "rename" && row.name !== subUser.name) return skipped(row, anotherName);
     const image = { ...imageOfMirror(subUser), tags: subUser.tags };
     // A cap that was not known cannot show whether it has changed.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { syncAccount } from "../sync/sync-account";
-import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./confirm";
@@ -260,17 +260,26 @@ describe("adding traffic", () => {
 });
 
 describe("deleting", () => {
-  it("skips who is gone already, in the mirror or only at the provider", async () => {
-    const [vanished = "", gone = "", there = ""] = await people(3);
-    const draft = await planRun(
+  const draftOf = (params: BulkAction, ids: string[]) =>
+    planRun(
       desk.actor,
       {
         runId: randomUUID(),
-        params: { action: "delete" },
-        rows: [vanished, gone, there].map((remoteId) => ({ accountId: nineProxyId, remoteId })),
+        params,
+        rows: ids.map((remoteId) => ({ accountId: nineProxyId, remoteId })),
       },
       origin,
     );
+  /** As a listing that lacked them leaves it. */
+  const lose = (ids: string[]) =>
+    desk.query("update sub_users set vanished_at = now(), observed_at = now() where remote_id = any($1)", [
+      ids,
+    ]);
+  const writes = () => nine().ledger().length;
+
+  it("skips who is gone already, in the mirror or only at the provider", async () => {
+    const [vanished = "", gone = "", there = ""] = await people(3);
+    const draft = await draftOf({ action: "delete" }, [vanished, gone, there]);
     nine().remove(vanished);
     await syncAccount(nineProxyId, "schedule");
     nine().remove(gone);
@@ -281,5 +290,79 @@ describe("deleting", () => {
       { state: "done", message: null },
     ]);
     expect((await getRun(desk.actor, { runId: draft.id })).retryable).toBe(false);
+  });
+
+  it("asks the provider about who is gone from the mirror alone", async () => {
+    const [there = "", renamed = ""] = await people(2);
+    const draft = await draftOf({ action: "delete" }, [there, renamed]);
+    await lose([there, renamed]);
+    nine().patch(renamed, { user_name: "another_person" });
+    await start(draft);
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "done", message: null },
+      { state: "refused", message: expect.stringContaining("another name") as string },
+    ]);
+    expect([nine().user(there), nine().user(renamed)?.user_name]).toEqual([undefined, "another_person"]);
+    expect(
+      await desk.query("select vanished_at is not null as gone from sub_users where remote_id = $1", [there]),
+    ).toEqual([{ gone: true }]);
+  });
+
+  it("leaves alone whose name in the mirror is another one by now", async () => {
+    const [id = ""] = await people(1);
+    const draft = await draftOf({ action: "delete" }, [id]);
+    await desk.query("update sub_users set name = 'someone_else' where remote_id = $1", [id]);
+    await lose([id]);
+    nine().patch(id, { user_name: "someone_else" });
+    const before = writes();
+    await start(draft);
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "refused", message: expect.stringContaining("another name") as string },
+    ]);
+    expect(writes()).toBe(before);
+  });
+
+  it.each([
+    [{ action: "disable" }],
+    [{ action: "traffic-cap", change: { mode: "raise", value: GB }, allowBelowUse: false }],
+    [{ action: "rotate-passwords" }],
+    [{ action: "tags", mode: "add", tags: ["vip"] }],
+  ] satisfies [BulkAction][])("is the only thing that is tried for them: not %o", async (params) => {
+    const [id = ""] = await people(1, { status: 1 });
+    const draft = await draftOf(params, [id]);
+    await lose([id]);
+    const before = writes();
+    await start(draft);
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "refused", message: "The provider no longer lists this sub-user." },
+    ]);
+    expect(writes()).toBe(before);
+  });
+
+  it("is tried for them in a run only", async () => {
+    const [id = ""] = await people(1);
+    await lose([id]);
+    await expect(perform(desk.actor, nineProxyId, "delete", id)).rejects.toMatchObject({ code: "conflict" });
+    expect(nine().user(id)).toBeDefined();
+  });
+
+  it('corrects "gone already" where the provider lists it again under its name', async () => {
+    const [id = "", other = ""] = await people(2);
+    const [user, second] = [id, other].map((each) => ({ ...nine().user(each) }));
+    const draft = await draftOf({ action: "delete" }, [id, other]);
+    nine().remove(id);
+    nine().remove(other);
+    await start(draft);
+    expect(await statesOf(draft.id)).toEqual(["skipped", "skipped"]);
+    nine().insert([{ ...user }, { ...second, user_name: "another_person" }]);
+    await desk.query(
+      "update operations set settled_at = settled_at - interval '2 minutes' where run_id = $1",
+      [draft.id],
+    );
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "refused", message: expect.stringMatching(/^Corrected at .*listed again/) as string },
+      { state: "skipped", message: "It is gone already." },
+    ]);
   });
 });
