@@ -8,7 +8,17 @@ import { expect, test, testInOwnContext } from "./support/test";
 const GB = 1_000_000_000;
 
 let nine: Record<
-  "limits" | "free" | "note" | "unsaid" | "off" | "password" | "status" | "remove" | "reveal" | "blocked",
+  | "limits"
+  | "meanwhile"
+  | "free"
+  | "note"
+  | "unsaid"
+  | "off"
+  | "password"
+  | "status"
+  | "remove"
+  | "reveal"
+  | "blocked",
   Planted
 >;
 let net: Record<"traffic" | "ips" | "off" | "already" | "key", Planted>;
@@ -17,6 +27,7 @@ test.beforeAll(async () => {
   const capped = { usage_cap: 50 * GB, ip_usage_cap: 100, data_used: 30 * GB, ip_used: 20 };
   nine = await plantNineProxy({
     limits: { ...capped, note: "keep me" },
+    meanwhile: { usage_cap: 250 * GB, data_used: 20 * GB },
     free: capped,
     note: { note: "old words" },
     unsaid: capped,
@@ -372,6 +383,30 @@ test("does not send a disable to NetNut for one that is disabled already", async
   expect(await netnut.user(id)).toMatchObject({ customer_active: false });
   expect((await netnut.ledger()).filter((entry) => entry.id === id)).toEqual([]);
   expect(await operationsOn(name)).toMatchObject([{ operation: "disable", state: "skipped" }]);
+});
+
+test("what is added to a cap is added to the one that it is by then", async ({ page, context }) => {
+  const { id } = nine.meanwhile;
+  await openSubUser(page, nine.meanwhile);
+  const dialog = await choose(page, "Edit limits");
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("+10");
+  await expect(dialog).toContainText("260 GB");
+
+  const other = await context.newPage();
+  await openSubUser(other, nine.meanwhile);
+  const theirs = await choose(other, "Edit limits");
+  await theirs.getByRole("textbox", { name: "Traffic cap" }).fill("+50");
+  await press(theirs, "Save limits");
+  await expect(theirs).toHaveCount(0);
+  await other.close();
+
+  await expect(dialog).toContainText("Traffic cap: changed from 250 GB to 300 GB while this was open.", {
+    timeout: 60_000,
+  });
+  await expect(dialog).toContainText("310 GB");
+  await press(dialog, "Save limits");
+  await expect(dialog).toHaveCount(0);
+  expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 310 * GB });
 });
 
 test("refuses to edit one that 9Proxy has blocked, until it is unblocked on purpose", async ({ page }) => {

@@ -5,6 +5,7 @@ import {
   checkField,
   drawnFields,
   initialValues,
+  restarted,
   toInput,
   type CapValue,
 } from "./field-values";
@@ -177,5 +178,27 @@ describe("fields that depend on who asks, and on what came back", () => {
     expect(bounded).toMatchObject({ bounded: true, required: true });
     expect(checkField(bounded ?? cap, { text: "", unlimited: false })).toBe("Enter a traffic cap.");
     expect(other).toEqual({ ...ips, default: null });
+  });
+});
+
+describe("a cap that changes while it is edited", () => {
+  const GB = 1_000_000_000;
+  const opened = initialValues([cap], { trafficCap: 250 * GB }).trafficCap as CapValue;
+  const sent = (value: CapValue, start: unknown) =>
+    toInput([cap], { trafficCap: restarted(cap, value, start) }).trafficCap;
+
+  it("is followed by a field that nobody touched", () => {
+    expect(sent(opened, 300 * GB)).toBe(300 * GB);
+    expect(sent(opened, null)).toBeNull();
+  });
+
+  it("is what an amount is added to", () => {
+    expect(sent({ ...opened, text: "+10" }, 300 * GB)).toBe(310 * GB);
+    expect(checkField(cap, restarted(cap, { ...opened, text: "+10" }, null))).not.toBeNull();
+  });
+
+  it("leaves what was typed as it is", () => {
+    expect(sent({ ...opened, text: "260" }, 300 * GB)).toBe(260 * GB);
+    expect(sent({ ...opened, unlimited: true }, 300 * GB)).toBeNull();
   });
 });

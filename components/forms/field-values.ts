@@ -36,6 +36,19 @@ export function initialValues(fields: FieldDescriptor[], start: OperationInput =
   );
 }
 
+/**
+ * The value where what it started from has become something else: one that nobody touched follows, and what was added to
+ * the old is added to the new. Anything else that was typed stays.
+ */
+export function restarted(field: FieldDescriptor, value: FieldValue, start: unknown): FieldValue {
+  if (typeof value === "string") return value;
+  const fresh = initialValue(field, start);
+  if (typeof fresh === "string") return value;
+  const { start: old } = value;
+  const untouched = value.text === (old?.text ?? "") && value.unlimited === (old?.value === null);
+  return untouched ? fresh : { ...value, start: fresh.start };
+}
+
 function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
   if (isCap(field)) {
     if (start === null) return { text: "", unlimited: true, start: { text: "", value: null } };

@@ -1,17 +1,24 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { drawnFields, type FormValues, initialValues, type OperationInput, toInput } from "./field-values";
+import {
+  drawnFields,
+  type FormValues,
+  initialValues,
+  type OperationInput,
+  restarted,
+  toInput,
+} from "./field-values";
 import { FormField, remember } from "./form-field";
 
 interface OperationFormProps {
   /** Ties a submit button elsewhere to this form. */
   id: string;
   fields: FieldDescriptor[];
-  /** What it starts with, in the shape of the operation's input. */
+  /** What it starts with, in the shape of the operation's input; caps follow where that changes. */
   start?: OperationInput;
   /** What the server found wrong: input field -> message. */
   errors?: Record<string, string>;
@@ -37,11 +44,24 @@ export function OperationForm({
   preview,
   onSubmit,
 }: OperationFormProps) {
-  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({
+  const { control, getValues, handleSubmit, setError, setFocus, setValue } = useForm<FormValues>({
     defaultValues: initialValues(all, start),
   });
   const fields = useMemo(() => drawnFields(all, needs), [all, needs]);
   const values = useWatch({ control }) as FormValues;
+
+  const from = JSON.stringify(start ?? {});
+  const [begunFrom, setBegunFrom] = useState(from);
+  useEffect(() => {
+    if (from === begunFrom) return;
+    const now = JSON.parse(from) as OperationInput;
+    for (const field of all) {
+      const value = getValues(field.name);
+      const next = field.name in now ? restarted(field, value, now[field.name]) : value;
+      if (next !== value) setValue(field.name, next);
+    }
+    setBegunFrom(from);
+  }, [all, begunFrom, from, getValues, setValue]);
 
   useEffect(() => {
     const found = fieldErrors(fields, errors);

@@ -13,6 +13,14 @@ import type { OperationRow } from "./present";
 const digestOf = (id: string, field: string, value: string) =>
   keyedDigest("operations", canonicalJson([id, field, value]));
 
+/** What was known, with what a read says: it may leave out what the mirror has. */
+export function withRead(known: Image | null, read: RemoteSubUser): Image {
+  const said = Object.entries(imageOfRemote(read)).filter(
+    ([field, value]) => value !== null && !(field === "status" && value === "unknown"),
+  );
+  return { ...known, ...Object.fromEntries(said) };
+}
+
 /**
  * What is known of a sub-user right before a write, gathered while an operation runs and stored before the
  * write is sent.
@@ -34,10 +42,7 @@ export class Gathered {
   }
 
   readonly found: NonNullable<OperationContext["found"]> = (before: RemoteSubUser, secrets = {}) => {
-    const said = Object.entries(imageOfRemote(before)).filter(
-      ([field, value]) => value !== null && !(field === "status" && value === "unknown"),
-    );
-    this.read = { ...this.row.before, ...Object.fromEntries(said) };
+    this.read = withRead(this.row.before, before);
     for (const [field, value] of Object.entries(secrets)) {
       const kept = this.secrets[field];
       if (kept) kept.before = digestOf(this.row.id, field, value);

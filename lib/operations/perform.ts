@@ -24,11 +24,11 @@ import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
 import type { LimitDescriptor } from "../domain/providers/descriptor";
 import { operationFacts } from "../domain/operations/operations";
-import { Gathered } from "./evidence";
+import { Gathered, withRead } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
 import { otherGrants } from "./grants";
 import { performOwn } from "./perform-own";
-import { imageOfMirror, imageOfRemote } from "./image";
+import { imageOfMirror } from "./image";
 import { cutWords, objectionTo } from "./objection";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../domain/operations/operation";
@@ -282,7 +282,7 @@ async function callProvider(
     const outcome: Outcome = {
       state: unchanged ? "skipped" : "done",
       message: unchanged ?? remark ?? null,
-      before: before && imageOfRemote(before),
+      before: before && withRead(row.before, before),
       after: subUser,
       observedAt,
       unverified,

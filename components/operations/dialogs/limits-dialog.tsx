@@ -25,6 +25,8 @@ export function LimitsDialog(props: SubUserDialogProps) {
     whenUsedUp(subUser.limits, account.limits) === "continues" ? { ...subUser, trafficUsed: null } : subUser;
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser, descriptor.fields);
+  const [opened] = useState(now);
+  const meanwhile = changedMeanwhile(opened, now, subUser);
   const unreported = descriptor.fields
     .filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name))
     .map(({ label }) => label);
@@ -77,12 +79,35 @@ export function LimitsDialog(props: SubUserDialogProps) {
           </>
         )}
       />
+      {meanwhile.map((sentence) => (
+        <Banner key={sentence} tone="warn">
+          {sentence}
+        </Banner>
+      ))}
       {unreported.length > 0 && (
         <p className="text-xs text-faint">{texts.unreported(account.providerLabel, unreported)}</p>
       )}
       <CeilingsNote />
     </OperationFrame>
   );
+}
+
+/** Sentences about caps that were changed elsewhere since the dialog opened. */
+function changedMeanwhile(
+  opened: LimitsInput,
+  now: LimitsInput,
+  subUser: SubUserDialogProps["subUser"],
+): string[] {
+  return capFields
+    .filter((cap) => opened[cap] !== now[cap])
+    .map((cap) => {
+      const { label, before, after } = describe(cap, opened[cap], now[cap], {
+        ...subUser,
+        trafficUsed: null,
+        ipUsed: null,
+      });
+      return texts.changedMeanwhile(label, before, after);
+    });
 }
 
 function Preview({

@@ -62,6 +62,8 @@ export const saveLimits = "Save limits";
 export const unlimited = "Unlimited";
 export const unreported = (provider: string, fields: readonly string[]) =>
   `Not reported by ${provider}: ${listed(fields)}.`;
+export const changedMeanwhile = (label: string, before: string, now: string) =>
+  `${label}: changed from ${before} to ${now} while this was open.`;
 export const unchanged = "Nothing is changed yet.";
 export const usedNow = (cap: string, used: string) => `${cap} (${used} used)`;
 export const usedBoth = (traffic: string, ips: string) => `Used so far: ${traffic} and ${ips} IPs.`;
