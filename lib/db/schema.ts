@@ -633,10 +633,10 @@ export const usageSamples = pgTable(
     at: moment("at").notNull(),
     trafficUsed: bytes("traffic_used"),
     ipUsed: bytes("ip_used"),
-    /** Difference to the sample before; 0 at the first and at a reset. */
+    /** Difference to the sample before; 0 at the first, at a reset, and on the way back from a wrong reading. */
     traffic: bytes("traffic").notNull(),
     ips: bytes("ips").notNull(),
-    /** The counter fell: a new epoch. */
+    /** The counter fell: a new epoch, unless it is soon back. */
     reset: boolean("reset").notNull().default(false),
     /** The read before, where whole hours without one lie between. */
     since: moment("since"),
@@ -665,6 +665,12 @@ export const usageLast = pgTable("usage_last", {
   agrees: boolean("agrees"),
   /** The counter at the start of the day of the first sample, where the provider's days show it. */
   usedBefore: bytes("used_before"),
+  /**
+   * After a fall: the lowest height at which the counter would be back where it was, and from when on its falls are in
+   * the samples; null where none is left.
+   */
+  beforeFall: bytes("before_fall"),
+  fellAt: moment("fell_at"),
 });
 
 /** Bytes and IPs per hour of a day on which anything was used, 24 of each; kept 90 days. */

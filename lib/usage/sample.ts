@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
+import { earliestFall, settleReturns } from "./after-a-fall";
 
 /** Closer samples would show nothing more in a chart, and a year of them would not fit. */
 const closest = "15 minutes";
@@ -29,7 +30,8 @@ export function isNewHour(accountId: string, at: Date): SQL {
 
 /**
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
- * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
+ * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use. One that is
+ * back within a day, at or above its height before, used only what it is higher by, and the mark goes.
  * The first read of an hour leaves a row of the account's totals, even of zero: an hour without one was not
  * observed. After a gap of whole hours, a sample says since when nothing was read. A listing that repeats a
  * separately read counter is no read of it. Where the day has no partition yet, nothing is stored: a sample
@@ -45,13 +47,15 @@ export async function sampleUsage(
   if (remoteIds.length === 0) return;
   const moment = sql`${at}::timestamptz`;
   const hour = hourOf(at);
-  await executor.execute(sql`
+  const { rows: back } = await executor.execute<{ id: number }>(sql`
     with before as (
       select max(hour) + interval '1 hour' - interval '1 millisecond' as until from usage_totals
       where account_id = ${accountId} and hour < ${hour}
     ), due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
-        l.traffic_used as last_traffic, l.ip_used as last_ips,
+        l.traffic_used as last_traffic, l.ip_used as last_ips, l.before_fall, l.fell_at,
+        coalesce(s.traffic_used < l.traffic_used, false) as fell,
+        coalesce(s.traffic_used >= l.before_fall, false) as back,
         case when l.looked_at is null
           then case when before.until < ${hour} - interval '1 hour' then greatest(before.until, l.at) end
           when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour'
@@ -62,21 +66,34 @@ export async function sampleUsage(
         and ${isDue("s", at, asked)}
     ), taken as (
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
-      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0),
+      select id, ${moment}, traffic_used, ip_used,
+        case when back then 0 else greatest(coalesce(traffic_used - last_traffic, 0), 0) end,
         greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from due
       on conflict do nothing returning sub_user_id, traffic, ips
     ), noted as (
-      insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used)
-      select id, ${moment}, ${moment}, traffic_used, ip_used from due
+      insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used, before_fall, fell_at)
+      select id, ${moment}, ${moment}, traffic_used, ip_used, case when fell then last_traffic else before_fall end,
+        case when not fell then fell_at when fell_at is null then ${moment}
+          else greatest(fell_at, ${earliestFall(at)}) end
+      from due
       on conflict (sub_user_id) do update
-        set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used
+        set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used,
+          before_fall = excluded.before_fall, fell_at = excluded.fell_at
+    ), counted as (
+      insert into usage_totals as t (account_id, hour, traffic, ips)
+      select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
+      having sum(traffic) > 0 or sum(ips) > 0
+        or ${isNewHour(accountId, at)}
+      on conflict (account_id, hour) do update
+        set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips
     )
-    insert into usage_totals as t (account_id, hour, traffic, ips)
-    select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
-    having sum(traffic) > 0 or sum(ips) > 0
-      or ${isNewHour(accountId, at)}
-    on conflict (account_id, hour) do update
-      set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
+    select id from due where back`);
+  await settleReturns(
+    executor,
+    accountId,
+    back.map(({ id }) => id),
+    at,
+  );
   if (asked === "listing") return;
   await executor.execute(sql`
     update usage_last l set looked_at = ${moment} from sub_users s
