@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
@@ -51,17 +51,17 @@ export function OperationForm({
   const values = useWatch({ control }) as FormValues;
 
   const from = JSON.stringify(start ?? {});
-  const [begunFrom, setBegunFrom] = useState(from);
+  const begunFrom = useRef(from);
   useEffect(() => {
-    if (from === begunFrom) return;
+    if (from === begunFrom.current) return;
+    begunFrom.current = from;
     const now = JSON.parse(from) as OperationInput;
     for (const field of all) {
       const value = getValues(field.name);
       const next = field.name in now ? restarted(field, value, now[field.name]) : value;
       if (next !== value) setValue(field.name, next);
     }
-    setBegunFrom(from);
-  }, [all, begunFrom, from, getValues, setValue]);
+  }, [all, from, getValues, setValue]);
 
   useEffect(() => {
     const found = fieldErrors(fields, errors);

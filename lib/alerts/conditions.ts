@@ -24,6 +24,9 @@ const accountEases = "30 minutes";
 const justStarted = "10 minutes";
 const figureEases = `${easedHours} hours`;
 
+/** One whose status is not known may be in use: no alert would say that it is not. */
+const mayWork = sql`s.status in ('active', 'unknown')`;
+
 /**
  * What a rule checks, as a query. It is never read into memory as a whole: it may have as many rows as there
  * are sub-users.
@@ -49,15 +52,15 @@ export function watchOf(rule: RuleRecord): Watch | null {
     case "cap-percent": {
       const share = (percent: number) => sql`s.usage >= ${percent / 100}::double precision`;
       return subUsers(scope, {
-        within: sql`${share(margin)} and s.status = 'active'`,
+        within: sql`${share(margin)} and ${mayWork}`,
         holds: share(threshold),
         rank: sql`s.usage`,
       });
     }
     case "days-left":
       return subUsers(scope, {
-        within: runsOutWithin(margin),
-        holds: runsOutWithin(threshold),
+        within: runsOutWithin(margin, mayWork),
+        holds: runsOutWithin(threshold, mayWork),
         rank: sql`-s.days_left`,
       });
     case "blocked":

@@ -19,6 +19,11 @@ export interface RemoteSubUser {
   login?: string;
   email?: string;
   status: SubUserStatus;
+  /**
+   * Its status is one that is not known here: `status` is "unknown", and what was known before no longer holds. Without
+   * this, "unknown" means that the answer does not say.
+   */
+  statusUnread?: boolean;
   note?: string;
   trafficCap?: number | null;
   trafficUsed?: number;

@@ -172,15 +172,11 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan(
         {},
         { status: subUser.status },
-        { status, ...(status === "disabled" && cutsOff(subUser.status === "active")) },
+        { status, ...(status === "disabled" && cutsOff(isOn(subUser.status))) },
       );
     }
     case "delete":
-      return plan(
-        {},
-        { status: subUser.status },
-        { status: "deleted", ...cutsOff(subUser.status === "active") },
-      );
+      return plan({}, { status: subUser.status }, { status: "deleted", ...cutsOff(isOn(subUser.status)) });
     case "traffic-cap":
     case "ip-cap": {
       const [field, used] =
@@ -271,7 +267,7 @@ function takeBack(
   const after = (taken: number | null) => ({
     trafficCap: typeof trafficCap === "number" && taken !== null ? trafficCap - taken : trafficCap,
     ...(taken !== null && { added: -taken }),
-    ...cutsOff(status === "active" && (taken === null || taken === left)),
+    ...cutsOff(isOn(status) && (taken === null || taken === left)),
   });
   if (takesBack === "all")
     return units === null
@@ -292,6 +288,8 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
   if (tags.length === 0) return "It has no tags.";
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
+
+const isOn = (status: SubUser["status"]) => status !== "disabled" && status !== "blocked";
 
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});

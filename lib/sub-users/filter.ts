@@ -47,7 +47,7 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
   near: (percent) => sql`s.usage >= ${percent / 100}`,
   unlimited: (unlimited) => sql`s.traffic_unlimited = ${unlimited}`,
   tag: (tags) => sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(tags)}::text[])`,
-  out: runsOutWithin,
+  out: (days) => runsOutWithin(days),
   alert: (which) => sql`exists (select from alert_events e
     where e.account_id = s.account_id and e.remote_id = s.remote_id and e.cleared_at is null
       ${which === "already" ? sql`and e.summarized = 'account'` : sql``})`,
@@ -87,8 +87,8 @@ function ofCustomers(ids: string[]): SQL {
 }
 
 /** At the recent rate, and in use: a cap of 0 cannot run out. */
-export function runsOutWithin(days: number): SQL {
-  return sql`s.days_left <= ${days} and s.traffic_cap > 0 and s.status = 'active'`;
+export function runsOutWithin(days: number, inUse = sql`s.status = 'active'`): SQL {
+  return sql`s.days_left <= ${days} and s.traffic_cap > 0 and ${inUse}`;
 }
 
 /** The sub-users whose name, login, e-mail or id is exactly what is searched for; null without a search. */

@@ -61,7 +61,7 @@ export async function findNews(
     doubtful.length === 0
       ? []
       : await compare(
-          sql`(t.id is null or t.observed_at < excluded.observed_at and ${differs})`,
+          sql`(t.id is null or t.observed_at < excluded.observed_at and ${differs(sql`excluded.status_said`)})`,
           recordset(doubtful, "excluded"),
         );
   for (const { item } of changed) due.add(item.remoteId);

@@ -12,7 +12,10 @@ export interface Observation {
 }
 
 /** For these, what the provider does not report keeps its known value. */
-type PlainField = Exclude<keyof RemoteSubUser, "remoteId" | "name" | "status" | "unsaid" | CapField>;
+type PlainField = Exclude<
+  keyof RemoteSubUser,
+  "remoteId" | "name" | "status" | "statusUnread" | "unsaid" | CapField
+>;
 
 const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } = {
   login: { name: "login", type: "text" },
@@ -47,7 +50,7 @@ const columns = [
 ];
 export const columnNames = sql.raw(columns.map(({ name }) => name).join(", "));
 const columnTypes = sql.raw(
-  [...columns, { name: "observed_at", type: "timestamptz(3)" }]
+  [...columns, { name: "status_said", type: "boolean" }, { name: "observed_at", type: "timestamptz(3)" }]
     .map(({ name, type }) => `${name} ${type}`)
     .join(", "),
 );
@@ -67,6 +70,7 @@ function toRow({ item, observedAt }: Observation) {
     remote_id: item.remoteId,
     name: storable(item.name),
     status: item.status,
+    status_said: saysStatus(item),
     traffic_cap: item.trafficCap ?? null,
     traffic_unlimited: item.trafficCap === null,
     traffic_unsaid: item.unsaid?.includes("trafficCap") ?? false,
@@ -97,10 +101,17 @@ const capDiffers = (cap: "traffic" | "ip") =>
         and (excluded.${cap}_cap is distinct from t.${cap}_cap or excluded.${cap}_unlimited <> t.${cap}_unlimited or t.${cap}_unsaid)
       or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
 
-/** SQL: `excluded` differs from the row `t`, beyond having been observed later. */
-export const differs = sql`(t.missing_since is not null or t.vanished_at is not null
+/** Whether it says a status, also one that is not known here; else the known one stays. */
+export const saysStatus = ({ status, statusUnread }: RemoteSubUser): boolean =>
+  status !== "unknown" || statusUnread === true;
+
+/**
+ * SQL: `excluded`, which says a status where `statusSaid` holds, differs from the row `t`, beyond having been observed
+ * later.
+ */
+export const differs = (statusSaid: SQL) => sql`(t.missing_since is not null or t.vanished_at is not null
   or t.name <> excluded.name
-  or (t.status <> excluded.status and excluded.status <> 'unknown')
+  or (t.status <> excluded.status and ${statusSaid})
   or ${capDiffers("traffic")}
   or ${capDiffers("ip")}
   ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
@@ -122,7 +133,7 @@ const itemSeparator = "\u001e";
 /** What an item says in a text, and the same of the row `t` in SQL: equal only where nothing differs. */
 const parts: { said(item: RemoteSubUser): string | number | null; known: string }[] = [
   { said: ({ name }) => storable(name), known: "t.name" },
-  { said: ({ status }) => (status === "unknown" ? null : status), known: "t.status" },
+  { said: (item) => (saysStatus(item) ? item.status : null), known: "t.status" },
   ...(
     [
       ["trafficCap", "traffic"],

@@ -13,6 +13,7 @@ import {
   isCounted,
   ofPlain,
   recordset,
+  saysStatus,
   type Observation,
 } from "./observation";
 
@@ -31,7 +32,7 @@ export async function observeSubUsers(
 ): Promise<number> {
   const observations = items.map((item) => ({ item, observedAt }));
   if (!alwaysStamp) return storeNews(executor, accountId, await findNews(executor, accountId, observations));
-  const written = await write(executor, accountId, observations, true);
+  const written = await writeAll(executor, accountId, observations, true);
   const counted = observations.filter(isCounted).map(({ item }) => item.remoteId);
   await sampleUsage(executor, accountId, counted, observedAt);
   return written;
@@ -39,9 +40,24 @@ export async function observeSubUsers(
 
 /** Stores the news of a listing, and returns how many rows of the mirror were written. */
 export async function storeNews(executor: Executor, accountId: string, news: News): Promise<number> {
-  const written = await write(executor, accountId, news.changed, false);
+  const written = await writeAll(executor, accountId, news.changed, false);
   for (const { at, remoteIds } of news.toSample) await sampleUsage(executor, accountId, remoteIds, at);
   return written;
+}
+
+/** Those without a status by themselves: a row that is to be inserted cannot say that it has none. */
+async function writeAll(
+  executor: Executor,
+  accountId: string,
+  observations: readonly Observation[],
+  alwaysStamp: boolean,
+): Promise<number> {
+  const said = observations.filter(({ item }) => saysStatus(item));
+  const unsaid = observations.filter(({ item }) => !saysStatus(item));
+  return (
+    (await write(executor, accountId, said, alwaysStamp, true)) +
+    (await write(executor, accountId, unsaid, alwaysStamp, false))
+  );
 }
 
 /**
@@ -53,6 +69,7 @@ async function write(
   accountId: string,
   observations: readonly Observation[],
   alwaysStamp: boolean,
+  statusSaid: boolean,
 ): Promise<number> {
   if (observations.length === 0) return 0;
   // A moment that is yet to come would keep every later observation out until then. Traffic that a listing never has
@@ -65,7 +82,7 @@ async function write(
     order by r.remote_id collate "C"
     on conflict (account_id, remote_id) do update set
       name = excluded.name,
-      status = case when excluded.status = 'unknown' then t.status else excluded.status end,
+      status = case when ${statusSaid} then excluded.status else t.status end,
       ${capColumns("traffic")}
       ${capColumns("ip")}
       ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
@@ -74,7 +91,7 @@ async function write(
       observed_at = excluded.observed_at,
       missing_since = null,
       vanished_at = null
-    where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs})
+    where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs(sql`${statusSaid}`)})
       and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true`);
   return rowCount ?? 0;
 }

@@ -1,6 +1,15 @@
 import "server-only";
 import { z } from "zod";
-import { balanceOf, wholeBytes, counter, flag, numeric, safeInteger } from "../kit/readers";
+import {
+  balanceOf,
+  wholeBytes,
+  counter,
+  flag,
+  numeric,
+  orUnreadable,
+  safeInteger,
+  unreadable,
+} from "../kit/readers";
 import type { LimitDescriptor } from "../../domain/providers/descriptor";
 import type { DayUse, OperationResult, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
@@ -73,7 +82,7 @@ export const recordSchema = z.object({
   password: optional(z.string().min(1)),
   balance: optional(left),
   threads: optional(safeInteger),
-  blocked: optional(flag),
+  blocked: orUnreadable(flag),
   pool_type: optional(
     z.string().transform((text): PoolType | undefined => {
       const word = text.trim().toLowerCase();
@@ -110,7 +119,8 @@ export function toSubUser(record: DataImpulseRecord): RemoteSubUser {
     remoteId: String(id),
     name: nameOf(record),
     ...(login != null && { login }),
-    status: blocked == null ? "unknown" : blocked ? "disabled" : "active",
+    status: typeof blocked !== "boolean" ? "unknown" : blocked ? "disabled" : "active",
+    ...(blocked === unreadable && { statusUnread: true }),
     ...(balance != null && { trafficLeft: balance }),
     ...(Object.keys(own).length > 0 && { limits: own }),
   };

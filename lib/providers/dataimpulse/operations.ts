@@ -90,7 +90,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
   const setBlocked = (name: "enable" | "disable", blocked: boolean, unchanged: string) => {
     const isSo = (record: DataImpulseRecord) =>
-      record.blocked == null ? undefined : record.blocked === blocked;
+      typeof record.blocked !== "boolean" ? undefined : record.blocked === blocked;
     return operation({
       input: nothing,
       repeatable: true,

@@ -7,6 +7,13 @@ export const opaqueId = z
   .transform(String)
   .refine((id) => id !== "." && id !== ".." && id.trim() !== "" && id.isWellFormed() && !/\p{Cc}/u.test(id));
 
+/** A field is there, and nothing that is known here: unlike one that is absent or null. */
+export const unreadable: unique symbol = Symbol("unreadable");
+
+/** Null or absent where it is not said. */
+export const orUnreadable = <T extends z.ZodType>(schema: T) =>
+  z.union([schema.nullish(), z.unknown().transform((): typeof unreadable => unreadable)]);
+
 export const safeInteger = z.number().int().refine(Number.isSafeInteger);
 
 /** A finite number, also as the text of one. */

@@ -1,12 +1,13 @@
 import "server-only";
 import type { ReportedField } from "../conflicts";
+import { unreadable } from "../kit/readers";
 import { findState, setState } from "../kit/set-state";
 import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
 import type { FullRecord, NineProxyClient } from "./client";
 import { capFields, type CapField } from "../../domain/sub-users/sub-user";
 import { failures } from "./failures";
-import { statusCode, toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
+import { statusCode, toSubUser, unsaidCaps, type NineProxyRecord } from "./mapper";
 
 export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;
 

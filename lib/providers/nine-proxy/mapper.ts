@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { safeInteger, toDate } from "../kit/readers";
+import { orUnreadable, safeInteger, toDate, unreadable } from "../kit/readers";
 import type { RemoteSubUser } from "../provider";
 import type { CapField } from "../../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../../domain/sub-users/vocabulary";
@@ -14,8 +14,6 @@ export const noIpCap = -1;
 
 export const statusCode = { active: 1, disabled: 2 } as const;
 const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled", 3: "blocked" };
-
-export const unreadable: unique symbol = Symbol("unreadable");
 
 /** Null, absent and another type all mean "not said". Only a number is believed. */
 const optionalWhole = safeInteger.optional().catch(undefined);
@@ -37,9 +35,9 @@ export const recordSchema = z.object({
   ip_usage_cap: optionalWhole,
   data_used: optionalWhole,
   ip_used: optionalWhole,
-  status: safeInteger.nullish().catch(undefined),
+  status: orUnreadable(safeInteger),
   /** Absent where there is none, which "unreadable" must not be taken for. */
-  note: z.union([z.string().nullish(), z.unknown().transform((): typeof unreadable => unreadable)]),
+  note: orUnreadable(z.string()),
   created_at: z.number().nullish().catch(undefined),
   updated_at: z.number().nullish().catch(undefined),
 });
@@ -57,10 +55,12 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
   const unsaid = unsaidCaps(record);
   const createdAt = toDate(record.created_at);
   const updatedAt = toDate(record.updated_at);
+  const status = typeof record.status === "number" ? statusNames[record.status] : undefined;
   return {
     remoteId: String(record.id),
     name: record.user_name,
-    status: statusNames[record.status ?? 0] ?? "unknown",
+    status: status ?? "unknown",
+    ...(status === undefined && record.status != null && { statusUnread: true }),
     ...(record.note !== unreadable && { note: record.note ?? "" }),
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { numeric, opaqueId, toDate, wholeBytes } from "../kit/readers";
+import { numeric, opaqueId, orUnreadable, toDate, unreadable, wholeBytes } from "../kit/readers";
 import type { DayUse, RemoteSubUser, Target } from "../provider";
 import { failures } from "./failures";
 
@@ -35,7 +35,7 @@ const said = z.boolean().optional().catch(undefined);
 const rowSchema = z.object({
   id: idOfRow,
   username: z.string().min(1),
-  status: z.enum(["active", "disabled"]).optional().catch(undefined),
+  status: orUnreadable(z.enum(["active", "disabled"])),
   created_at: z.unknown(),
   traffic: gigabytes.optional().catch(undefined),
   /** Null is unlimited and 0 lets nothing through; what is neither, nor an amount, is not said. */
@@ -58,7 +58,9 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
   return {
     remoteId: row.id,
     name: row.username,
-    status: row.status ?? "unknown",
+    ...(row.status === unreadable
+      ? { status: "unknown", statusUnread: true }
+      : { status: row.status ?? "unknown" }),
     trafficCap: row.traffic_limit,
     ...(row.traffic_limit === undefined && { unsaid: ["trafficCap" as const] }),
     ...(row.traffic !== undefined && { trafficUsed: row.traffic }),
