@@ -8,3 +8,9 @@ import type { OperationName } from "./names";
 export function hasName(operation: OperationName | string, meant: string, now: string): boolean {
   return operation === "rename" || operation === "create" || storable(now) === storable(meant);
 }
+
+/** Whether a provider may have made this name of the one that was asked for: added to it, or cut it off. */
+export function mayBeMadeOf(asked: string, given: string): boolean {
+  const [whole, name] = [asked.toLowerCase(), given.toLowerCase()];
+  return name.includes(whole) || (2 * name.length > whole.length && whole.startsWith(name));
+}

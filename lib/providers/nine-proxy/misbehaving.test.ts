@@ -235,12 +235,12 @@ it("pages of which nothing can be read do not continue for ever", async () => {
 
 describe("a creation whose name 9Proxy spells its own way", () => {
   const input = { user_name: "a_name_that_is_too_long", use_key: "Its-own-key-1", trafficCap: 7 * GB };
-  const peer = (key: string) => {
+  const peer = (key: string, name = "a_name_that_is_t") => {
     let made: Row | undefined;
     return peerWith(
       () => page(made ? [made] : []),
       ({ body }) => {
-        made = { ...row, ...body, id: 8, user_name: "a_name_that_is_t", use_key: key };
+        made = { ...row, ...body, id: 8, user_name: name, use_key: key };
         return { success: true, result: made };
       },
     );
@@ -255,8 +255,11 @@ describe("a creation whose name 9Proxy spells its own way", () => {
     expect(writes).toHaveLength(1);
   });
 
-  it("is not known to be this one where the password is another", async () => {
-    const { connection } = await peer("someone-elses-1");
+  it.each([
+    ["the password is another", "someone-elses-1", undefined],
+    ["the name has nothing of it", input.use_key, "a_name_of_another"],
+  ])("is not known to be this one where %s", async (_what, key, name) => {
+    const { connection } = await peer(key, name);
     await expect(run(connection, "create", input)).rejects.toMatchObject({ claimed: true });
   });
 });

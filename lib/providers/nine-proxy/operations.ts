@@ -3,6 +3,7 @@ import { z } from "zod";
 import { columnNames } from "../../domain/sub-users/column-names";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
+import { mayBeMadeOf } from "../../domain/operations/same-name";
 import { createNamed, findNamed } from "../kit/create";
 import { deleteNamed, findDeleted } from "../kit/delete";
 import { findPassword, revealPassword } from "../kit/passwords";
@@ -135,12 +136,14 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
               (record) => record.id === answered?.id && sameName(record, input),
             );
             if (called !== null || !answered) return called;
-            // Under a name that 9Proxy made of it, the password proves that it is this one.
+            // Under a name that 9Proxy made of it, the password tells it from another with such a name.
             const made = await client.find(
               { remoteId: String(answered.id), name: answered.user_name },
               context,
             );
-            return made?.use_key === input.use_key ? made : null;
+            return made?.use_key === input.use_key && mayBeMadeOf(input.user_name, made.user_name)
+              ? made
+              : null;
           },
           shown(created) {
             const remark = remarkOn(created, input);
