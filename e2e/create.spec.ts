@@ -23,6 +23,32 @@ async function expectInTable(page: Page, name: string): Promise<void> {
   await expect(row(page, name)).toBeVisible();
 }
 
+test("what was typed for one account is there again after a look at another", async ({ page }) => {
+  const name = `kept_${unique()}`;
+  const dialog = await start(page, "9Proxy");
+  const account = dialog.getByLabel("Account", { exact: true });
+  await field(dialog, "User name").fill(name);
+  await dialog.getByLabel("Unlimited traffic cap").uncheck();
+  await field(dialog, "Traffic cap").fill("2.5");
+  const password = await dialog.getByLabel("Proxy password", { exact: true }).inputValue();
+  await account.selectOption({ label: "NetNut" });
+  await field(dialog, "Name").fill("Kept Here Too");
+  await field(dialog, "Start with traffic").fill("5");
+  await account.selectOption({ label: "9Proxy" });
+  await expect(field(dialog, "User name")).toHaveValue(name);
+  await expect(field(dialog, "Traffic cap")).toHaveValue("2.5");
+  await expect(dialog.getByLabel("Proxy password", { exact: true })).toHaveValue(password);
+  await account.selectOption({ label: "NetNut" });
+  await expect(field(dialog, "Name")).toHaveValue("Kept Here Too");
+  await expect(field(dialog, "Start with traffic")).toHaveValue("5");
+  await account.selectOption({ label: "9Proxy" });
+  await press(dialog, "Create sub-user");
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
+  expect((await nineProxy.state()).users.filter(({ user_name: made }) => made === name)).toMatchObject([
+    { use_key: password, usage_cap: 2_500_000_000 },
+  ]);
+});
+
 test("creates one at 9Proxy, and shows its password once", async ({ page }) => {
   const name = `fresh_${unique()}`;
   const dialog = await start(page, "9Proxy");

@@ -280,7 +280,7 @@ test("adds traffic once, however often it is clicked", async ({ page }) => {
   const dialog = await choose(page, "Add traffic");
   await dialog.getByLabel("Traffic to add").fill("1.5");
   await press(dialog, "Review");
-  await expect(dialog.getByLabel("Traffic to add")).toHaveAccessibleDescription(/Whole GB only/);
+  await expect(dialog.getByLabel("Traffic to add")).toHaveAccessibleDescription(/Enter a whole number of GB/);
   await dialog.getByLabel("Traffic to add").fill("7");
   await dialog.getByLabel("Product").selectOption({ label: "Residential" });
   await press(dialog, "Review");

@@ -68,6 +68,11 @@ test("an account at IPRoyal: created with traffic, given more, taken back, renam
 
   dialog = await choose(page, "Take traffic back");
   await expectAccessiblePart(page, anyDialog);
+  await dialog.getByRole("textbox", { name: /^Traffic to take back/ }).fill("50");
+  await press(dialog, "Take back");
+  await expect(dialog.getByText("At most 7.75.")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "10 GB", exact: true })).toHaveCount(0);
+  expect(held(name).traffic_available).toBe(7.75);
   await dialog.getByRole("textbox", { name: /^Traffic to take back/ }).fill("0.75");
   await press(dialog, "Take back");
   await expect(notice(page, `Took traffic back from ${name}`)).toBeVisible();

@@ -52,6 +52,14 @@ describe("caps", () => {
       expect(checkField(cap, { text: "+10", unlimited: false, start: none })).toMatch(/no cap to add to/);
   });
 
+  it("may name their unit", () => {
+    for (const [text, trafficCap] of [
+      ["1 TB", 1e12],
+      ["500mb", 5e8],
+    ] as const)
+      expect(toInput([cap], { trafficCap: { text, unlimited: false } })).toEqual({ trafficCap });
+  });
+
   it("refuse what is no amount", () => {
     for (const text of ["-1", "1e9", "a", "1.2.3", "0.0000000001"])
       expect(checkField(cap, { text, unlimited: false })).toMatch(/amount of GB/);
@@ -144,11 +152,22 @@ describe("numbers", () => {
   it.each([
     ["0", "At least 1."],
     ["1001", "At most 1000."],
-    ["1.5", "Whole GB only."],
+    ["1.5", "Enter a whole number of GB."],
     ["1,500", "“1,500” could mean 1500 or 1.5: enter the one you mean."],
-    ["1e3", "Whole GB only."],
+    ["1e3", "Enter a whole number of GB."],
     ["", "It is required."],
   ])("refuse %j", (text, message) => expect(checkField(traffic, text)).toBe(message));
+  it.each([
+    ["10 GB", 10],
+    ["10gb", 10],
+    ["1 TB", 1_000],
+    ["2000 MB", 2],
+  ])("may name their unit: %j", (text, gigabytes) =>
+    expect(toInput([traffic], { gigabytes: text })).toEqual({ gigabytes }),
+  );
+  it.each(["500 MB", "1 GiB", "10 euros", "gb"])("are whole: %j", (text) =>
+    expect(checkField(traffic, text)).toBe("Enter a whole number of GB."),
+  );
   it("become numbers", () => expect(toInput([traffic], { gigabytes: " 25 " })).toEqual({ gigabytes: 25 }));
 });
 

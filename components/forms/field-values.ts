@@ -7,7 +7,7 @@ import {
   type Amount,
 } from "@/lib/domain/amount";
 import type { FieldDescriptor, TrafficUnit } from "@/lib/domain/providers/descriptor";
-import { wholeGB } from "@/lib/domain/providers/traffic-unit";
+import { bytesOf, unitsIn, wholeGB } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/forms";
 
 /** A cap keeps its number while "Unlimited" is ticked, so that unticking brings it back. */
@@ -85,7 +85,7 @@ export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Am
   const added = /^\s*\+(.*)$/s.exec(text)?.[1];
   if (added !== undefined) return raised(field, added, start?.value ?? null);
   return field.widget === "bytes-cap"
-    ? readTraffic(text, expectations["bytes-cap"])
+    ? readTraffic(text, expectations["bytes-cap"], { suffixes: true })
     : readWhole(text, expectations.count);
 }
 
@@ -110,15 +110,23 @@ function countAmount(field: FieldDescriptor, text: string): Amount | null {
   return field.widget === "gigabytes" ? readUnits(text, unitOf(field)) : null;
 }
 
-/** A number of units, in steps of `step`. */
-export function readUnits(text: string, { step, label: unit }: TrafficUnit): Amount {
-  if (step >= 1) return readWhole(text, texts.wholeUnits(unit));
-  const amount = readDecimal(text, texts.stepsOf(String(step), unit));
+/** A number of units, in steps of `step`; or an amount with a unit of its own, such as "1 TB", that is as many. */
+export function readUnits(text: string, unit: TrafficUnit): Amount {
+  const { step, label } = unit;
+  const problem = step >= 1 ? texts.wholeUnits(label) : texts.stepsOf(String(step), label);
+  if (/[a-z]\s*$/i.test(text)) {
+    const amount = readTraffic(text, problem, { suffixes: true });
+    if (!amount.ok) return amount;
+    const units = unitsIn(amount.value, unit);
+    return bytesOf(units, unit) === amount.value ? { ok: true, value: units } : { ok: false, problem };
+  }
+  if (step >= 1) return readWhole(text, problem);
+  const amount = readDecimal(text, problem);
   if (!amount.ok) return amount;
   const steps = Math.round(amount.value / step);
   return Math.abs(steps * step - amount.value) < step / 1_000
     ? { ok: true, value: Number((steps * step).toFixed(4)) }
-    : { ok: false, problem: texts.stepsOf(String(step), unit) };
+    : { ok: false, problem };
 }
 
 const valueOf = (amount: Amount) => (amount.ok ? amount.value : undefined);

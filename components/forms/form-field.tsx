@@ -94,7 +94,11 @@ function draw(
             inputMode={unitOf(field).step < 1 ? "decimal" : "numeric"}
             className="w-40"
           />
-          <AmountChips unit={unitOf(field).label} onChoose={(amount) => onChange(String(amount))} />
+          <AmountChips
+            unit={unitOf(field).label}
+            most={field.max}
+            onChoose={(amount) => onChange(String(amount))}
+          />
         </>
       );
     default:

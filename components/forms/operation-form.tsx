@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
@@ -20,6 +20,9 @@ interface OperationFormProps {
   fields: FieldDescriptor[];
   /** What it starts with, in the shape of the operation's input; caps follow where that changes. */
   start?: OperationInput;
+  /** What was typed there before, and where it goes when the form is left. */
+  kept?: FormValues | undefined;
+  onLeave?: (values: FormValues) => void;
   /** What the server found wrong: input field -> message. */
   errors?: Record<string, string>;
   /** Fields that are drawn, and required, once the provider has asked for them. */
@@ -38,6 +41,8 @@ export function OperationForm({
   id,
   fields: all,
   start,
+  kept,
+  onLeave,
   errors,
   needs = nothing,
   hidden = false,
@@ -45,10 +50,13 @@ export function OperationForm({
   onSubmit,
 }: OperationFormProps) {
   const { control, getValues, handleSubmit, setError, setFocus, setValue } = useForm<FormValues>({
-    defaultValues: initialValues(all, start),
+    defaultValues: { ...initialValues(all, start), ...kept },
   });
   const fields = useMemo(() => drawnFields(all, needs), [all, needs]);
   const values = useWatch({ control }) as FormValues;
+
+  const leave = useEffectEvent(() => onLeave?.(getValues()));
+  useEffect(() => () => leave(), []);
 
   const from = JSON.stringify(start ?? {});
   const begunFrom = useRef(from);

@@ -7,15 +7,19 @@ const amounts = [5, 10, 50, 100];
 export function AmountChips({
   added = false,
   unit = texts.gb,
+  most = Infinity,
   onChoose,
 }: {
   added?: boolean;
   unit?: string;
+  /** None above it is offered. */
+  most?: number | undefined;
   onChoose: (amount: number) => void;
 }) {
+  const offered = amounts.filter((amount) => amount <= most);
   return (
     <div className="flex flex-wrap gap-1.5">
-      {amounts.map((amount) => (
+      {offered.map((amount) => (
         <Button key={amount} size="sm" className="tabular-nums" onClick={() => onChoose(amount)}>
           {added ? texts.more(amount, unit) : texts.amount(amount, unit)}
         </Button>

@@ -209,7 +209,7 @@ describe("amounts in a provider's own unit", () => {
   it("are drawn with the unit, and taken in its steps", () => {
     const input = z.strictObject({ amount: fields.amount({ label: "Traffic" }, gib, 100) });
     expect(of(input)).toMatchObject({ unit: gib, min: 1, max: 100 });
-    expect(input.safeParse({ amount: 1.5 }).error?.issues[0]?.message).toBe("Whole GiB only.");
+    expect(input.safeParse({ amount: 1.5 }).error?.issues[0]?.message).toBe("Enter a whole number of GiB.");
     const fine = z.strictObject({ amount: fields.amount({ label: "Traffic" }, cents, 100) });
     for (const amount of [0.01, 0.07, 0.29, 1.1, 32.6]) expect(fine.safeParse({ amount }).success).toBe(true);
     for (const amount of [0, 0.001, 0.015, 101]) expect(fine.safeParse({ amount }).success).toBe(false);

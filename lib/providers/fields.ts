@@ -114,7 +114,9 @@ export const fields = {
       .number()
       .multipleOf(
         unit.step,
-        unit.step === 1 ? `Whole ${unit.label} only.` : `Steps of ${unit.step} ${unit.label} only.`,
+        unit.step === 1
+          ? `Enter a whole number of ${unit.label}.`
+          : `Steps of ${unit.step} ${unit.label} only.`,
       )
       .min(unit.step, `At least ${unit.step} ${unit.label}.`)
       .max(max, `At most ${max} ${unit.label} at once.`)

@@ -13,7 +13,15 @@ import { longestSearch } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { plainSearch } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
+
+const calledApart = (row: SubUser) => visibleText(nameApart(row.name, tellingApart(row)));
+
+function Apart({ of }: { of: SubUser }) {
+  const apart = tellingApart(of);
+  return apart === null ? null : <span className="truncate text-xs text-muted">{visibleText(apart)}</span>;
+}
 
 interface SubUserPickerProps {
   picked: SubUser[];
@@ -81,7 +89,10 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
                 className="flex min-h-8 w-full items-center gap-2 px-2 py-1 text-left text-[0.8125rem] -outline-offset-2 enabled:hover:bg-sunken disabled:text-muted"
                 onClick={() => onChange([...picked, row])}
               >
-                <span className="min-w-0 flex-1 truncate">{visibleText(row.name)}</span>
+                <span className="grid min-w-0 flex-1">
+                  <span className="truncate">{visibleText(row.name)}</span>
+                  <Apart of={row} />
+                </span>
                 <span className="min-w-0 max-w-[55%] truncate text-xs text-muted">
                   {texts.whoseAt(
                     accountLabel(row),
@@ -103,13 +114,11 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
               key={subUserKey(row)}
               className="flex max-w-full items-center gap-1 rounded-full border bg-sunken pl-2.5 text-xs"
             >
-              <span className="min-w-0 truncate">
-                {texts.pickedAt(visibleText(row.name), accountLabel(row))}
-              </span>
+              <span className="min-w-0 truncate">{texts.pickedAt(calledApart(row), accountLabel(row))}</span>
               <IconButton
                 size="sm"
                 className="!h-6 !w-6"
-                label={texts.unpick(visibleText(row.name))}
+                label={texts.unpick(calledApart(row))}
                 icon={<X aria-hidden="true" className="size-3.5" />}
                 onClick={() => onChange(picked.filter((each) => each !== row))}
               />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
-import type { OperationInput } from "@/components/forms/field-values";
+import type { FormValues, OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { allTags, noTags } from "@/components/forms/tags";
@@ -32,7 +32,7 @@ import { BeyondPool, PoolCostNote, usePool } from "./beyond-pool";
 import { beyondPool } from "./limits";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
-import { useFirstTraffic } from "./use-first-traffic";
+import { type FirstTyped, nothingTyped, useFirstTraffic } from "./use-first-traffic";
 import { credentialEntries, receiptEntries, type ReceiptEntry, valueText } from "../outcome/value-text";
 import { useOperation } from "../perform/use-operation";
 
@@ -49,6 +49,10 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
   const { permissions } = useActor();
   const accounts = useAccounts().filter((one) => mayCreate(one, permissions));
   const [chosen, setChosen] = useState(account?.id ?? accounts[0]?.id);
+  /** What was typed for each account, while another one is looked at. */
+  const [kept, setKept] = useState<Record<string, FormValues>>({});
+  const [firsts, setFirsts] = useState<Record<string, FirstTyped>>({});
+  const [tags, setTags] = useState(noTags);
   const current = accounts.find(({ id }) => id === chosen) ?? accounts[0];
   if (!current) {
     return (
@@ -68,6 +72,12 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
           : undefined
       }
       accounts={accounts}
+      kept={kept[current.id]}
+      onLeave={(values) => setKept((all) => ({ ...all, [current.id]: values }))}
+      firstTyped={firsts[current.id] ?? nothingTyped}
+      onFirst={(typed) => setFirsts((all) => ({ ...all, [current.id]: typed }))}
+      tags={tags}
+      onTags={setTags}
       onChoose={setChosen}
       onDone={onDone}
       onClose={onClose}
@@ -80,6 +90,12 @@ function CreateAt({
   descriptor,
   traffic,
   accounts,
+  kept,
+  onLeave,
+  firstTyped,
+  onFirst,
+  tags,
+  onTags,
   onChoose,
   onDone,
   onClose,
@@ -89,6 +105,12 @@ function CreateAt({
   /** How traffic is added there, where the person may. */
   traffic: OperationDescriptor | undefined;
   accounts: AccountView[];
+  kept: FormValues | undefined;
+  onLeave: (values: FormValues) => void;
+  firstTyped: FirstTyped;
+  onFirst: (typed: FirstTyped) => void;
+  tags: typeof noTags;
+  onTags: (tags: typeof noTags) => void;
   onChoose: (id: string) => void;
   onDone?: (result: PerformResult) => void;
   onClose: () => void;
@@ -104,11 +126,10 @@ function CreateAt({
   const [made, setMade] = useState<PerformResult | null>(null);
   const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [adding, setAdding] = useState(false);
-  const [tags, setTags] = useState(noTags);
   const mayTag = useAllowed("sub-users.set-tags");
   /** It is created with traffic. */
   const amount = fields.find(({ meaning }) => meaning === "amount");
-  const first = useFirstTraffic(amount ? undefined : traffic);
+  const first = useFirstTraffic(amount ? undefined : traffic, firstTyped, onFirst);
   /** The input that waits for a yes to adding more than the pool has. */
   const [asking, setAsking] = useState<OperationInput | null>(null);
   const { pool, loading } = usePool(account.id, { enabled: (amount ?? traffic) !== undefined });
@@ -255,6 +276,8 @@ function CreateAt({
           id={form}
           fields={fields}
           start={start}
+          kept={kept}
+          onLeave={onLeave}
           errors={run.error?.fields}
           preview={(wanted) => <PoolCostNote {...startWith(wanted)} />}
           onSubmit={submit}
@@ -266,7 +289,7 @@ function CreateAt({
             optional
             disabled={run.pending}
             error={run.error?.fields?.tags}
-            onChange={setTags}
+            onChange={onTags}
           />
         )}
         {first.fields}

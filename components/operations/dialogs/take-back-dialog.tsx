@@ -1,12 +1,13 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatBytesApart, formatExactBytes } from "@/lib/domain/format";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { bytesOf } from "@/lib/domain/providers/traffic-unit";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { bytesOf, unitsIn } from "@/lib/domain/providers/traffic-unit";
 import * as texts from "@/lib/domain/texts/operations";
 import { useOperation } from "../perform/use-operation";
 import {
@@ -31,6 +32,8 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
     onDone: (result) => (onDone?.(result), false),
   });
   const left = leftOf(subUser);
+  const fields = useMemo(() => withinLeft(descriptor.fields, left), [descriptor.fields, left]);
+  const isTooLittle = fields.some(({ meaning, max }) => meaning === "amount" && max === 0);
 
   return (
     <OperationFrame
@@ -40,13 +43,13 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={texts.takeBack}
       danger
-      ready={left !== 0}
+      ready={left !== 0 && !isTooLittle}
       form={form}
       onClose={onClose}
     >
       <OperationForm
         id={form}
-        fields={descriptor.fields}
+        fields={fields}
         start={typed}
         errors={run.error?.fields}
         onSubmit={(input) => {
@@ -72,6 +75,16 @@ export function TakeBackDialog({ subUser, account, descriptor, onDone, onClose }
       />
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
+  );
+}
+
+/** No more can be taken back than is left. */
+function withinLeft(fields: FieldDescriptor[], left: number | null): FieldDescriptor[] {
+  if (left === null) return fields;
+  return fields.map((field) =>
+    field.meaning === "amount"
+      ? { ...field, max: Math.min(field.max ?? Infinity, unitsIn(left, field.unit)) }
+      : field,
   );
 }
 

@@ -33,13 +33,25 @@ interface FirstTraffic {
 
 type Outcome = Omit<FollowUp, "state"> & { state: FollowUp["state"] | "adding" };
 
+/** What was typed of it. */
+export interface FirstTyped {
+  text: string;
+  product: string;
+}
+
+export const nothingTyped: FirstTyped = { text: "", product: "" };
+
 /** Traffic that a new sub-user starts with, for providers that create one without any. */
-export function useFirstTraffic(descriptor: OperationDescriptor | undefined): FirstTraffic {
+export function useFirstTraffic(
+  descriptor: OperationDescriptor | undefined,
+  { text, product }: FirstTyped,
+  onType: (typed: FirstTyped) => void,
+): FirstTraffic {
   const queryClient = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const hint = useId();
-  const [text, setText] = useState("");
-  const [product, setProduct] = useState("");
+  const setText = (typed: string) => onType({ text: typed, product });
+  const setProduct = (chosen: string) => onType({ text, product: chosen });
   const [error, setError] = useState<string | undefined>();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [request, setRequest] = useState<PerformRequest | null>(null);

@@ -11,7 +11,7 @@ export const generateOf = (field: string) => `Generate ${field}`;
 
 export const noCapToRaise = "There is no cap to add to: enter the whole cap.";
 export const amountOfTraffic = "Enter an amount of GB such as 25, 0.5 or 1500.";
-export const wholeUnits = (unit: string) => `Whole ${unit} only.`;
+export const wholeUnits = (unit: string) => `Enter a whole number of ${unit}.`;
 export const stepsOf = (step: string, unit: string) => `Steps of ${step} ${unit} only.`;
 export const wholeNumbers = "Whole numbers only.";
 export const required = (label: string) => `${label} is required.`;
