@@ -19,9 +19,9 @@ import {
 
 /**
  * Updates the mirror with what a provider reported at `observedAt` (when the request was sent), and returns
- * how many rows were written. A row with a newer observation is kept, and one that a lagging copy shows. An unchanged row is not written, so a
- * whole listing costs little: that it was read again is in the account's `last_good_at`. `alwaysStamp` writes
- * it anyway, so that an earlier request cannot undo it.
+ * how many rows were written. A row with a newer observation is kept, and so is one that a lagging copy shows as
+ * it was. An unchanged row is not written, so a whole listing costs little: that it was read again is in the
+ * account's `last_good_at`. `alwaysStamp` writes it anyway, so that an earlier request cannot undo it.
  */
 export async function observeSubUsers(
   executor: Executor,
