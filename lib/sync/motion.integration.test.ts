@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { evaluateAlerts } from "../alerts/evaluate";
-import { saveRule } from "../alerts/save-rule";
 import { messageOf } from "../alerts/words";
 import { utcDateTime } from "../domain/dates";
 import { plainSearch } from "../domain/sub-users/search";
 import { forecastWords } from "../domain/usage/forecast";
 import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
-import { someOrigin } from "../../testing/accounts";
+import { factsOfUse } from "../../testing/alert-facts";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { noteMotion } from "./motion";
 import { syncAccount } from "./sync-account";
@@ -222,25 +219,8 @@ describe("a figure that is older than its account's last listing", () => {
     const asOf = (await listed())?.trafficAsOf ?? "";
     expect(Date.now() - Date.parse(asOf)).toBeGreaterThan(83 * 60_000);
 
-    await saveRule(
-      desk.actor,
-      {
-        id: randomUUID(),
-        name: "Used",
-        kind: "cap-percent",
-        threshold: 1,
-        scope: `q=${ref.remoteId}`,
-        channels: [],
-        enabled: true,
-      },
-      someOrigin,
-    );
-    await evaluateAlerts();
-    const [event] = await desk.query<{ facts: { asOf?: string } }>(
-      "select facts from alert_events where remote_id = $1 and rule_id in (select id from alert_rules where name = 'Used')",
-      [ref.remoteId],
-    );
-    expect(messageOf("cap-percent", event?.facts ?? {})).toContain(`, as of ${utcDateTime(asOf)}.`);
+    const facts = await factsOfUse<{ asOf?: string }>(desk, ref.remoteId);
+    expect(messageOf("cap-percent", facts ?? {})).toContain(`, as of ${utcDateTime(asOf)}.`);
     expect(forecastWords({ ...known, trafficAsOf: asOf }, "NetNut").title).toBe(
       `4 to 9 days at the recent rate, as of ${utcDateTime(asOf)}`,
     );

@@ -1,11 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { evaluateAlerts } from "../alerts/evaluate";
-import { saveRule } from "../alerts/save-rule";
 import { db } from "../db/client";
 import { readSubUser } from "../sub-users/get";
 import { refreshSubUser } from "../sub-users/refresh";
-import { someOrigin } from "../../testing/accounts";
+import { factsOfUse } from "../../testing/alert-facts";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import type { Fault } from "../../sandbox/faults";
 import { noteMotion } from "./motion";
@@ -127,25 +124,8 @@ describe("traffic that could not be read", () => {
     net().faults([usageOf(id, { kind: "status", status: 404, message: "No usage" })]);
     await readUsageRound(netnutId);
     await syncAccount(netnutId, "schedule");
-    await saveRule(
-      desk.actor,
-      {
-        id: randomUUID(),
-        name: "Used",
-        kind: "cap-percent",
-        threshold: 1,
-        scope: `q=${id}`,
-        channels: [],
-        enabled: true,
-      },
-      someOrigin,
-    );
-    await evaluateAlerts();
-    const [event] = await desk.query<{ facts: { asOf?: string } }>(
-      "select facts from alert_events where remote_id = $1 and rule_id in (select id from alert_rules where name = 'Used')",
-      [id],
-    );
-    expect(ageOf(event?.facts.asOf ?? null)).toBe(84);
+    const facts = await factsOfUse<{ asOf?: string }>(desk, id);
+    expect(ageOf(facts?.asOf ?? null)).toBe(84);
   });
 
   it("ends the turn: it is not asked for again before the others, nor when it did not move since", async () => {

@@ -5,6 +5,7 @@ import { isoDay } from "../domain/dates";
 import { usageReport } from "../report/read";
 import { observeSubUsers } from "../sub-users/observe";
 import { observeUsage } from "../sub-users/observe-usage";
+import { observeAt } from "../../testing/observe";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { usageHistory } from "./history";
 import { refreshRates } from "./refresh-rates";
@@ -36,22 +37,11 @@ async function seen(
   await desk.query("delete from progress where name = 'usage.roll-up'");
   for (const [back, used, ips] of readings) {
     if (rolledUp !== undefined && back <= rolledUp) await rollUpUsage(new Date(now - rolledUp * hour));
-    await observeSubUsers(
-      db(),
-      nineProxyId,
-      [
-        {
-          remoteId,
-          name: `user_${remoteId}`,
-          status: "active",
-          trafficCap: 1_000 * GB,
-          trafficUsed: Math.round(used * GB),
-          ipCap: null,
-          ipUsed: ips ?? 0,
-        },
-      ],
-      new Date(now - back * hour),
-    );
+    await observeAt(remoteId, new Date(now - back * hour), {
+      trafficCap: 1_000 * GB,
+      trafficUsed: Math.round(used * GB),
+      ipUsed: ips ?? 0,
+    });
   }
   return remoteId;
 }

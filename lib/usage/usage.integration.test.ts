@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import type { RemoteSubUser } from "../providers/provider";
 import { observeSubUsers } from "../sub-users/observe";
 import { singleton } from "../singleton";
 import { observeUsage } from "../sub-users/observe-usage";
 import { readSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
+import { observeAt } from "../../testing/observe";
 import { connectionOf, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { fillHistory } from "./fill";
 import { usageHistory } from "./history";
@@ -27,25 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function see(remoteId: string, at: Date, use: Partial<RemoteSubUser>): Promise<void> {
-  await observeSubUsers(
-    db(),
-    nineProxyId,
-    [
-      {
-        remoteId,
-        name: `user_${remoteId}`,
-        status: "active",
-        trafficCap: 100 * GB,
-        ipCap: null,
-        ipUsed: 0,
-        ...use,
-      },
-    ],
-    at,
-  );
-}
-
 async function samplesOf(remoteId: string) {
   return desk.query<{ traffic: number; ips: number; reset: boolean; at: Date }>(
     "select u.traffic, u.ips, u.reset, u.at from usage_samples u join sub_users s on s.id = u.sub_user_id where s.account_id = $1 and s.remote_id = $2 order by u.at",
@@ -65,7 +46,7 @@ describe("samples", () => {
       [45, 8],
       [60, 9],
     ] as const)
-      await see("900001", new Date(start + minutes * 60_000), { trafficUsed: used * GB });
+      await observeAt("900001", new Date(start + minutes * 60_000), { trafficUsed: used * GB });
     expect(
       (await samplesOf("900001")).map((sample) => [sample.traffic / GB, sample.at.getTime() - start]),
     ).toEqual([
@@ -73,15 +54,15 @@ describe("samples", () => {
       [3, 15 * 60_000],
       [1, 60 * 60_000],
     ]);
-    await see("900001", new Date(start + day), { trafficUsed: 9 * GB });
+    await observeAt("900001", new Date(start + day), { trafficUsed: 9 * GB });
     expect((await samplesOf("900001")).at(-1)).toMatchObject({ traffic: 0 });
   });
 
   it("mark a counter that fell as a new epoch and never count it as negative use", async () => {
     const start = Date.now() - 5 * hour;
-    await see("900002", new Date(start), { trafficUsed: 50 * GB });
-    await see("900002", new Date(start + hour), { trafficUsed: 2 * GB });
-    await see("900002", new Date(start + 2 * hour), { trafficUsed: 3 * GB });
+    await observeAt("900002", new Date(start), { trafficUsed: 50 * GB });
+    await observeAt("900002", new Date(start + hour), { trafficUsed: 2 * GB });
+    await observeAt("900002", new Date(start + 2 * hour), { trafficUsed: 3 * GB });
     expect((await samplesOf("900002")).map(({ traffic, reset }) => [traffic / GB, reset])).toEqual([
       [0, false],
       [0, true],
@@ -94,7 +75,10 @@ describe("history", () => {
   it("is the same before and after the hours are rolled up, and rolling up twice changes nothing", async () => {
     const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
     for (let back = 30; back >= 1; back -= 1)
-      await see("900003", new Date(now - back * hour), { trafficUsed: (31 - back) * GB, ipUsed: 31 - back });
+      await observeAt("900003", new Date(now - back * hour), {
+        trafficUsed: (31 - back) * GB,
+        ipUsed: 31 - back,
+      });
     const ref = { accountId: nineProxyId, remoteId: "900003" };
     const figures = async () => {
       const [hours, days] = await Promise.all([
@@ -125,7 +109,7 @@ describe("history", () => {
     const ref = { accountId: nineProxyId, remoteId: "900005" };
     const looks = [10, 9, 8, 3, 2, 1, 0];
     for (const back of looks)
-      await see("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
+      await observeAt("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
     const gap = [null, null];
     for (const rolledUp of [false, true]) {
       if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
@@ -197,7 +181,7 @@ describe("the forecast", () => {
     const now = Math.floor(Date.now() / day) * day + 12 * hour;
     // Noon may be in hours that were already rolled up, which this sub-user's samples were not.
     await desk.query("delete from progress where name = 'usage.roll-up'");
-    await see("900004", new Date(now), { trafficUsed: 40 * GB });
+    await observeAt("900004", new Date(now), { trafficUsed: 40 * GB });
     await refreshRates(new Date(now));
     const ref = { accountId: nineProxyId, remoteId: "900004" };
     expect(await readSubUser(db(), ref)).toMatchObject({
@@ -238,9 +222,9 @@ describe("the forecast", () => {
     expect(steady?.forecast?.mid).toBeCloseTo(6, 1);
     expect(steady?.weekTraffic).toBe(65 * GB);
 
-    await see("900004", new Date(now + 2), { trafficUsed: 40 * GB, trafficCap: 240 * GB });
+    await observeAt("900004", new Date(now + 2), { trafficUsed: 40 * GB, trafficCap: 240 * GB });
     expect((await readSubUser(db(), ref))?.forecast?.mid).toBeCloseTo(20, 1);
-    await see("900004", new Date(now + 3), { trafficUsed: 40 * GB, trafficCap: null });
+    await observeAt("900004", new Date(now + 3), { trafficUsed: 40 * GB, trafficCap: null });
     expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "no-cap", forecast: null });
   });
 });
