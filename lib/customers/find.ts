@@ -14,7 +14,7 @@ const most = 12;
 /**
  * The first customers that a text finds, as the table of customers would: those called exactly so, then those that it finds by
  * name, then the others. Without a text those made last. Only whoever may see references, e-mails, contacts and comments
- * finds by them, and is told what was found where the name does not say it.
+ * finds by them; for them `foundBy` says what was found where the name does not.
  */
 export async function findCustomers(actor: Actor, text: string): Promise<FoundCustomer[]> {
   demand(actor, "customers.read");

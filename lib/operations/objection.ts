@@ -8,7 +8,7 @@ import { hasName } from "../domain/operations/same-name";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { formatBytesApart, formatCount } from "../domain/format";
 import { whenUsedUp, type LimitDescriptor } from "../domain/providers/descriptor";
-import type { CapField } from "../domain/sub-users/sub-user";
+import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { cutByCap } from "../domain/sub-users/cut-by-cap";
 import type { FreshRead, Objection, RemoteSubUser } from "../providers/provider";
@@ -22,18 +22,18 @@ import { anotherName } from "./words";
  * that was to cut nobody off would, an earlier one like it may have taken effect and would be undone, or an earlier
  * change that the provider accepted does not show and would be undone by a write that sends back what was read.
  */
-export async function objectionTo(
+export function objectionTo(
   row: OperationRow,
   { provider }: ConfiguredAccount,
   { seen, input, spare }: PerformRequest,
-): Promise<(read: FreshRead) => Objection | null> {
-  const open = await unsettled(row);
-  return (read) => {
+): (read: FreshRead) => Promise<Objection | null> {
+  return async (read) => {
     const { fresh } = read;
     if (seen?.name !== undefined && !hasName(row.operation, folded(seen.name), folded(fresh.name)))
       return { message: anotherName, conflicts: [{ field: "name", seen: seen.name, now: fresh.name }] };
     const cut = spare ? cutWords(fresh, input, provider.limits) : null;
     if (cut !== null) return { message: cut, conflicts: [] };
+    const open = read.mayToggle || read.writesBack.length > 0 ? await unsettled(row) : [];
     if (read.mayToggle && open.some(({ operation }) => operation === row.operation))
       return {
         message: "Whether an earlier one took effect is not known yet, and a second one could undo it.",
@@ -49,9 +49,9 @@ export async function objectionTo(
   };
 }
 
-type Now = Pick<RemoteSubUser, "limits" | "status"> & {
-  [Field in CapField | "trafficUsed" | "ipUsed"]?: unknown;
-};
+type Now = Pick<RemoteSubUser | SubUser, "limits" | "status"> & {
+  [Field in CapField]?: unknown;
+} & { [Field in "trafficUsed" | "ipUsed"]?: number | null };
 
 /** Says that it has used more than the caps asked for allow, where that would cut it off; null where it would not. */
 export function cutWords(
@@ -61,10 +61,8 @@ export function cutWords(
 ): string | null {
   if (whenUsedUp(now.limits ?? null, limits) === "continues") return null;
   const words = (used: string, most: string) => `It has used ${used} by now, more than ${most}.`;
-  const over = (used: unknown, cap: unknown, next: unknown) =>
-    typeof used === "number" && typeof next === "number" && cutByCap({ status: now.status, used, cap }, next)
-      ? ([used, next] as const)
-      : null;
+  const over = (used: number | null | undefined, cap: unknown, next: unknown) =>
+    cutByCap({ status: now.status, used, cap }, next) ? ([Number(used), Number(next)] as const) : null;
   const traffic = over(now.trafficUsed, now.trafficCap, trafficCap);
   if (traffic) return words(...formatBytesApart(traffic));
   const ips = over(now.ipUsed, now.ipCap, ipCap);

@@ -7,6 +7,7 @@ import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { isSame } from "../domain/operations/asked";
 import type { FieldConflict, PerformRequest, Seen } from "../domain/operations/operation";
+import { nameConflict } from "../domain/operations/same-name";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { readSubUser } from "../sub-users/get";
@@ -68,10 +69,8 @@ async function change(
   const ofSubUser = and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId));
   const [now] = await tx.select({ tags: subUsers.tags }).from(subUsers).where(ofSubUser).for("update");
   const before = { tags: now?.tags ?? [] };
-  const end =
-    seen?.name !== undefined && storable(seen.name) !== name
-      ? refused(anotherName, { field: "name", seen: seen.name, now: name })
-      : outcomeOf(tags, before.tags, seen?.tags);
+  const other = nameConflict(seen, name);
+  const end = other ? refused(anotherName, other) : outcomeOf(tags, before.tags, seen?.tags);
   const [ended = stored] = await tx
     .update(operations)
     .set({ ...end, before, ...(end.state === "done" && { after: { tags } }) })

@@ -20,6 +20,7 @@ import { tellingApart } from "../domain/sub-users/telling-apart";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
 import { askedImage, isSame, shows } from "../domain/operations/asked";
+import { nameConflict } from "../domain/operations/same-name";
 import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
 import type { LimitDescriptor } from "../domain/providers/descriptor";
@@ -172,10 +173,10 @@ function leaveAlone(
   limits: readonly LimitDescriptor[] | undefined,
 ): Outcome | null {
   const { seen, operation, input } = request;
+  const other = nameConflict(seen, now.name);
   const isRenamed = askedImage({ operation, input })?.name === now.name;
-  if (seen?.name !== undefined && storable(seen.name) !== now.name && !isRenamed)
-    return refusedFor(anotherName, [{ field: "name", seen: seen.name, now: now.name }]);
-  const cut = request.spare ? cutWords({ ...now, limits: now.limits ?? undefined }, input, limits) : null;
+  if (other && !isRenamed) return refusedFor(anotherName, [other]);
+  const cut = request.spare ? cutWords(now, input, limits) : null;
   if (cut !== null) return refusedFor(cut, []);
   const drift = lane === "background" ? driftOf(request, now) : [];
   return drift.length > 0
@@ -263,7 +264,6 @@ async function callProvider(
   };
   const gathered = new Gathered(row, operation, input);
   const { found, keep, sending } = gathered;
-  const objection = await objectionTo(row, account, request);
   try {
     const done = await operation.run(target, input, {
       lane,
@@ -273,7 +273,7 @@ async function callProvider(
       keep,
       sending,
       otherGrants: () => otherGrants(operation, row),
-      objection,
+      objection: objectionTo(row, account, request),
       ...(seen && { seen }),
       ...(mirrored && { mirrored }),
     });

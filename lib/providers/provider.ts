@@ -21,7 +21,7 @@ export interface RemoteSubUser {
   status: SubUserStatus;
   /**
    * Its status is one that is not known here: `status` is "unknown", and what was known before no longer holds. Without
-   * this, "unknown" means that the answer does not say.
+   * this, "unknown" means that the answer has no status.
    */
   statusUnread?: boolean;
   note?: string;
@@ -66,7 +66,7 @@ export interface OperationContext extends CallContext {
   /** Bytes that other allocations of ours may still add to this sub-user. */
   otherGrants?: () => Promise<number>;
   /** Asked once after the fresh read and before the write: what Subdesk has against it. */
-  objection?: (read: FreshRead) => Objection | null;
+  objection?: (read: FreshRead) => Promise<Objection | null>;
 }
 
 /** What a fresh read shows right before a write. */

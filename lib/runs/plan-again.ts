@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { shows } from "../domain/operations/asked";
+import { subUserKey } from "../domain/sub-users/key";
 import { imageOfMirror } from "../operations/image";
 import { anotherName } from "../operations/words";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
@@ -121,8 +122,8 @@ export async function againstNow(
   });
 }
 
-const keyOf = ({ accountId, remoteId }: { accountId: string; remoteId: string | null }) =>
-  `${accountId}/${remoteId}`;
+const keyOf = ({ accountId, remoteId }: Pick<NewRow, "accountId" | "remoteId">) =>
+  subUserKey({ accountId, remoteId: remoteId ?? "" });
 
 /** The keys of those whose present name a rename of ours gave them. */
 async function renamedByUs(subUsers: readonly SubUser[], executor: Executor): Promise<Set<string>> {

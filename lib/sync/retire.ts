@@ -45,7 +45,7 @@ interface Retired {
 /**
  * Tombstones what a listing no longer has, but only after a complete and consistent one: a few are each
  * confirmed by a read, a larger number only when a later listing lacks them too and a sample of reads finds
- * none of them. Of many, or of most, the later one must begin `doubtedFor` after the first.
+ * none of them. If many or most are missing, the later listing must begin `doubtedFor` after the first.
  */
 export async function retireMissing(
   account: ConfiguredAccount,

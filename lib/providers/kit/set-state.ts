@@ -55,7 +55,7 @@ export async function setState<State>(
   if (conflicts.length > 0)
     throw failures.conflict(operation, "Someone changed it in the meantime.", conflicts);
   change.demand?.(fresh);
-  const objection = context.objection?.({
+  const objection = await context.objection?.({
     fresh: before,
     secrets: secretsOf?.(fresh) ?? {},
     writesBack: change.writesBack ?? [],
