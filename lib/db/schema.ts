@@ -372,6 +372,11 @@ export const operations = pgTable(
      */
     promisedFrom: bytes("promised_from"),
     promisedTo: bytes("promised_to"),
+    /**
+     * Bytes by which it changes what the sub-user may use, below 0 where it takes something away; null: as much
+     * as is promised.
+     */
+    added: bytes("added"),
     reason: text("reason"),
     actorId: uuid("actor_id"),
     actorName: text("actor_name").notNull(),
@@ -392,7 +397,9 @@ export const operations = pgTable(
     index("operations_promised").on(table.actorId, table.createdAt).where(sql`promised <> 0`),
     index("operations_latest").on(table.createdAt.desc()),
     index("operations_single").on(table.createdAt.desc()).where(sql`run_id is null`),
-    index("operations_added").on(table.createdAt).where(sql`promised <> 0 and state = 'done'`),
+    index("operations_given")
+      .on(table.createdAt)
+      .where(sql`coalesce(added, promised) <> 0 and state = 'done'`),
     index("operations_open")
       .on(table.accountId, table.remoteId)
       .where(sql`state in ('planned', 'sent', 'unknown')`),

@@ -12,6 +12,8 @@ import {
 } from "../../testing/desk";
 import { readCeilings } from "./ceilings";
 import { db } from "../db/client";
+import { readUsageReportParams } from "../domain/usage/report";
+import { usageReport } from "../report/read";
 import { allocatedToday } from "./promised-today";
 
 let desk: TestDesk;
@@ -288,5 +290,59 @@ describe("a ceiling on every promise", () => {
     await desk.query("update operations set state = 'unknown' where id = $1", [outcome.operation.id]);
     expect(await total(actor)).toBe(4);
     await expect(setCap(actor, await capped(), 12)).rejects.toMatchObject(forbidden);
+  });
+
+  describe("what the usage report counts as added", () => {
+    const added = async (remoteId: string | null, by: "sub-user" | "account" = "sub-user") => {
+      const params = readUsageReportParams(new URLSearchParams(`by=${by}&range=30d&size=100`), Date.now());
+      const { rows } = await usageReport(desk.actor, params);
+      const [row] = rows.filter(({ subUser, key }) =>
+        by === "account"
+          ? key === nineProxyId
+          : subUser?.accountId === nineProxyId && subUser.remoteId === remoteId,
+      );
+      return (row?.added ?? 0) / GB;
+    };
+
+    it("is less what anyone takes back, on whichever day", async () => {
+      const [actor, colleague, id] = [await operator(null, null), await operator(null, null), await capped()];
+      const before = await added(id);
+      for (const cap of [50, 30, 60]) await setCap(actor, id, cap);
+      expect((await added(id)) - before).toBe(50);
+      await desk.query(
+        "update operations set created_at = created_at - interval '1 day' where remote_id = $1",
+        [id],
+      );
+      await setCap(actor, id, 55);
+      await setCap(colleague, id, 20);
+      expect((await added(id)) - before).toBe(10);
+      expect(await added(null, "account")).toBe(
+        (
+          await desk.query<{ sum: number }>(
+            "select sum(coalesce(added, promised))::float8 as sum from operations where account_id = $1 and state = 'done'",
+            [nineProxyId],
+          )
+        )[0]!.sum / GB,
+      );
+    });
+
+    it("counts from the cap that was there, whatever the person claims to have seen", async () => {
+      const [actor, id] = [await operator(null, null), await capped()];
+      const before = await added(id);
+      expect((await setCap(actor, id, 12, { seen: { trafficCap: 10 * GB } })).operation.state).toBe("done");
+      expect((await added(id)) - before).toBe(2);
+    });
+
+    it("keeps what a deleted one was given, but for what the same person has just given", async () => {
+      const [actor, colleague, id] = [await operator(null, null), await operator(null, null), await capped()];
+      const before = await added(id);
+      await setCap(actor, id, 25);
+      await perform(colleague, nineProxyId, "delete", id);
+      expect((await added(id)) - before).toBe(15);
+      const made = (await create(actor, 4 * GB)).operation.remoteId;
+      expect(await added(made)).toBe(4);
+      await perform(actor, nineProxyId, "delete", made);
+      expect(await added(made)).toBe(0);
+    });
   });
 });

@@ -7,14 +7,15 @@ import { operations, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { formatBytes, GB } from "../domain/format";
 import type { TrafficPromise } from "../providers/provider";
+import type { PerformRequest } from "../domain/operations/operation";
 import type { SubUser } from "../domain/sub-users/sub-user";
-import { weighPromise } from "./promises";
+import { addedBy, weighPromise } from "./promises";
 import type { OperationRow } from "./present";
 import { live, today, promisedToday } from "./promised-today";
 
 /**
- * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `limits`: those that
- * the sub-user has; undefined for a new one. `row` is stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
+ * Counts what an operation promises and adds to its sub-user, null for a new one, and refuses it above the person's
+ * ceilings. `row` is stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
  * promises cannot both use what is left.
  */
 export async function countPromise(
@@ -22,9 +23,11 @@ export async function countPromise(
   actor: Actor,
   row: OperationRow,
   promise: TrafficPromise,
-  before: SubUser["trafficCap"],
-  limits: SubUser["limits"] | undefined,
+  request: PerformRequest,
+  subUser: SubUser | null,
 ): Promise<void> {
+  const before = capBefore(request, subUser);
+  const limits = subUser === null ? undefined : subUser.limits;
   const ceilings = hasCeilings(actor.role) ? await lockCeilings(tx, actor) : { daily: null, action: null };
   const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
   if ((ceilings.daily !== null || ceilings.action !== null) && !isComparable(promise, before, limits))
@@ -38,9 +41,14 @@ export async function countPromise(
       "You have a traffic ceiling, so only an administrator can set Unlimited. Enter a traffic cap.",
     );
   }
-  if (weighed.promised === 0) return;
-  await tx.update(operations).set(weighed).where(eq(operations.id, row.id));
-  if (weighed.promised < 0) return;
+  // Use is billed by what a deleted one was given; what takes that back is the deletion of what was just made.
+  const added = row.operation === "delete" ? weighed.promised : addedBy(promise, knownCap(request, subUser));
+  if (weighed.promised === 0 && added === 0) return;
+  await tx
+    .update(operations)
+    .set({ ...weighed, added })
+    .where(eq(operations.id, row.id));
+  if (weighed.promised <= 0) return;
   if (ceilings.action !== null && weighed.promised > ceilings.action * GB)
     throw over(`You may add at most ${ceilings.action} GB at a time. An administrator can add more.`);
   if (ceilings.daily === null) return;
@@ -50,6 +58,24 @@ export async function countPromise(
   throw over(
     `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`,
   );
+}
+
+/** As last reported: null where that is not known, or was not said lately. */
+function knownCap({ operation }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
+  if (operation === "create") return 0;
+  return subUser === null || subUser.unsaid.includes("trafficCap") ? null : subUser.trafficCap;
+}
+
+/**
+ * The lower of what the mirror shows and what the person claims to have seen, so that no claim makes a
+ * promise smaller.
+ */
+function capBefore(request: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
+  const known = knownCap(request, subUser);
+  const said = request.seen?.trafficCap === undefined ? known : request.seen.trafficCap;
+  if (request.operation === "create") return known;
+  if (known === null || said === null) return null;
+  return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
 }
 
 /** What cannot be compared may be more. */

@@ -103,10 +103,7 @@ async function storeIntent(
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
       const promise = operation.promises?.(request.input) ?? null;
-      if (promise) {
-        const limits = subUser === null ? undefined : subUser.limits;
-        await countPromise(tx, actor, row, promise, capBefore(request, subUser), limits);
-      }
+      if (promise) await countPromise(tx, actor, row, promise, request, subUser);
       await recordAudit(tx, actor, origin, {
         action: `sub-user.${request.operation}`,
         outcome: "intent",
@@ -144,19 +141,6 @@ export function takeTurn(
   name: string,
 ): Promise<void> {
   return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
-}
-
-/**
- * The lower of what the mirror shows and what the person claims to have seen, so that no claim makes a
- * promise smaller. Unknown where the provider has not reported it lately.
- */
-function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
-  if (operation === "create") return 0;
-  if (subUser === null || subUser.unsaid.includes("trafficCap")) return null;
-  const known = subUser.trafficCap;
-  const said = seen?.trafficCap === undefined ? known : seen.trafficCap;
-  if (known === null || said === null) return null;
-  return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
 }
 
 /** Similar names exist side by side only on purpose. Two simultaneous requests wait for each other here. */

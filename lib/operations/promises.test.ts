@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { weighPromise, type Promised } from "./promises";
+import { addedBy, weighPromise, type Promised } from "./promises";
 
 const GB = 1_000_000_000;
 const raise = (from: number, to: number): Promised => ({
@@ -89,4 +89,29 @@ it("traffic taken back counts as far as one has given it", () => {
   expect(takeBack(8, 15, [raise(10, 15)])).toEqual({ ...back(7, 15), promised: -5 * GB });
   expect(takeBack(4, 15)).toMatchObject({ promised: 0 });
   expect(takeBack(4, null, [raise(10, 15)])).toMatchObject({ promised: 0 });
+});
+
+describe("gigabytes added", () => {
+  it.each([
+    ["a higher cap, what is above the old one", 15, 10, 5],
+    ["a lower cap, what is below, whoever gave it", 5, 10, -5],
+    ["over an unknown cap, the whole", 15, null, 15],
+    ["a cap in place of none, nothing", 15, "unlimited", 0],
+    ["no cap in place of one, nothing", null, 10, 0],
+  ] as const)("%s", (_what, cap, before, expected) => {
+    const bytes = addedBy(
+      { field: "trafficCap", cap: cap === null ? null : cap * GB },
+      typeof before === "number" ? before * GB : before,
+    );
+    expect(bytes / GB).toBe(expected);
+  });
+
+  it("are what is added to what is there, and no more can be taken back than that", () => {
+    const added = (gigabytes: number, before: number | null) =>
+      addedBy({ field: "gigabytes", added: gigabytes * GB }, before && before * GB) / GB;
+    expect([added(5, 10), added(5, null), added(-5, 10), added(-5, null), added(-50, 10)]).toEqual([
+      5, 5, -5, -5, -10,
+    ]);
+    expect(addedBy({ field: "trafficCap", unchanged: true }, 10 * GB)).toBe(0);
+  });
 });

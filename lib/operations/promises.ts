@@ -53,6 +53,19 @@ function promised(from: number, to: number): Promised {
   return to > from ? { promised: to - from, promisedFrom: from, promisedTo: to } : nothingPromised;
 }
 
+/**
+ * Bytes by which a change of the cap `before` changes what the sub-user may use, below 0 where it takes something away,
+ * whoever gave that and when. Over an unknown cap it is the whole new cap. Nothing where either cap is unlimited: no
+ * number says by how much that differs.
+ */
+export function addedBy(promise: TrafficPromise, before: SubUser["trafficCap"]): number {
+  if ("unchanged" in promise) return 0;
+  if ("added" in promise)
+    return promise.added < 0 && typeof before === "number" ? Math.max(promise.added, -before) : promise.added;
+  if (promise.cap === null || before === "unlimited") return 0;
+  return promise.cap - (before ?? 0);
+}
+
 /** The stretches promised and not taken back since. */
 function outstanding(earlier: readonly Promised[]): Stretch[] {
   const held: Stretch[] = [];

@@ -106,7 +106,7 @@ async function narrow(
   overtaken: string[],
   left: string[],
 ): Promise<void> {
-  const promise = overtaken.includes("trafficCap") ? nothingPromised : {};
+  const promise = overtaken.includes("trafficCap") ? { ...nothingPromised, added: 0 } : {};
   await tx
     .update(operations)
     .set({ overtaken, message: overtakenWords(row.message, overtaken, left), ...promise })

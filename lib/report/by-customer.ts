@@ -1,5 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { addedBytes } from "../usage/added";
 import { knownDays, usedOnKnownDay } from "../usage/day";
 import { rolledUpTo } from "../usage/roll-up";
 
@@ -32,9 +33,9 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
         sum(reported) filter (where not agrees and not seen) as loose
       from figures group by 1, 2
     ), given as (
-      select s.id, (o.created_at at time zone 'UTC')::date as day, sum(o.promised) as added
+      select s.id, (o.created_at at time zone 'UTC')::date as day, sum(${addedBytes}) as added
       from operations o join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id
-      where s.id in (${split}) and o.promised <> 0 and o.state = 'done'
+      where s.id in (${split}) and ${addedBytes} <> 0 and o.state = 'done'
         and o.created_at >= ${from}::date::timestamp at time zone 'UTC'
         and o.created_at < (${to}::date + 1)::timestamp at time zone 'UTC'
       group by 1, 2

@@ -14,6 +14,7 @@ import {
   type UsageReportRow,
   type UsageSort,
 } from "../domain/usage/report";
+import { addedBytes } from "../usage/added";
 import { partsOfCustomers, wholeCustomer } from "./by-customer";
 import { conditionOfEver } from "../sub-users/filter";
 import { knownDays, usedOnKnownDay } from "../usage/day";
@@ -315,8 +316,8 @@ async function fresh(from: string, to: string, today: string): Promise<SQL> {
 
 function addedBetween(from: string, to: string): SQL {
   return sql`
-    select account_id, remote_id, sum(promised)::bigint as added from operations
-    where promised <> 0 and state = 'done' and created_at >= ${from}::date::timestamp at time zone 'UTC'
+    select account_id, remote_id, sum(${addedBytes})::bigint as added from operations
+    where ${addedBytes} <> 0 and state = 'done' and created_at >= ${from}::date::timestamp at time zone 'UTC'
       and created_at < (${to}::date + 1)::timestamp at time zone 'UTC'
     group by account_id, remote_id`;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { operationNames } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
+import { addedBytes } from "../usage/added";
 
 /** The moment before which what is kept for so many days was over. */
 export function daysAgo(days: number): SQL {
@@ -53,7 +54,7 @@ export function operationNeeds(then: SQL): Record<OperationNeed, SQL> {
     recent: sql`coalesce(o.settled_at, o.created_at) >= ${then}`,
     "waiting-tags": sql`o.state = 'done' and o.tags is not null`,
     // The usage of any month says how much was added.
-    usage: sql`o.state = 'done' and o.promised <> 0`,
+    usage: sql`o.state = 'done' and ${addedBytes} <> 0`,
     "present-state": sql`o.state = 'done' and o.operation <> 'reveal-password' and not ${replaced(then)}`,
     // It explains what the next complete listing shows, which is then no change from outside.
     "not-listed-since": sql`o.state in ('done', 'superseded') and not exists (

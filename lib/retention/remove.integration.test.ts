@@ -52,6 +52,7 @@ interface Given {
   input?: Record<string, unknown>;
   tags?: string[];
   promised?: number;
+  added?: number;
   runId?: string;
 }
 
@@ -62,10 +63,10 @@ async function operation(given: Given = {}): Promise<string> {
   const { created = 120, settled = given.created ?? 120 } = given;
   const id = given.id ?? randomUUID();
   await desk.query(
-    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, tags, promised, run_id,
+    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, tags, promised, added, run_id,
        actor_name, request_id, instance_id, created_at, sent_at, settled_at)
-     values ($1, $2, $3, $4, $4, $5, $6, '', $7, $8, $9, 'Ada', 'old', $1, now() - make_interval(days => $10),
-       now() - make_interval(days => $10), now() - make_interval(days => $11))`,
+     values ($1, $2, $3, $4, $4, $5, $6, '', $7, $8, $9, $10, 'Ada', 'old', $1, now() - make_interval(days => $11),
+       now() - make_interval(days => $11), now() - make_interval(days => $12))`,
     [
       id,
       given.operation ?? "set-note",
@@ -75,6 +76,7 @@ async function operation(given: Given = {}): Promise<string> {
       given.input ?? { note: "new" },
       given.tags ?? null,
       given.promised ?? 0,
+      given.added ?? null,
       given.runId ?? null,
       created,
       settled,
@@ -172,7 +174,10 @@ describe("an old operation is never removed", () => {
     "waiting-tags": [
       ["whose tags still wait for the sub-user", () => replaced({ operation: "create", tags: ["vip"] })],
     ],
-    usage: [["that a month's usage counts as added", () => replaced({ promised: 5_000_000_000 })]],
+    usage: [
+      ["that a month's usage counts as added", () => replaced({ promised: 5_000_000_000 })],
+      ["that a month's usage counts as taken back", () => replaced({ added: -5_000_000_000 })],
+    ],
     "present-state": [
       ["that explains who disabled it", () => operation({ operation: "disable", input: {} })],
       [
