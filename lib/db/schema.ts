@@ -109,6 +109,8 @@ export const subUsers = pgTable(
     /** The last answer lacked the cap that it should have had: the value above is older, from `..._said_at`. */
     trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
     trafficSaidAt: moment("traffic_said_at"),
+    /** The same of what is used, where a listing should have had it; null while it has. */
+    usedSaidAt: moment("used_said_at"),
     ipUnsaid: boolean("ip_unsaid").notNull().default(false),
     ipSaidAt: moment("ip_said_at"),
     /** What a listing says is left, where it does not say what was given or used. */

@@ -36,8 +36,8 @@ export interface RemoteSubUser {
   ipUsed?: number;
   /** Limits of the provider's own, by the names in `Provider.limits`; null: none is set. */
   limits?: Record<string, number | null>;
-  /** Caps missing from this answer; an answer that never has caps names none. */
-  unsaid?: CapField[];
+  /** Missing from this answer, or unreadable in it; what an answer never has is not named. */
+  unsaid?: (CapField | "trafficUsed")[];
   createdAt?: Date;
   updatedAt?: Date;
 }

@@ -47,6 +47,8 @@ const columns = [
     { name: `${cap}_unsaid`, type: "boolean" },
   ]),
   ...Object.values(plainColumns),
+  // Of an answer: now, where it should have said what is used and did not.
+  { name: "used_said_at", type: "timestamptz(3)" },
 ];
 export const columnNames = sql.raw(columns.map(({ name }) => name).join(", "));
 const columnTypes = sql.raw(
@@ -78,9 +80,22 @@ function toRow({ item, observedAt }: Observation) {
     ip_unlimited: item.ipCap === null,
     ip_unsaid: item.unsaid?.includes("ipCap") ?? false,
     ...Object.fromEntries(plainFields.map((field) => [plainColumns[field].name, stored(item[field])])),
+    used_said_at: lacksUse(item) ? observedAt : null,
     observed_at: observedAt,
   };
 }
+
+const lacksUse = ({ unsaid }: RemoteSubUser): boolean => unsaid?.includes("trafficUsed") ?? false;
+
+/** SQL: when what the row `t` says last was confirmed. */
+const lastSaid = `case when t.missing_since is null and t.vanished_at is null
+  then greatest(t.observed_at, (select last_good_at from accounts where id = t.account_id)) else t.observed_at end`;
+
+/** SQL: since when the row `t` has what is used from an older answer than `excluded`. */
+export const usedSaidAt = sql.raw(`case
+  when excluded.traffic_used is not null then null
+  when excluded.used_said_at is not null and t.used_said_at is null then ${lastSaid}
+  else t.used_said_at end`);
 
 /** The columns of one cap after `excluded`. Reported again, it is no longer "last reported". */
 export const capColumns = (cap: "traffic" | "ip") =>
@@ -91,7 +106,7 @@ export const capColumns = (cap: "traffic" | "ip") =>
       ${cap}_said_at = case
         when excluded.${cap}_cap is not null or excluded.${cap}_unlimited then null
         when excluded.${cap}_unsaid and not t.${cap}_unsaid and (t.${cap}_cap is not null or t.${cap}_unlimited) then
-          case when t.missing_since is null and t.vanished_at is null then greatest(t.observed_at, (select last_good_at from accounts where id = t.account_id)) else t.observed_at end
+          ${lastSaid}
         else t.${cap}_said_at end,`);
 
 /** Whether `excluded` differs from the known cap. */
@@ -114,6 +129,8 @@ export const differs = (statusSaid: SQL) => sql`(t.missing_since is not null or 
   or (t.status <> excluded.status and ${statusSaid})
   or ${capDiffers("traffic")}
   or ${capDiffers("ip")}
+  or t.used_said_at is null and excluded.used_said_at is not null
+  or t.used_said_at is not null and excluded.traffic_used is not null
   ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
 
 /**
@@ -146,15 +163,20 @@ const parts: { said(item: RemoteSubUser): string | number | null; known: string 
   })),
   ...plainFields.map((field) => ({
     said: (item: RemoteSubUser) => {
-      const value = stored(item[field]);
+      const value = field === "trafficUsed" && lacksUse(item) ? "unsaid" : stored(item[field]);
       // As the shortest text of a double, in both languages.
       return value instanceof Date ? value.getTime() / 1_000 : value;
     },
-    known: plainColumns[field].type.startsWith("timestamp")
-      ? `date_part('epoch', t.${plainColumns[field].name})`
-      : `t.${plainColumns[field].name}`,
+    known: knownField(field),
   })),
 ];
+
+function knownField(field: PlainField): string {
+  const { name, type } = plainColumns[field];
+  if (field === "trafficUsed")
+    return `case when t.used_said_at is null then t.${name}::text else 'unsaid' end`;
+  return type.startsWith("timestamp") ? `date_part('epoch', t.${name})` : `t.${name}`;
+}
 
 /**
  * An item as one text, and which of the parts it has, a bit for each: what is not reported is not compared. Null where a part, or
@@ -196,6 +218,8 @@ export function recordset(observations: readonly Observation[], alias: "excluded
   return sql`jsonb_to_recordset(${JSON.stringify(observations.map(toRow))}::jsonb) as ${sql.raw(alias)}(${columnTypes})`;
 }
 
+/** Whether its counters can be sampled: where one is missing, growth would be taken for none. */
 export function isCounted({ item }: Observation): boolean {
+  if (lacksUse(item)) return false;
   return item.trafficUsed !== undefined || item.ipUsed !== undefined;
 }

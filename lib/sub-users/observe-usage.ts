@@ -34,6 +34,7 @@ export async function observeUsage(
         else traffic_said_at end,
       traffic_used = case when ${doubtful} then traffic_used
         else coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used) end,
+      used_said_at = case when ${taken} then null else used_said_at end,
       observed_at = case when ${capSaid || usedSaid} and not ${doubtful} then ${notAhead(observedAt)}
         else observed_at end,
       usage_read_at = case when ${taken} then ${notAhead(observedAt)} else ${known} end,

@@ -14,6 +14,7 @@ import {
   ofPlain,
   recordset,
   saysStatus,
+  usedSaidAt,
   type Observation,
 } from "./observation";
 
@@ -86,6 +87,7 @@ async function write(
       ${capColumns("traffic")}
       ${capColumns("ip")}
       ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
+      used_said_at = ${usedSaidAt},
       usage_read_at = case when ${everAsked("t")} and excluded.traffic_used is not null
         then excluded.observed_at else t.usage_read_at end,
       observed_at = excluded.observed_at,

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { saveRule } from "../alerts/save-rule";
+import { db } from "../db/client";
 import { plainSearch } from "../domain/sub-users/search";
+import { readSubUser } from "../sub-users/get";
 import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
 import { someOrigin } from "../../testing/accounts";
@@ -125,4 +127,58 @@ it("a row that says no status keeps the one that is known", async () => {
   nine().patch(id, { status: 2 });
   await sync();
   expect(await status()).toBe("disabled");
+});
+
+describe("what is used, where the listing does not say it so that it can be read", () => {
+  const shown = async (remoteId = ref.remoteId) =>
+    (await readSubUser(db(), { ...ref, remoteId })) ?? expect.fail("gone");
+  const age = async () => {
+    await desk.query(
+      "update sub_users set observed_at = now() - interval '84 minutes', first_seen_at = observed_at",
+    );
+    await desk.query("update accounts set last_good_at = now() - interval '84 minutes'");
+    await desk.query("update usage_last set at = now() - interval '84 minutes', looked_at = null");
+  };
+  const sampled = async () =>
+    (
+      await desk.query<{ at: Date }>(
+        "select greatest(l.looked_at, l.at) as at from usage_last l join sub_users s on s.id = l.sub_user_id where remote_id = $1",
+        [ref.remoteId],
+      )
+    )[0]?.at.getTime();
+
+  it.each(["5.1 GB", -1, 1_234_567.5, 2 ** 53, null])("keeps its age: %o", async (said) => {
+    await age();
+    const before = await sampled();
+    nine().patch(id, { data_used: said, ip_used: 5 });
+    await sync();
+    for (const look of [sync, () => refreshSubUser(desk.actor, ref)]) {
+      const { trafficUsed, trafficAsOf } = await shown();
+      expect(trafficUsed).toBe(1_000_000_000);
+      expect(Math.round((Date.now() - Date.parse(trafficAsOf ?? "")) / 60_000)).toBe(84);
+      await look();
+    }
+    expect(await sampled()).toBe(before);
+    expect((await shown("8")).trafficAsOf).toBeNull();
+
+    nine().patch(id, { data_used: 2_000_000_000 });
+    await sync();
+    expect(await shown()).toMatchObject({ trafficUsed: 2_000_000_000, trafficAsOf: null });
+    expect(await sampled()).toBeGreaterThan(before ?? Infinity);
+  });
+
+  it("is stored once for each, also of many at once", async () => {
+    await age();
+    for (let user = 1; user <= 25; user += 1) nine().patch(user, { data_used: "5.1 GB" });
+    await sync();
+    const stored = () =>
+      desk.query<{ observed_at: Date }>(
+        "select observed_at from sub_users where account_id = $1 and used_said_at is not null",
+        [nineProxyId],
+      );
+    const before = await stored();
+    expect(before).toHaveLength(25);
+    await sync();
+    expect(await stored()).toEqual(before);
+  });
 });

@@ -41,12 +41,17 @@ export function toSubUser(record: IproyalRecord): RemoteSubUser {
     left: inBytes(record.traffic_available),
     used: inBytes(record.traffic_used),
   });
+  const unsaid = [
+    ...(cap === undefined ? (["trafficCap"] as const) : []),
+    ...(used === undefined ? (["trafficUsed"] as const) : []),
+  ];
   return {
     remoteId: record.hash,
     name: record.username,
     status: "active",
-    ...(cap !== undefined ? { trafficCap: cap } : { unsaid: ["trafficCap"] }),
+    ...(cap !== undefined && { trafficCap: cap }),
     ...(used !== undefined && { trafficUsed: used }),
+    ...(unsaid.length > 0 && { unsaid }),
   };
 }
 

@@ -75,7 +75,9 @@ describe("rows", () => {
   ])("with a figure that is %s do not say it", async (_what, figure) => {
     const { connection } = await peerWith(() => page([{ ...row, traffic_used: figure }]));
     const { items } = await readAll(connection);
-    expect(items).toEqual([{ remoteId: hash, name: "seven", status: "active", unsaid: ["trafficCap"] }]);
+    expect(items).toEqual([
+      { remoteId: hash, name: "seven", status: "active", unsaid: ["trafficCap", "trafficUsed"] },
+    ]);
   });
 
   it("that move between pages are listed once", async () => {

@@ -176,9 +176,16 @@ describe("the pool", () => {
     ]);
   });
 
-  it("has no end that no calendar has", () => {
-    expect(
-      toPool([{ id: 1, plan_gb: "1", total_gb_used: "1", end_date: "+123456-01-01T00:00:00Z" }]),
-    ).toMatchObject([{ endsAt: null }]);
+  it.each([
+    ["+123456-01-01T00:00:00Z", null],
+    ["05/12/2026", null],
+    ["2026-02-30", null],
+    ["2026-12-03 00:00:00", "2026-12-03T00:00:00.000Z"],
+    ["2026-12-03", "2026-12-03T00:00:00.000Z"],
+  ])("has an end that can be read without a guess, or none: %s", (date, end) => {
+    const [read] = toPool([{ id: 1, plan_gb: "1", total_gb_used: "1", end_date: date }]) ?? [];
+    expect(read?.endsAt?.toISOString() ?? null).toBe(end);
+    const usage = toTrafficUsage([{ plan_gb: "1", total_gb_used: "1", start_date: date }]);
+    expect(usage?.since?.toISOString() ?? null).toBe(end);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { GB } from "../../domain/format";
-import { wholeBytes, counter, flag, opaqueId } from "../kit/readers";
+import { counter, flag, opaqueId, toDate, wholeBytes } from "../kit/readers";
 import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
 
 const words = z.string().min(1);
@@ -169,7 +169,7 @@ const plan = z.object({
   is_active: flag.nullish().catch(null),
   plan_gb: gigabytes,
   total_gb_used: gigabytes,
-  start_date: z.string().nullish().catch(null),
+  start_date: z.unknown().optional(),
 });
 
 /**
@@ -184,13 +184,11 @@ export function toTrafficUsage(rows: unknown[]): TrafficUsage | null {
   );
   const sum = (pick: (row: z.infer<typeof plan>) => number) =>
     Math.round(active.reduce((total, row) => total + pick(row), 0) * GB);
-  const starts = active.map((row) => Date.parse(row.start_date ?? ""));
-  const since = starts.every((start) => !Number.isNaN(start))
-    ? starts.toSorted((a, b) => a - b)[0]
-    : undefined;
+  const starts = active.map((row) => toDate(row.start_date));
+  const since = starts.includes(undefined) ? undefined : starts.toSorted((a, b) => Number(a) - Number(b))[0];
   const usage = {
     ...(rows.length === 0 && { empty: true }),
-    ...(since !== undefined && { since: new Date(since) }),
+    ...(since !== undefined && { since }),
     trafficCap: sum((row) => row.plan_gb),
     trafficUsed: sum((row) => row.total_gb_used),
   };
@@ -202,7 +200,7 @@ const poolPlan = z.object({
   product_type: z.string().nullish().catch(null),
   plan_gb: gigabytes,
   total_gb_used: gigabytes,
-  end_date: z.string().nullish().catch(null),
+  end_date: z.unknown().optional(),
   is_active: flag.nullish().catch(null),
 });
 
@@ -212,17 +210,14 @@ export function toPool(rows: unknown[]): PoolPackage[] | null {
   if (parsed.some((row) => !row.success)) return null;
   return parsed
     .flatMap((row) => (row.success ? [row.data] : []))
-    .map((row) => {
-      const end = row.end_date ? new Date(row.end_date) : null;
-      return {
-        id: row.id,
-        product: row.product_type ?? "*",
-        bought: Math.round(row.plan_gb * GB),
-        used: Math.round(row.total_gb_used * GB),
-        endsAt: end && end.getUTCFullYear() <= 9999 ? end : null,
-        active: row.is_active !== false,
-      };
-    });
+    .map((row) => ({
+      id: row.id,
+      product: row.product_type ?? "*",
+      bought: Math.round(row.plan_gb * GB),
+      used: Math.round(row.total_gb_used * GB),
+      endsAt: toDate(row.end_date) ?? null,
+      active: row.is_active !== false,
+    }));
 }
 
 const dayRow = z.object({

@@ -19,7 +19,7 @@ const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled",
 const optionalWhole = safeInteger.optional().catch(undefined);
 
 /**
- * A sub-user as 9Proxy stores it, password included: needed because an update replaces the safeInteger record.
+ * A sub-user as 9Proxy stores it, password included: needed because an update replaces the whole record.
  * It never leaves this folder; `toSubUser` is the way out.
  */
 export const recordSchema = z.object({
@@ -52,7 +52,8 @@ export function unsaidCaps(record: NineProxyRecord): CapField[] {
 }
 
 export function toSubUser(record: NineProxyRecord): RemoteSubUser {
-  const unsaid = unsaidCaps(record);
+  const used = isCount(record.data_used) ? record.data_used : undefined;
+  const unsaid = [...unsaidCaps(record), ...(used === undefined ? (["trafficUsed"] as const) : [])];
   const createdAt = toDate(record.created_at);
   const updatedAt = toDate(record.updated_at);
   const status = typeof record.status === "number" ? statusNames[record.status] : undefined;
@@ -65,7 +66,7 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),
     ...(unsaid.length > 0 && { unsaid }),
-    ...(isCount(record.data_used) && { trafficUsed: record.data_used }),
+    ...(used !== undefined && { trafficUsed: used }),
     ...(isCount(record.ip_used) && { ipUsed: record.ip_used }),
     ...(createdAt && { createdAt }),
     ...(updatedAt && { updatedAt }),

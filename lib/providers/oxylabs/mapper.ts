@@ -36,7 +36,7 @@ const rowSchema = z.object({
   id: idOfRow,
   username: z.string().min(1),
   status: orUnreadable(z.enum(["active", "disabled"])),
-  created_at: z.unknown(),
+  created_at: z.unknown().optional(),
   traffic: gigabytes.optional().catch(undefined),
   /** Null is unlimited and 0 lets nothing through; what is neither, nor an amount, is not said. */
   traffic_limit: cap.nullable().optional().catch(undefined),
@@ -55,6 +55,10 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
     ...(row.lifetime !== undefined && { period: row.lifetime ? 1 : 0 }),
     ...(row.auto_disable !== undefined && { atCap: row.auto_disable ? 1 : 0 }),
   };
+  const unsaid = [
+    ...(row.traffic_limit === undefined ? (["trafficCap"] as const) : []),
+    ...(row.traffic === undefined ? (["trafficUsed"] as const) : []),
+  ];
   return {
     remoteId: row.id,
     name: row.username,
@@ -62,7 +66,7 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
       ? { status: "unknown", statusUnread: true }
       : { status: row.status ?? "unknown" }),
     trafficCap: row.traffic_limit,
-    ...(row.traffic_limit === undefined && { unsaid: ["trafficCap" as const] }),
+    ...(unsaid.length > 0 && { unsaid }),
     ...(row.traffic !== undefined && { trafficUsed: row.traffic }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(createdAt && { createdAt }),

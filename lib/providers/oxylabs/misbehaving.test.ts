@@ -25,10 +25,11 @@ describe("a list that is not as documented", () => {
       { traffic: "1.5", traffic_limit: "10" },
       { trafficCap: 10 * GB, trafficUsed: 1.5 * GB },
     ],
-    ["a negative counter", { traffic: -1 }, { trafficCap: 10 * GB, trafficUsed: undefined }],
+    ["a negative counter", { traffic: -1 }, { trafficCap: 10 * GB, unsaid: ["trafficUsed"] }],
     ["no cap", { traffic_limit: undefined }, { trafficCap: undefined, unsaid: ["trafficCap"] }],
     ["another state", { status: "paused" }, { status: "unknown" }],
     ["flags as words", { lifetime: "no", auto_disable: null }, { limits: undefined }],
+    ["no date", { created_at: undefined }, { createdAt: undefined }],
     ["an impossible date", { created_at: "2022-13-45 99:99" }, { createdAt: undefined }],
   ])("%s", async (_name, odd, expected) => {
     const { connection, close } = await oxylabsAt((response) => json(response, 200, [{ ...row, ...odd }]));
