@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import type { Actor } from "../actor";
+import type { Author } from "../actor";
 import type { Transaction } from "../db/client";
 import { customerChanges } from "../db/schema";
 import type { CustomerChangeView } from "../domain/customers/customer";
@@ -17,6 +17,8 @@ export interface UndoFacts {
   /** The customers that it made. */
   made?: string[];
   merge?: MergeFacts;
+  /** Of an account, the sub-users whose id another has had since. */
+  former?: { accountId: string; remoteIds: string[] };
 }
 
 export interface MergeFacts {
@@ -54,7 +56,7 @@ export async function earlierChange(
 
 export async function recordChange(
   tx: Transaction,
-  actor: Actor,
+  actor: Author,
   change: Pick<ChangeRow, "id" | "kind" | "customers" | "links" | "at"> & { undo: UndoFacts },
   request: unknown,
 ): Promise<ChangeRow> {

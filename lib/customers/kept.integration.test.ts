@@ -13,14 +13,17 @@ import { restoreBackup } from "../backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../backup/write";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { env } from "../env";
+import { getSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/sync-account";
 import { suggestCustomers } from "./adopt/suggest";
 import { createCustomer } from "./create";
+import { undoCustomerChange } from "./undo";
 
 let desk: TestDesk;
 let other: NineProxySandbox;
 beforeAll(async () => {
   desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 5 } });
+  desk.nineProxy.control.options({ frozen: true });
   other = await startNineProxySandbox({ users: 3, apiKey: `nine/key+${randomUUID()}` });
   await syncBoth();
 });
@@ -80,11 +83,97 @@ describe("a sub-user that vanishes", () => {
   });
 });
 
+describe("an id that the provider gives to another sub-user", () => {
+  /** A tagged sub-user with a customer, whose id another has after the next listing. */
+  async function reuse(created: number, used: number, name = "stranger") {
+    const id = (nextId += 1);
+    const nine = desk.nineProxy.control;
+    const former = { id, user_name: `former_${id}`, use_key: "a-Key-0815", note: "", usage_cap: 50 * GB };
+    nine.insert([{ ...former, created_at: 1_760_000_000, data_used: 7 * GB }]);
+    await syncAccount(nineProxyId, "schedule");
+    const ref = { accountId: nineProxyId, remoteId: String(id) };
+    await desk.query("update sub_users set tags = '{debtor}' where account_id = $1 and remote_id = $2", [
+      nineProxyId,
+      ref.remoteId,
+    ]);
+    const customer = await create(`Customer of ${id}`, ref);
+    return {
+      ref,
+      customer: customer.id,
+      remove: async () => {
+        nine.remove(id);
+        await syncAccount(nineProxyId, "schedule");
+        expect(await rowOf(ref)).toMatchObject({ gone: true });
+      },
+      give: async () => {
+        // Samples are 15 minutes apart.
+        await desk.query("update usage_last set at = at - interval '1 hour'");
+        nine.remove(id);
+        nine.insert([{ ...former, user_name: name, created_at: created, data_used: used }]);
+        await syncAccount(nineProxyId, "schedule");
+      },
+    };
+  }
+  let nextId = 5_000;
+  const GB = 1_000_000_000;
+  const later = Math.floor(Date.now() / 1000);
+  const tagsOf = async ({ remoteId }: SubUserRef) =>
+    (
+      await desk.query("select tags from sub_users where account_id = $1 and remote_id = $2", [
+        nineProxyId,
+        remoteId,
+      ])
+    )[0];
+
+  it.each([
+    ["after the one before was gone", true],
+    ["between two listings", false],
+  ])("leaves tags, customer and counters with the one before: %s", async (_, missed) => {
+    const { ref, customer, remove, give } = await reuse(later, 2 * GB, `stranger_${missed}`);
+    if (missed) await remove();
+    await give();
+    expect(await rowOf(ref)).toEqual({ customer_id: null, gone: false });
+    expect(await tagsOf(ref)).toEqual({ tags: [] });
+    expect((await getSubUser(desk.actor, ref))?.anotherSince).toEqual(expect.any(String));
+    expect(
+      await desk.query(
+        "select traffic::float8 from usage_samples u join sub_users s on s.id = u.sub_user_id where s.remote_id = $1 and s.account_id = $2 order by at",
+        [ref.remoteId, nineProxyId],
+      ),
+    ).toEqual([{ traffic: 0 }, { traffic: 2 * GB }]);
+    const [line] = await desk.query<{ reason: string; actor_name: string }>(
+      "select reason, actor_name from audit_log where action = 'customer.unlink' and remote_id = $1 and account_id = $2",
+      [ref.remoteId, nineProxyId],
+    );
+    expect(line).toEqual({ actor_name: "Subdesk", reason: "The provider gave its id to another sub-user." });
+
+    // Whoever knows better opens the link again, and it stays.
+    const [change] = await desk.query<{ id: string }>(
+      "select end_change_id as id from customer_links where account_id = $1 and remote_id = $2",
+      [nineProxyId, ref.remoteId],
+    );
+    await undoCustomerChange(desk.actor, { changeId: change?.id ?? "" }, someOrigin);
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(ref)).toEqual({ customer_id: customer, gone: false });
+  });
+
+  it.each([
+    ["a new name", 1_760_000_000, 7 * GB],
+    ["a new name and another time of creation, with the same use", later, 7 * GB],
+  ])("is not what %s alone means", async (_, created, used) => {
+    const { ref, customer, give } = await reuse(created, used, `renamed_${created}_${used}`);
+    await give();
+    expect(await rowOf(ref)).toEqual({ customer_id: customer, gone: false });
+    expect(await tagsOf(ref)).toEqual({ tags: ["debtor"] });
+    expect((await getSubUser(desk.actor, ref))?.anotherSince).toBeNull();
+  });
+});
+
 describe("customers and their links", () => {
   const all = [
     "select * from customers order by id",
     "select * from customer_aliases order by key",
-    "select * from customer_links order by id",
+    "select customer_links::text from customer_links order by id",
     "select account_id, remote_id, customer_id from sub_users order by account_id, remote_id",
   ];
 

@@ -125,6 +125,8 @@ export const subUsers = pgTable(
     /** One complete listing lacked it; a second one decides. */
     missingSince: moment("missing_since"),
     vanishedAt: moment("vanished_at"),
+    /** Since when the id has been another sub-user's than the one before; null while it has been one's all the time. */
+    anotherSince: moment("another_since"),
     /** When its traffic was last read separately, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
     /** Its last turn, where that gave no figure that could be taken; null again once one did. */
@@ -203,6 +205,7 @@ export const subUsers = pgTable(
     index("sub_users_of_customer").on(table.customerId).where(sql`customer_id is not null`),
     index("sub_users_missing").on(table.accountId).where(sql`missing_since is not null`),
     // Counted on every page of the table: small enough to be read instead of the rows.
+    index("sub_users_another").on(table.accountId).where(sql`another_since is not null`),
     index("sub_users_listed").on(table.accountId, table.status).where(sql`vanished_at is null`),
   ],
 );

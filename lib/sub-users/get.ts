@@ -26,6 +26,7 @@ const lastSwitch = sql.raw(`(select jsonb_build_object('operation', o.operation,
 interface DetailRow extends SubUserRow {
   last_traffic_at: Date | null;
   last_switch: SubUserDetail["lastSwitch"];
+  another_since: Date | null;
 }
 
 /** From the mirror, including a vanished one, so that a link to it still says what happened. */
@@ -33,15 +34,16 @@ export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUser
   demand(actor, "sub-users.read");
   if (!configuredAccount(ref.accountId)) return null;
   const { rows } = await db().execute<DetailRow>(
-    sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at, ${lastSwitch} as last_switch
+    sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at, ${lastSwitch} as last_switch, s.another_since
       ${fromMirror(ref)}`,
   );
   const [row] = rows;
   if (!row) return null;
-  const { last_traffic_at: at, last_switch: last } = row;
+  const { last_traffic_at: at, last_switch: last, another_since: anotherSince } = row;
   return {
     ...presentSubUser(row),
     lastTrafficAt: at?.toISOString() ?? null,
+    anotherSince: anotherSince?.toISOString() ?? null,
     lastSwitch: last && { ...last, at: new Date(last.at).toISOString() },
   };
 }

@@ -143,6 +143,14 @@ export const isOlderCopy = (t: string, updatedAt: string, observedAt: string) =>
     and date_trunc('second', ${updatedAt}) < date_trunc('second', ${t}.remote_updated_at)
     and ${t}.observed_at > ${observedAt} - interval '15 minutes')`);
 
+/**
+ * SQL: `excluded` is another sub-user than the row `t`, to which the provider gave the id of one that was deleted: another name,
+ * made later, after the one before was missing or with less used. A new name alone is a rename.
+ */
+export const isAnother = `(t.name <> excluded.name
+  and date_trunc('second', excluded.remote_created_at) > coalesce(date_trunc('second', t.remote_created_at), t.vanished_at)
+  and (t.vanished_at is not null or t.missing_since is not null or excluded.traffic_used < t.traffic_used))`;
+
 const separator = "\u001f";
 /** Between the texts of several items. */
 const itemSeparator = "\u001e";

@@ -10,6 +10,7 @@ import {
   columnNames,
   differs,
   isOlderCopy,
+  isAnother,
   isCounted,
   ofPlain,
   recordset,
@@ -73,10 +74,11 @@ async function write(
   statusSaid: boolean,
 ): Promise<number> {
   if (observations.length === 0) return 0;
+  const another = sql.raw(isAnother);
   // A moment that is yet to come would keep every later observation out until then. Traffic that a listing never has
-  // was read separately, also when it came with the rest.
-  const { rowCount } = await executor.execute(sql`
-    insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
+  // was read separately, also when it came with the rest. What another sub-user has used since it was made counts from 0.
+  const { rows } = await executor.execute<{ written: number }>(sql`
+    with written as (insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
     select ${accountId}, least(r.observed_at, clock_timestamp()), least(r.observed_at, clock_timestamp()),
       ${columnNames}
     from ${recordset(observations, "r")}
@@ -86,14 +88,23 @@ async function write(
       status = case when ${statusSaid} then excluded.status else t.status end,
       ${capColumns("traffic")}
       ${capColumns("ip")}
-      ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
+      ${ofPlain((name) => `${name} = coalesce(excluded.${name}, case when ${isAnother} is not true then t.${name} end), `)}
       used_said_at = ${usedSaidAt},
       usage_read_at = case when ${everAsked("t")} and excluded.traffic_used is not null
         then excluded.observed_at else t.usage_read_at end,
       observed_at = excluded.observed_at,
       missing_since = null,
-      vanished_at = null
+      vanished_at = null,
+      tags = case when ${another} then '{}' else t.tags end,
+      first_seen_at = case when ${another} then excluded.observed_at else t.first_seen_at end,
+      another_since = case when ${another} then excluded.observed_at else t.another_since end
     where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs(sql`${statusSaid}`)})
-      and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true`);
-  return rowCount ?? 0;
+      and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true
+    returning t.id, t.another_since = t.observed_at as another
+    ), anew as (
+      update usage_last set traffic_used = 0, ip_used = 0, before_fall = null, fell_at = null
+      where sub_user_id in (select id from written where another)
+    )
+    select count(*)::int as written from written`);
+  return rows[0]?.written ?? 0;
 }

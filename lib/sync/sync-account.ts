@@ -14,6 +14,7 @@ import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, ListingPage } from "../providers/provider";
+import { endFormerLinks } from "../customers/end-former-links";
 import { openVerdicts } from "../operations/put-right";
 import { lookAfterSync } from "../operations/watch";
 import { findNews } from "../sub-users/find-news";
@@ -204,6 +205,7 @@ async function walk(
     await waiting.take(page);
   }
   await waiting.store();
+  await endFormerLinks(account.id);
   if (seen.size === 0 && progress.unreadable > 0) {
     throw new ProviderError(
       `${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`,

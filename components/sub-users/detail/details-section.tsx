@@ -9,12 +9,12 @@ import { Rich } from "@/components/ui/rich";
 import { Moment, Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
-import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { SubUser, SubUserDetail } from "@/lib/domain/sub-users/sub-user";
 import { Section } from "@/components/ui/section";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 interface DetailsSectionProps {
-  subUser: SubUser;
+  subUser: SubUser & Partial<Pick<SubUserDetail, "anotherSince">>;
   account: AccountView | undefined;
   /** Null where the note cannot be changed. */
   onNote: (() => void) | null;
@@ -53,6 +53,11 @@ export function DetailsSection({ subUser, account, onNote, onTags }: DetailsSect
         {subUser.updatedAt !== null && (
           <Line label={texts.updated}>
             <Moment at={subUser.updatedAt} />
+          </Line>
+        )}
+        {subUser.anotherSince && (
+          <Line label={texts.idReused}>
+            <Rich parts={texts.idReusedSince(<Moment at={subUser.anotherSince} />)} />
           </Line>
         )}
         <Line label={texts.observed}>

@@ -64,6 +64,8 @@ export interface SubUser {
 export interface SubUserDetail extends SubUser {
   /** When its traffic was last seen: to the sample, the hour or, after 90 days, the UTC day. */
   lastTrafficAt: string | null;
+  /** Since when its id has been its own: another sub-user had it before. Null where none had. */
+  anotherSince: string | null;
   /** The last operation that disabled, enabled or deleted it; null without one. */
   lastSwitch: {
     operation: "disable" | "enable" | "delete";

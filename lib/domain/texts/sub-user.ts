@@ -151,6 +151,9 @@ export const proxyLogin = "Proxy login";
 export const dashboardEmail = "Dashboard e-mail";
 export const created = "Created";
 export const updated = "Updated";
+export const idReused = "Id reused";
+export const idReusedSince = <Node>(time: Node) =>
+  rich`Since ${time}. What is older here is of another sub-user, which had this id before.`;
 export const observed = "Observed";
 export const note = "Note";
 export const none = "None";
