@@ -6,14 +6,17 @@ import { repeatable } from "@/components/call-action";
 import { allTags, type TagsValue } from "@/components/forms/tags";
 import { TagsField } from "@/components/forms/tags-field";
 import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
+import { fieldName, valueTexts } from "@/components/operations/outcome/value-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { changed } from "@/lib/domain/texts/activity";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 /** Tags are Subdesk's own: no provider hears of them. */
@@ -27,7 +30,11 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
   async function save() {
     const { accountId, remoteId } = subUser;
     if (!(await run({ subUser: { accountId, remoteId }, tags: allTags(value) }))) return;
-    toast({ tone: "good", title: texts.tagsChanged(name) });
+    toast({
+      about: subUserKey(subUser),
+      title: texts.tagsChanged(name),
+      description: changed(fieldName("tags"), ...valueTexts("tags", subUser.tags, allTags(value))),
+    });
     onClose();
   }
 

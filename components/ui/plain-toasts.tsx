@@ -11,7 +11,16 @@ import { takeToasts, type ToastMessage } from "./toast";
  */
 export function PlainToasts() {
   const [shown, setShown] = useState<ToastMessage[]>([]);
-  useEffect(() => takeToasts((message) => setShown((before) => [...before, message])), []);
+  useEffect(
+    () =>
+      takeToasts((message) =>
+        setShown((before) => [
+          ...before.filter(({ about }) => about === undefined || about !== message.about),
+          message,
+        ]),
+      ),
+    [],
+  );
   const close = (message: ToastMessage) => setShown((before) => before.filter((one) => one !== message));
   return (
     <section
@@ -25,7 +34,9 @@ export function PlainToasts() {
           className="shadow-float grid gap-1 rounded-lg bg-raised p-3 text-[0.8125rem] text-ink"
         >
           <p className="break-words font-medium">{message.title}</p>
-          {message.description && <p className="break-words text-muted">{message.description}</p>}
+          {message.description && (
+            <p className="whitespace-pre-line break-words text-muted">{message.description}</p>
+          )}
           <div className="flex flex-wrap justify-end gap-2">
             {message.action && (
               <Button size="sm" onClick={() => (message.action?.onClick(), close(message))}>

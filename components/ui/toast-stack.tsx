@@ -12,13 +12,18 @@ const icons = {
   neutral: <Info aria-hidden="true" className="size-4 text-muted" />,
 };
 
-function draw({ title, description, tone = "good", action }: ToastMessage) {
-  show(title, {
+const shown = new Map<string, string | number>();
+
+function draw({ title, description, tone = "good", action, about }: ToastMessage) {
+  const before = about === undefined ? undefined : shown.get(about);
+  if (before !== undefined) show.dismiss(before);
+  const id = show(title, {
     description,
     action,
     icon: icons[tone],
     duration: action || tone !== "good" ? 10_000 : 5_000,
   });
+  if (about !== undefined) shown.set(about, id);
 }
 
 /** Only for Toaster, which loads it with the first message. */
@@ -38,7 +43,7 @@ export default function ToastStack() {
           icon: "mt-0.5",
           content: "min-w-0 flex-1 break-words",
           title: "font-medium",
-          description: "mt-0.5 text-muted",
+          description: "mt-0.5 whitespace-pre-line text-muted",
           actionButton:
             "h-7 shrink-0 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:bg-sunken",
           closeButton:

@@ -3,6 +3,8 @@ export interface ToastMessage {
   description?: string;
   tone?: "good" | "warn" | "bad" | "neutral";
   action?: { label: string; onClick: () => void };
+  /** Takes the place of an earlier message about the same: the key of a sub-user. */
+  about?: string;
 }
 
 let show: ((message: ToastMessage) => void) | undefined;

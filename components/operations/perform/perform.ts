@@ -7,11 +7,13 @@ import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "@/lib/domain/operations/undo";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { tryAgain } from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/follow-up";
 import { type FollowUpWords, followUpOf } from "./follow-up";
 import { seenOf } from "./request";
+import { whatChanged } from "./what-changed";
 
 const lost = maybeDone(texts.noAnswer);
 
@@ -19,6 +21,15 @@ const lost = maybeDone(texts.noAnswer);
 export function perform(request: PerformRequest): Promise<Envelope<PerformResult>> {
   return callAction(performAction, request, lost);
 }
+
+/** A toast takes the place of an earlier one of the same sub-user, whose undo is overtaken. */
+export const aboutSubUser = ({
+  accountId,
+  remoteId,
+}: {
+  accountId: string;
+  remoteId?: string | null | undefined;
+}) => (remoteId ? { about: subUserKey({ accountId, remoteId }) } : {});
 
 /** The way back as an operation of its own, checked against what this one left behind. */
 export function undoAction(
@@ -81,10 +92,12 @@ async function followUp(queryClient: QueryClient, request: PerformRequest, words
   const answer = await perform(request);
   const { state, title, detail } = followUpOf(answer, words);
   const again = !answer.ok && (state === "unknown" || words.again === "always");
+  const description = state !== "done" ? detail : answer.ok && whatChanged(answer.data.operation);
   toast({
+    ...aboutSubUser(request),
     ...(state !== "done" && { tone: state === "unknown" ? ("warn" as const) : ("bad" as const) }),
     title,
-    ...(state !== "done" && { description: detail }),
+    ...(description && { description }),
     ...(again && {
       action: { label: tryAgain, onClick: () => void followUp(queryClient, request, words) },
     }),

@@ -11,8 +11,9 @@ import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
-import { undoAction, perform } from "./perform";
+import { aboutSubUser, undoAction, perform } from "./perform";
 import { createOperationIds, seenOf, withConflictsSeen } from "./request";
+import { whatChanged } from "./what-changed";
 import { inverseOf } from "@/lib/domain/operations/undo";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
 import * as texts from "@/lib/domain/texts/operations";
@@ -84,16 +85,19 @@ export function useOperation({
     const stays = onDone(result, sent.current.input);
     if (view.state === "skipped")
       toast({
+        ...aboutSubUser(view),
         tone: "neutral",
         title: texts.nothingToDo(name),
         description: view.message ?? texts.likeThat,
       });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
-      const description = [view.unverified ? view.message : null, remark?.(sent.current.input)]
+      const remarks = [view.unverified ? view.message : null, remark?.(sent.current.input)]
         .filter(Boolean)
         .join(" ");
+      const description = [whatChanged(view), remarks].filter(Boolean).join("\n");
       toast({
+        ...aboutSubUser(view),
         title: texts.doneTo(operationFacts[view.operation].done, name),
         action: undoAction(queryClient, result, inverse),
         ...(view.unverified && { tone: "neutral" as const }),
