@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useDescriptors } from "@/components/accounts/use-accounts";
 import { differences } from "@/components/audit/difference";
 import { AfterOperation } from "@/components/operation-log/after-operation";
+import { UndoOrWhy } from "@/components/operations/outcome/undo-or-why";
 import { OperationState } from "@/components/operations/outcome/operation-state";
 import { fieldName, inputText, ownLimitTexts, valueTexts } from "@/components/operations/outcome/value-text";
 import { BesideCustomer, CustomerLink } from "@/components/customers/beside-customer";
@@ -47,6 +48,7 @@ interface Where {
 }
 
 function Row({
+  id,
   state,
   title,
   detail,
@@ -55,6 +57,8 @@ function Row({
   at,
   action,
 }: {
+  /** Where a link to it leads. */
+  id?: string;
   state: ReactNode;
   title: ReactNode;
   detail: readonly (string | null)[];
@@ -65,7 +69,10 @@ function Row({
 }) {
   const lines = detail.filter((line) => line !== null && line !== "");
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem] @2xl:grid-cols-[9.5rem_minmax(0,1fr)_auto]">
+    <li
+      id={id}
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem] @2xl:grid-cols-[9.5rem_minmax(0,1fr)_auto] scroll-mt-16 target:bg-accent-soft"
+    >
       <span className="flex min-h-5 items-center">{state}</span>
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 @max-2xl:order-last @max-2xl:col-span-2">
         <p className="break-words">{title}</p>
@@ -101,6 +108,7 @@ function OperationAct({ operation, of, accountLabel }: { operation: OperationVie
       : [...changes, ...ownLimitTexts(operation, descriptors)].join(", ");
   return (
     <Row
+      id={operation.id}
       state={<OperationState state={operation.state} unverified={operation.unverified} />}
       title={
         <Done
@@ -143,7 +151,13 @@ function RunAct({ run }: { run: RunView }) {
       reason={run.reason}
       actor={run.actor}
       at={run.createdAt}
-      action={run.undoable && run.permitted ? <UndoRun runId={run.id} /> : undefined}
+      action={
+        run.undoable && (
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <UndoOrWhy standing={run.undo}>{run.permitted && <UndoRun runId={run.id} />}</UndoOrWhy>
+          </span>
+        )
+      }
     />
   );
 }

@@ -7,9 +7,5 @@ import { UndoButton } from "@/components/operation-log/undo-button";
 /** The way back from a whole run. */
 export function UndoRun({ runId: parentId }: { runId: string }) {
   if (!useAllowed("runs.plan")) return null;
-  return (
-    <span>
-      <UndoButton of={parentId} request={(runId) => planUndoAction({ runId, parentId })} />
-    </span>
-  );
+  return <UndoButton of={parentId} request={(runId) => planUndoAction({ runId, parentId })} />;
 }

@@ -8,6 +8,7 @@ import type { OperationView } from "@/lib/domain/operations/operation";
 import { isUndoable } from "@/lib/domain/operations/undo";
 import * as texts from "@/lib/domain/texts/operation-log";
 import { UndoButton } from "./undo-button";
+import { UndoOrWhy } from "@/components/operations/outcome/undo-or-why";
 
 /**
  * What can follow an operation: its run, and a draft that puts things back, checked against what is there
@@ -16,7 +17,8 @@ import { UndoButton } from "./undo-button";
 export function AfterOperation({ operation }: { operation: OperationView }) {
   const mayPlan = useAllowed("runs.plan");
   const account = useAccounts().find(({ id }) => id === operation.accountId);
-  const undoable = mayPlan && account !== undefined && isUndoable(operation, account.operations);
+  const undoable = account !== undefined && isUndoable(operation, account.operations);
+  const { remoteId } = operation;
   if (!undoable && operation.runId === null) return null;
 
   return (
@@ -27,10 +29,17 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
         </Link>
       )}
       {undoable && (
-        <UndoButton
-          of={operation.id}
-          request={(runId) => planUndoOperationAction({ runId, operationId: operation.id })}
-        />
+        <UndoOrWhy
+          standing={operation.undo}
+          {...(remoteId !== null && { subUser: { accountId: operation.accountId, remoteId } })}
+        >
+          {mayPlan && (
+            <UndoButton
+              of={operation.id}
+              request={(runId) => planUndoOperationAction({ runId, operationId: operation.id })}
+            />
+          )}
+        </UndoOrWhy>
       )}
     </span>
   );

@@ -12,6 +12,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { repeatable } from "@/components/call-action";
 import { download } from "@/components/data-table/csv";
 import { useAllowed } from "@/components/actor";
+import { UndoOrWhy } from "@/components/operations/outcome/undo-or-why";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
@@ -50,14 +51,20 @@ export function OverPanel({ run }: { run: RunView }) {
               {cancelled === 0 ? texts.retryRefused : refused === 0 ? texts.doRest : texts.retryAndDoRest}
             </Button>
           )}
-          {mayPlan && run.undoable && (
-            <Button
-              icon={<Undo2 aria-hidden="true" className={icon} />}
-              pending={undo.pending}
-              onClick={() => void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))}
-            >
-              {texts.undo}
-            </Button>
+          {run.undoable && (
+            <UndoOrWhy standing={run.undo}>
+              {mayPlan && (
+                <Button
+                  icon={<Undo2 aria-hidden="true" className={icon} />}
+                  pending={undo.pending}
+                  onClick={() =>
+                    void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))
+                  }
+                >
+                  {texts.undo}
+                </Button>
+              )}
+            </UndoOrWhy>
           )}
           <a href={`/api/runs/${run.id}/report`} download className={buttonClass()}>
             <Download aria-hidden="true" className={icon} />

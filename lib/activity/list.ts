@@ -13,6 +13,7 @@ import { isAllowed } from "../domain/staff/permissions";
 import { nameCustomers } from "../name-customers";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
+import { withUndoStanding, withUndoStandingOfRuns } from "../runs/undo-standing";
 import { withApart } from "../telling-apart";
 
 const usualSize = 50;
@@ -50,11 +51,33 @@ export async function listActivity(
     const acts = last ? found.filter(({ at }) => at >= last.at) : found;
     const more = cutOff !== "" || acts.length < found.length;
     return {
-      acts,
+      acts: await withStandings(actor, acts),
       next: more ? (acts.at(-1)?.at ?? null) : null,
       cut: !more && (await isCut()),
     };
   }
+}
+
+async function withStandings(actor: Actor, acts: readonly Act[]): Promise<Act[]> {
+  const [ofOperations, ofRuns] = await Promise.all([
+    withUndoStanding(
+      actor,
+      acts.flatMap((act) => (act.kind === "operation" ? [act.operation] : [])),
+    ),
+    withUndoStandingOfRuns(
+      actor,
+      acts.flatMap((act) => (act.kind === "run" ? [act.run] : [])),
+    ),
+  ]);
+  const byId = new Map([...ofOperations, ...ofRuns].map(({ id, undo }) => [id, undo]));
+  return acts.map((act) => {
+    if (act.kind === "event") return act;
+    const undo = byId.get(act.kind === "run" ? act.run.id : act.operation.id);
+    if (!undo) return act;
+    return act.kind === "run"
+      ? { ...act, run: { ...act.run, undo } }
+      : { ...act, operation: { ...act.operation, undo } };
+  });
 }
 
 async function isCut(): Promise<boolean> {

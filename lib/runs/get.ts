@@ -3,9 +3,12 @@ import type { Actor } from "../actor";
 import { readRun } from "./access";
 import type { RunView } from "../domain/runs/run";
 import { presentRun } from "./present";
+import { withUndoStandingOfRuns } from "./undo-standing";
 
 /** The whole run without its rows. */
 export async function getRun(actor: Actor, { runId }: { runId: string }): Promise<RunView> {
   const run = await readRun(actor, runId);
-  return presentRun(actor, run, { digest: run.state === "draft" });
+  const view = await presentRun(actor, run, { digest: run.state === "draft" });
+  const [standing = view] = await withUndoStandingOfRuns(actor, [view]);
+  return standing;
 }

@@ -6,7 +6,7 @@ import { descriptorsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
-import { listOperations } from "@/lib/operations/list";
+import { listOperationsToUndo } from "@/lib/activity/list-operations";
 import * as pages from "@/lib/domain/texts/pages";
 
 export const metadata: Metadata = { title: pages.operations };
@@ -18,9 +18,9 @@ export default async function OperationsPage() {
   await Promise.all([
     queryClient.prefetchQuery({
       ...operationsQuery({ unsettled: true }),
-      queryFn: () => listOperations(actor, { unsettled: true }),
+      queryFn: () => listOperationsToUndo(actor, { unsettled: true }),
     }),
-    queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperations(actor, {}) }),
+    queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperationsToUndo(actor, {}) }),
   ]);
   return (
     <div className="mx-auto max-w-6xl">

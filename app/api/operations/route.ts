@@ -1,6 +1,6 @@
 import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
-import { listOperations } from "@/lib/operations/list";
+import { listOperationsToUndo } from "@/lib/activity/list-operations";
 
 export const GET = route({
   permission: "operations.read",
@@ -10,6 +10,6 @@ export const GET = route({
       throw new DeskError("invalid", "Unsettled is true or false.", {
         unsettled: "Unsettled is true or false.",
       });
-    return listOperations(actor, { unsettled: unsettled === "true" });
+    return listOperationsToUndo(actor, { unsettled: unsettled === "true" });
   },
 });

@@ -3,6 +3,7 @@ import type { CapField, SubUser } from "../sub-users/sub-user";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { OperationName, OperationState } from "./names";
 import type { LimitKey } from "./own-limits";
+import type { UndoStanding } from "./undo-standing";
 
 /**
  * By secret field: keyed digests of what was asked, unless the provider chooses it, and of what was there before.
@@ -96,6 +97,8 @@ export interface OperationView {
   after: Record<string, unknown> | null;
   actor: string;
   reason: string | null;
+  /** Absent where nothing undoes it, or no one asked. */
+  undo?: UndoStanding;
   /** Whose its sub-user was then; absent without a customer. */
   customer?: CustomerName;
   createdAt: string;

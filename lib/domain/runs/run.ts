@@ -1,5 +1,6 @@
 import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
+import type { UndoStanding } from "../operations/undo-standing";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 import type { TagMode } from "../sub-users/tags";
 
@@ -163,6 +164,8 @@ export interface RunView {
   /** Whether the person who asks may do to many what its rows do. */
   permitted: boolean;
   undoable: boolean;
+  /** Absent where nothing undoes it, or no one asked. */
+  undo?: UndoStanding;
   retryable: boolean;
   /**
    * Generated credentials: "ready" until they are downloaded, then "mine" for the person who did and "taken"

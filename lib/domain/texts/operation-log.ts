@@ -2,6 +2,26 @@ import { rich } from "./message";
 
 export const partOfRun = "Part of a run";
 export const undo = "Undo…";
+/** In place of the button. */
+export const since = {
+  undone: {
+    byAndWhen: <Node>(person: Node, time: Node) => rich<Node | string>`Undone by ${person}, ${time}`,
+    outside: "Undone outside Subdesk",
+    plain: "Already as it was before",
+  },
+  partly: {
+    byAndWhen: <Node>(person: Node, time: Node) => rich<Node | string>`Undone in part by ${person}, ${time}`,
+    outside: "Undone in part outside Subdesk",
+    plain: "Undone in part",
+  },
+  changed: {
+    byAndWhen: <Node>(person: Node, time: Node) => rich<Node | string>`Changed since by ${person}, ${time}`,
+    outside: "Changed since outside Subdesk",
+    plain: "Changed since",
+  },
+} as const;
+export const you = "you";
+export const noUndo = (why: string) => `No undo: ${why}`;
 export const notUndone = "No undo was planned";
 
 export const settledDone = (name: string) => `Settled: ${name} was changed`;
