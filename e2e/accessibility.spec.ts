@@ -164,20 +164,21 @@ for (const [provider, operations] of [
   ["nine", ["Edit limits", "Edit note", "Set password", "Disable", "Delete", "Reveal password", "Edit tags"]],
   ["net", ["Add traffic", "Allocate IPs", "Disable"]],
 ] as const) {
-  for (const operation of operations) {
-    test(`the dialog ${operation} at ${provider === "nine" ? "9Proxy" : "NetNut"}`, async ({ page }) => {
-      await page.goto((provider === "nine" ? nine : net).path);
-      await expect(page.getByText(/^Confirmed by /)).toBeVisible();
-      await ready(page);
-      if (operation === "Edit tags") await press(page, operation);
-      else await choose(page, operation);
-      await expect(dialogOf(page)).toBeVisible();
-      await expectAccessible(page, anyDialog);
-      await page.keyboard.press("Escape");
-      await expect(dialogOf(page)).toHaveCount(0);
-      expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
-    });
-  }
+  test(`the dialogs of a sub-user at ${provider === "nine" ? "9Proxy" : "NetNut"}`, async ({ page }) => {
+    await page.goto((provider === "nine" ? nine : net).path);
+    await expect(page.getByText(/^Confirmed by /)).toBeVisible();
+    await ready(page);
+    for (const operation of operations)
+      await test.step(operation, async () => {
+        if (operation === "Edit tags") await press(page, operation);
+        else await choose(page, operation);
+        await expect(dialogOf(page)).toBeVisible();
+        await expectAccessible(page, anyDialog);
+        await page.keyboard.press("Escape");
+        await expect(dialogOf(page)).toHaveCount(0);
+        expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+      });
+  });
 }
 
 /** Opens a menu and chooses from it. */
