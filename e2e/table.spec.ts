@@ -81,6 +81,10 @@ test("search finds by name, id, e-mail and note at both providers", async ({ pag
   }
   await searchBox(page).fill(`FIRM-${mark}`);
   await expectNames(page, [firm.name]);
+  // Its id is in no column: the line under the name says it.
+  await searchBox(page).fill(firm.id);
+  await expect(rows(page).first()).toContainText(`Remote id ${firm.id}`);
+  await expect(rows(page).first().locator("mark")).toHaveText(firm.id);
   await searchBox(page).fill("100%_\\");
   await expect(page.getByText("No sub-user matches")).toBeVisible();
 });

@@ -9,9 +9,10 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate, utcDateTime } from "@/lib/domain/dates";
-import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import type { Marked } from "@/lib/domain/sub-users/found";
 import * as texts from "@/lib/domain/texts/table";
 import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
+import { marked, secondLine } from "./found";
 import "./sub-users.css";
 import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 
@@ -28,6 +29,8 @@ export interface SubUserEnv {
   /** Whether this person may change tags. */
   tags: boolean;
   comfortable: boolean;
+  /** The fields that the columns in sight show. */
+  shown: ReadonlySet<string>;
 }
 
 export function providerLabelOf(row: SubUser, env: SubUserEnv): string {
@@ -37,19 +40,16 @@ export function providerLabelOf(row: SubUser, env: SubUserEnv): string {
 const long = 22;
 
 /** Cut off by the column's width: the whole of it on hover. */
-export function textCell(text: string | null): Cell {
+export function textCell(text: string | null, found?: Marked): Cell {
   if (text === null || text === "") return { children: "—" };
   const shown = visibleText(text);
-  return { title: shown.length > long ? shown : undefined, children: shown };
+  return { title: shown.length > long ? shown : undefined, children: found ? marked(found) : shown };
 }
 
 export function nameCell(row: SubUser, env: SubUserEnv): Cell {
   const name = visibleText(row.name);
   const provider = providerLabelOf(row, env);
   const mark = env.accounts[row.accountId]?.mark;
-  const second = env.comfortable
-    ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ")
-    : (tellingApart(row) ?? "");
   return {
     className: "cell-name",
     title: name.length > long ? name : undefined,
@@ -59,17 +59,17 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
           {mark?.letter ?? provider.charAt(0)}
         </span>
         <a tabIndex={-1} href={subUserPath(row)}>
-          {name}
+          {row.found?.name ? marked(row.found.name.text) : name}
         </a>
-        {second && <span className="name-second">{visibleText(second)}</span>}
+        {secondLine({ row, full: env.comfortable, shown: env.shown })}
       </>
     ),
   };
 }
 
-export function customerCell({ customer }: SubUser): Cell {
+export function customerCell({ customer, found }: SubUser): Cell {
   if (customer === null) return { children: "—" };
-  const { title, children } = textCell(customer.name);
+  const { title, children } = textCell(customer.name, found?.customer?.text);
   return {
     title,
     children: (
@@ -217,20 +217,21 @@ export function weekCell({ weekTraffic }: SubUser): Cell {
 }
 
 export function noteCell(row: SubUser, env: SubUserEnv): Cell {
-  const { title, children } = textCell(row.note);
+  const { title, children } = textCell(row.note, row.found?.note?.text);
   if (!env.accounts[row.accountId]?.notes || row.vanishedAt !== null) return { title, children };
   return editable("note", texts.editNoteOf(visibleText(row.name)), title, children);
 }
 
 const mostTags = 3;
 
-export function tagsCell({ tags, name }: SubUser, env: SubUserEnv): Cell {
+export function tagsCell({ tags, name, found }: SubUser, env: SubUserEnv): Cell {
+  const shown = found?.tags?.tags?.map(marked) ?? tags.map(visibleText);
   const title = tags.length > 1 ? visibleText(tags.join(", ")) : undefined;
   const children = (
     <>
-      {tags.slice(0, mostTags).map((tag) => (
-        <span key={tag} className="tag">
-          {visibleText(tag)}
+      {shown.slice(0, mostTags).map((tag, at) => (
+        <span key={at} className="tag">
+          {tag}
         </span>
       ))}
       {tags.length > mostTags && `+${tags.length - mostTags}`}

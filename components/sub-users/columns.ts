@@ -64,7 +64,7 @@ export const subUserColumns: SubUserColumn[] = [
     hint: texts.loginHint,
     width: 120,
     hidden: true,
-    cell: (row) => textCell(row.login ?? row.name),
+    cell: (row) => textCell(row.login ?? row.name, row.found?.[row.login === null ? "name" : "login"]?.text),
     fields: ["login"],
   },
   {
@@ -179,7 +179,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: columnNames.email,
     width: 180,
     hidden: true,
-    cell: (row) => textCell(row.email),
+    cell: (row) => textCell(row.email, row.found?.email?.text),
     fields: ["email"],
   },
   {
@@ -188,7 +188,7 @@ export const subUserColumns: SubUserColumn[] = [
     hint: texts.remoteIdHint,
     width: 100,
     hidden: true,
-    cell: (row) => textCell(row.remoteId),
+    cell: (row) => textCell(row.remoteId, row.found?.remoteId?.text),
     fields: ["remoteId"],
   },
   {

@@ -7,6 +7,7 @@ import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { useActor } from "@/components/actor";
 import { useInSight } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
+import { visibilityOf } from "@/components/data-table/visibility";
 import { ListScreen } from "@/components/list-screen/list-screen";
 import type { KeptLayout } from "@/components/list-screen/use-column-layout";
 import { useListScreen, type LeftFrom } from "@/components/list-screen/use-list-screen";
@@ -111,20 +112,22 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
     ]) ?? [],
   );
   const mayTag = permissions.includes("sub-users.set-tags");
-  const env = useMemo(
-    () => ({
-      accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserEnv["accounts"][string]][]),
-      tags: mayTag,
-      comfortable: view.density === "comfortable",
-    }),
-    [labels, mayTag, view.density],
-  );
   const manyAccounts = new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0);
   const [tagged, setTagged] = useState(anyTagged);
   if (!tagged && list.rows.some(({ tags }) => tags.length > 0)) setTagged(true);
   const [linked, setLinked] = useState(anyLinked);
   if (!linked && list.rows.some(({ customer }) => customer !== null)) setLinked(true);
   const idle = useMemo(() => idleColumns({ manyAccounts, tagged, linked }), [manyAccounts, tagged, linked]);
+  const cols = view.cols.join(",");
+  const env = useMemo(() => {
+    const visible = visibilityOf(subUserColumns, cols === "" ? [] : cols.split(","), idle);
+    return {
+      accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserEnv["accounts"][string]][]),
+      tags: mayTag,
+      comfortable: view.density === "comfortable",
+      shown: new Set<string>(subUserColumns.flatMap(({ id, fields }) => (visible[id] ? fields : []))),
+    };
+  }, [labels, mayTag, view.density, cols, idle]);
 
   const onEdit = useCallback(
     (subUser: SubUser, what: string) =>

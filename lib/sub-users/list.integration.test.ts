@@ -14,6 +14,7 @@ import { dice } from "../../sandbox/dice";
 import { db } from "../db/client";
 import { setTagsRequest } from "../operations/schema";
 import { exportSubUsers } from "./export";
+import { wordsOf } from "./filter";
 import { folding, foldExisting } from "./fold";
 import { getSubUser } from "./get";
 import { listSubUsers } from "./list";
@@ -249,6 +250,12 @@ async function compare(params: ListSubUsersParams) {
     page.rows.map(({ remoteId }) => remoteId),
     about,
   ).toEqual(expected.slice(from, from + params.size).map((row) => row.remote_id));
+  const words = wordsOf(params.q.trim());
+  for (const { found, ...row } of page.rows) {
+    const at = new Set(Object.values(found ?? {}).flatMap((field) => field.words));
+    const every = params.q.trim() === "" ? [] : words.length === 0 ? [0] : words.map((_, word) => word);
+    expect([...at].toSorted(), `${about} found ${JSON.stringify(row)}`).toEqual(every);
+  }
   return page;
 }
 
@@ -463,6 +470,36 @@ describe("search", () => {
     expect(await found({ q: "aero" })).toEqual(["Ærø"]);
     expect(await found({ q: "MULLSTRASSE" })).toEqual(["Ærø"]);
     expect(await found({ q: "zoekatzle" })).toEqual([]);
+  });
+
+  it("says where it found each, as it is written there", async () => {
+    await plant([
+      { id: "1", name: "Zoë\u0308 Kätzle", email: "zoe.katzle@firm.example" },
+      { id: "2", name: "y", note: "asked for\nMüllstraße", tags: ["vip", "Müll"] },
+      { id: "3", name: "xab ab_c" },
+    ]);
+    const where = async (q: string) =>
+      (await listSubUsers(desk.actor, view({ q, sort: "name", order: "asc" }))).rows
+        .filter(({ remoteId }) => remoteId.startsWith("planted"))
+        .map((row) => row.found);
+    expect(await where("katzle ZOE")).toEqual([
+      {
+        name: { words: [0, 1], text: ["", "Zoë\u0308", " ", "Kätzle"] },
+        email: { words: [0, 1], text: ["", "zoe", ".", "katzle", "@firm.example"] },
+      },
+    ]);
+    expect(await where("mullstrasse")).toEqual([
+      { note: { words: [0], text: ["asked for ", "Müllstraße"] } },
+    ]);
+    expect(await where("mull")).toEqual([
+      {
+        note: { words: [0], text: ["asked for ", "Müll", "straße"] },
+        tags: { words: [0], text: ["", "Müll"], tags: [["", "Müll"], ["vip"]] },
+      },
+    ]);
+    // Of a short word only the beginning of one counts.
+    expect(await where("ab")).toEqual([{ name: { words: [0], text: ["xab ", "ab", "_c"] } }]);
+    expect((await listSubUsers(desk.actor, view({}))).rows[0]).not.toHaveProperty("found");
   });
 
   it("finds whoever has every word, in any order and in whichever fields", async () => {

@@ -6,6 +6,7 @@ import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import type { SubUserPage } from "../domain/sub-users/sub-user";
+import { markFound } from "./mark-found";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 /** From here on a page is read from the nearer end. */
@@ -29,7 +30,7 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
   // A page beyond the end is the last one.
   const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
   const shown = rows.length > 0 || total === 0 ? rows : await read(page, total);
-  return { rows: shown.map(presentSubUser), total, page, size };
+  return { rows: await markFound(shown.map(presentSubUser), params.q), total, page, size };
 }
 
 /** How many are within a condition on `s` (sub_users). */

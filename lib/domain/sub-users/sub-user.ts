@@ -1,6 +1,7 @@
 import type { CustomerName } from "../customers/name";
 import type { Forecast, ForecastState } from "../usage/forecast";
 import type { Cap } from "../usage/usage";
+import type { Found } from "./found";
 import type { SubUserStatus } from "./vocabulary";
 
 export const capFields = ["trafficCap", "ipCap"] as const;
@@ -58,6 +59,8 @@ export interface SubUser {
   unsettled: boolean;
   /** Another listed sub-user has the same name, or one that people confuse with it. */
   sharedName: boolean;
+  /** Where a search found it; only in the rows of one. */
+  found?: Found;
 }
 
 /** What the page of one shows in addition. */

@@ -73,6 +73,18 @@ export const updatedHint = "Last changed at the provider";
 export const remoteIdHint = "Its id at the provider";
 export const observedHint = "When the provider last reported this";
 
+const asItIs = <Node>(text: Node): (string | Node)[] => [text];
+/** Where a search found a sub-user. */
+export const foundAs = {
+  name: asItIs,
+  login: asItIs,
+  email: asItIs,
+  remoteId: <Node>(text: Node) => rich<Node | string>`Remote id ${text}`,
+  note: <Node>(text: Node) => rich<Node | string>`Note: ${text}`,
+  tags: <Node>(text: Node) => rich<Node | string>`Tag: ${text}`,
+  customer: <Node>(text: Node) => rich<Node | string>`Customer: ${text}`,
+};
+
 export const unsettled = "Unsettled";
 export const unsettledHint = "The outcome of an operation on it is not known";
 export const notReported = (provider: string) => `Not reported by ${provider}`;
