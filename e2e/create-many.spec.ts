@@ -73,6 +73,17 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   );
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview).toContainText("2.5 GB");
+  const storage = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  expect(await storage()).not.toContain(`${mark}_one`);
+  await page.getByLabel("Rows").fill(`Username,GB\n${mark}_kept,25`);
+  await expect(preview).toContainText("25 GB");
+  await expect.poll(storage).toContain(`${mark}_kept`);
+  await page.reload();
+  await expect(page.getByLabel("Rows")).toHaveValue(`Username,GB\n${mark}_kept,25`);
+  await expect(preview).toContainText("25 GB");
+  await page.getByLabel("Rows").fill(lines.join("\n"));
+  await expect(preview).toContainText("2.5 GB");
+  expect(await storage()).not.toContain(mark);
   await expect(preview).not.toContainText(given);
   await press(page, "Preview 11");
 

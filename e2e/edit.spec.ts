@@ -120,6 +120,11 @@ test("does not throw away by one key what was typed", async ({ page }) => {
   await expect(dialogOf(page)).toHaveCount(0);
   await choose(page, "Edit note");
   await dialog.getByLabel("Note").fill("half a thought");
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
   await page.mouse.click(5, 5);
   await page.keyboard.press("Escape");
   await expect(dialog.getByText("Discard what you typed?")).toBeVisible();

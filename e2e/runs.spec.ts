@@ -81,6 +81,8 @@ test("changes exactly the chosen rows, over pages and filters, also when the bro
 
   await nineProxy.latency({ ms: 300 });
   await page.getByLabel("Reason").fill("spring offer");
+  await page.reload();
+  await expect(page.getByLabel("Reason")).toHaveValue("spring offer");
   await press(page, "Change 27 traffic caps");
   await expect(page.getByRole("progressbar", { name: "Progress" })).toBeVisible();
   await expect

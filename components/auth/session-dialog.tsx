@@ -6,6 +6,8 @@ import { useActor } from "@/components/actor";
 import { onOtherTabs } from "@/components/other-tabs";
 import { currentSessionOver, sessionBack } from "@/components/session";
 import { Button } from "@/components/ui/button";
+import { forgetTyped } from "@/components/typed";
+import { leaveFreely } from "@/components/ui/leaving";
 import { Dialog } from "@/components/ui/dialog";
 import type { Envelope } from "@/lib/domain/errors";
 import type { ProfileView } from "@/lib/domain/profile/profile";
@@ -30,7 +32,7 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
     const person = await whoIsSignedIn();
     if (!person || restoring.current || !currentSessionOver()) return;
     restoring.current = true;
-    if (person.email !== email) return window.location.assign("/");
+    if (person.email !== email) return leaveFor("/");
     // A read that waits may be the one that the page is restored with.
     currentSessionOver()?.reads.resolve();
     await restore.current?.();
@@ -53,7 +55,7 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
       locked
       onClose={() => {}}
       footer={
-        <Button variant="ghost" onClick={() => window.location.assign("/sign-in")}>
+        <Button variant="ghost" onClick={() => leaveFor("/sign-in")}>
           {texts.leave}
         </Button>
       }
@@ -66,6 +68,13 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
       />
     </Dialog>
   );
+}
+
+/** What was typed is not for whoever comes next. */
+function leaveFor(path: string) {
+  leaveFreely();
+  forgetTyped();
+  window.location.assign(path);
 }
 
 /** Null while no one is, or where Subdesk does not answer. Not a query: those wait for the session. */

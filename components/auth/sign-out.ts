@@ -1,6 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { loadCode } from "@/components/load-code";
 import { tellOtherTabs } from "@/components/other-tabs";
+import { forgetTyped } from "@/components/typed";
+import { leaveFreely } from "@/components/ui/leaving";
 import { toast } from "@/components/ui/toast";
 import * as texts from "@/lib/domain/texts/session";
 
@@ -11,6 +13,8 @@ export async function signOut(queryClient: QueryClient): Promise<void> {
     await end({ redirect: false });
     tellOtherTabs("signed-out");
     queryClient.clear();
+    forgetTyped();
+    leaveFreely();
     window.location.assign("/sign-in");
   } catch {
     toast({

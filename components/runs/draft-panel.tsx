@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { confirmRunAction } from "@/app/(desk)/runs/actions";
 import { beyondCeilings, ceilingsText, useCeilings } from "@/components/operations/perform/ceilings";
 import { useAllowed } from "@/components/actor";
+import { useTyped } from "@/components/typed";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -90,27 +91,33 @@ function Start({
   action: ReturnType<typeof useRunAction>;
   allowed: boolean;
 }) {
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useTyped(`reason of run ${run.id}`);
   const [typed, setTyped] = useState("");
   const rows = run.totals.byState.planned;
   const deletes = run.action === "delete";
   const danger = deletes || (run.totals.cutOff > 0 && run.action !== "create");
   const ready = rows > 0 && allowed && (!deletes || typed.replace(/[\s,.]/g, "") === String(rows));
-  const discard = useDiscard(run);
+  const discard = useDiscard(run, () => setReason(""));
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault();
     if (!ready || discard.pending) return;
     const given = reason.trim();
-    void action.act("start", confirmRunAction, {
+    const started = await action.act("start", confirmRunAction, {
       runId: run.id,
       digest: run.digest ?? "",
       ...(given && { reason: given }),
     });
+    if (started) setReason("");
   }
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="grid gap-3 rounded-lg border bg-surface p-4">
+    <form
+      method="post"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="grid gap-3 rounded-lg border bg-surface p-4"
+    >
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={texts.reason} optional help={texts.reasonHelp}>
           {(control) => (

@@ -63,7 +63,10 @@ export function useRunAction(run: RunView) {
 }
 
 /** Discards a draft and returns to the page it was planned from. */
-export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "action">) {
+export function useDiscard(
+  run: Pick<RunView, "id" | "parentId" | "kind" | "action">,
+  onDiscarded?: () => void,
+) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [pending, setPending] = useState(false);
@@ -78,6 +81,7 @@ export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "acti
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
       return;
     }
+    onDiscarded?.();
     // Stays pending: the next page takes over.
     toast({ title: texts.discarded, description: texts.nothingSent });
     if (run.parentId !== null && run.kind === "retry") router.push(`/runs/${run.parentId}`);

@@ -7,6 +7,7 @@ import * as common from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/controls";
 import { Button, IconButton } from "./button";
 import { cx } from "./cx";
+import { useLeaveQuestion } from "./leaving";
 import { focusTrail, rememberOpener, returnFocus } from "./opener";
 import { Shade } from "./shade";
 
@@ -43,6 +44,7 @@ export function Dialog({
   const touched = useRef(false);
   // A dialog that asks before something dangerous holds nothing worth keeping.
   const holdsWork = () => !alert && touched.current && content.current?.querySelector("form") !== null;
+  useLeaveQuestion(holdsWork);
   function leave() {
     if (locked) return;
     if (holdsWork()) setAsking(true);

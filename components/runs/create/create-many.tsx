@@ -27,6 +27,7 @@ import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErr
 import { PreviewRows, Uncapped } from "./preview-rows";
 import { readTable, TableProblem } from "./read-table";
 import { tagsField, targetsOf } from "./targets";
+import { useKeptForm } from "./use-kept-form";
 
 const ways = [
   { value: "file", label: texts.fromFile },
@@ -49,6 +50,13 @@ function createFields(
       return [id, mayTag ? [...fields, tagsField] : fields];
     }),
   );
+}
+
+/** Every column has a heading that is known, and none is a password: what is not understood may be one. */
+function isFreeOfSecrets({ text, table, of }: FileForm, fields: readonly FieldDescriptor[]): boolean {
+  if (!table?.headings || of !== text) return false;
+  const known = targetsOf(fields);
+  return table.mapping.every((key) => known.find((target) => target.key === key)?.field.secret === false);
 }
 
 /** Prepares the rows of a run that creates sub-users. It leads to a draft and sends nothing. */
@@ -94,13 +102,27 @@ export function CreateMany() {
     setFile((before) => ({ ...before, text, problem: null }));
     try {
       const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
-      if (turn === reading.current) setFile((before) => ({ ...before, table }));
+      if (turn === reading.current) setFile((before) => ({ ...before, table, of: text }));
     } catch (problem) {
       const words =
         problem instanceof TableProblem || problem instanceof DeskError ? problem.message : texts.noTable;
       if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }
+
+  const secret = way === "file" && file.text.trim() !== "" && !isFreeOfSecrets(file, fields);
+  const typed = { chosen, way, pattern, emailPattern: file.emailPattern, text: secret ? "" : file.text };
+  const { forget } = useKeptForm(
+    typed,
+    { empty: file.text === "" && pattern === emptyPattern, secret },
+    (before) => {
+      setChosen(before.chosen);
+      setWay(before.way);
+      setPattern({ ...emptyPattern, ...before.pattern });
+      setFile({ ...emptyFileForm, emailPattern: before.emailPattern });
+      void read(before.text, accounts.find(({ id }) => id === before.chosen) ?? accounts[0]);
+    },
+  );
 
   if (!account) {
     return (
@@ -134,7 +156,7 @@ export function CreateMany() {
         uncapped: uncapped.count,
         ...(tags.some((cell) => cell !== "") && { tags }),
       }),
-    );
+    ).then((problem) => problem === null && forget());
   }
 
   return (

@@ -13,6 +13,8 @@ import { emailField, inSentence, targetsOf } from "./targets";
 export interface FileForm {
   text: string;
   table: Table | null;
+  /** The text that `table` was read from. */
+  of?: string;
   emailPattern: string;
   problem: string | null;
 }
