@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { netnut, nineProxy } from "./setup/desk";
-import { auditOf, mirrorOf, operationsOn } from "./support/database";
+import { auditOf, mirrorOf, operationsOn, query } from "./support/database";
 import { dialogOf, press } from "./support/page";
 import { accounts, plantNineProxy, secret, unique } from "./support/sub-users";
 import { openTable, row, searchBox } from "./support/table";
@@ -41,9 +41,22 @@ test("what was typed for one account is there again after a look at another", as
   await account.selectOption({ label: "NetNut" });
   await expect(field(dialog, "Name")).toHaveValue("Kept Here Too");
   await expect(field(dialog, "Start with traffic")).toHaveValue("5");
+  const customer = `Kept Holidays ${unique()}`;
+  await query("insert into customers (id, name, created_by) values (gen_random_uuid(), $1, 'Ada')", [
+    customer,
+  ]);
+  await field(dialog, "Customer").fill(customer);
+  await dialog.getByRole("radio", { name: new RegExp(`^${customer}`) }).check();
   await account.selectOption({ label: "9Proxy" });
+  await expect(dialog.getByText(`For ${customer}`)).toBeVisible();
   await press(dialog, "Create sub-user");
-  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
+  const receipt = page.getByRole("dialog", { name: `${name} is created` });
+  await expect(receipt.getByText(`Assigned to ${customer}.`)).toBeVisible();
+  expect(
+    await query("select c.name from sub_users s join customers c on c.id = s.customer_id where s.name = $1", [
+      name,
+    ]),
+  ).toEqual([{ name: customer }]);
   expect((await nineProxy.state()).users.filter(({ user_name: made }) => made === name)).toMatchObject([
     { use_key: password, usage_cap: 2_500_000_000 },
   ]);

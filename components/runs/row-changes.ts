@@ -19,7 +19,13 @@ const marks = new Set(["cutsOff", "stillOff", "added", "fromPool", "password"]);
 
 /** What a row changes, field by field. `fields` are those of the account's create form. */
 export function rowChanges(
-  { name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">,
+  {
+    name,
+    operation,
+    before,
+    after,
+    customer,
+  }: Pick<RunRowView, "name" | "operation" | "before" | "after" | "customer">,
   fields: readonly FieldDescriptor[],
   limits: readonly LimitDescriptor[] = [],
 ): RowChange[] {
@@ -28,9 +34,20 @@ export function rowChanges(
     const made = receiptEntries(fields, after)
       .filter(({ value }) => value !== name)
       .map(({ label, value }): RowChange => ({ label, before: null, after: value }));
-    return Array.isArray(after.tags)
-      ? [...made, { label: fieldName("tags"), before: null, after: valueText("tags", after.tags) }]
-      : made;
+    const own = {
+      ...(Array.isArray(after.tags) && { tags: after.tags }),
+      ...(customer && { customer: customer.name }),
+    };
+    return [
+      ...made,
+      ...Object.entries(own).map(
+        ([field, value]): RowChange => ({
+          label: fieldName(field),
+          before: null,
+          after: valueText(field, value),
+        }),
+      ),
+    ];
   }
   const changes: RowChange[] = Object.keys(after)
     .filter((field) => !marks.has(field) && !(before && isSame(before[field], after[field])))

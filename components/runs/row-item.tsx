@@ -78,7 +78,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
               ),
           )}
         </span>
-        {row.customer && (
+        {row.customer && row.operation !== "create" && (
           <span className="block text-xs">
             <BesideCustomer customer={row.customer} />
           </span>

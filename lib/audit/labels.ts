@@ -16,14 +16,20 @@ export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[
 const aboutCustomers = ({ action }: AuditView) => /^(customer|comment)\./.test(action);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const idOf = (value: unknown) => (typeof value === "string" && uuid.test(value) ? [value] : []);
+/** Of a creation: whose the sub-user is to be. */
+const askedCustomer = ({ outcome, after }: AuditView) =>
+  outcome === "intent" ? idOf((after?.asked as { customer?: unknown } | undefined)?.customer) : [];
 
 /** The audit holds ids of customers alone. One that was removed since keeps its id. */
 async function nameSubjects(rows: readonly AuditView[]): Promise<AuditView[]> {
   const about = rows.filter(aboutCustomers);
-  if (about.length === 0) return [...rows];
-  const ids = about.flatMap(({ subject, before, after }) =>
-    [subject, before?.customer, after?.customer].flatMap(idOf),
-  );
+  const ids = [
+    ...about.flatMap(({ subject, before, after }) =>
+      [subject, before?.customer, after?.customer].flatMap(idOf),
+    ),
+    ...rows.flatMap(askedCustomer),
+  ];
+  if (about.length === 0 && ids.length === 0) return [...rows];
   const { rows: customers } = await db().execute<CustomerName & Record<string, unknown>>(
     sql`select c.id, c.name from customers c where c.id = any(${sql.param(ids)}::uuid[])`,
   );
@@ -39,6 +45,11 @@ async function nameSubjects(rows: readonly AuditView[]): Promise<AuditView[]> {
       ? { ...image, customer: names.get(image.customer) ?? image.customer }
       : image;
   return rows.map((row) => {
+    const [asked] = askedCustomer(row);
+    if (asked !== undefined) {
+      const input = row.after?.asked as Record<string, unknown>;
+      return { ...row, after: { ...row.after, asked: { ...input, customer: names.get(asked) ?? asked } } };
+    }
     if (!aboutCustomers(row)) return row;
     const name = row.subject === null ? undefined : names.get(row.subject);
     const customer = row.subject !== null && name !== undefined ? { id: row.subject, name } : row.customer;

@@ -45,6 +45,17 @@ export function demandActive({ name, state }: CustomerRow): void {
   if (state === "closed") throw new DeskError("conflict", `${visibleText(name)} is closed. Reopen it first.`);
 }
 
+/** Why nothing can be linked to it; null where it can. */
+export function linkProblem(row: CustomerRow | undefined): string | null {
+  try {
+    demandActive(present(row));
+    return null;
+  } catch (error) {
+    if (error instanceof DeskError) return error.message;
+    throw error;
+  }
+}
+
 const fieldWords: Record<string, string> = {
   name: "name",
   reference: "reference",

@@ -366,6 +366,8 @@ export const operations = pgTable(
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
     /** Of a creation: the tags that the new sub-user still waits for. */
     tags: text("tags").array(),
+    /** Of a creation: the customer that the new sub-user still waits for. One that is gone by then is only an id. */
+    customerId: uuid("customer_id"),
     /**
      * Bytes of traffic newly promised to the sub-user; below 0 where it takes back a promise of the same
      * person and day.
@@ -412,6 +414,7 @@ export const operations = pgTable(
       .on(table.accountId, table.nextLookAt)
       .where(sql`state = 'unknown' and checkable`),
     index("operations_to_tag").on(table.accountId).where(sql`tags is not null and state = 'done'`),
+    index("operations_to_link").on(table.accountId).where(sql`customer_id is not null and state = 'done'`),
     index("operations_correctable").on(table.accountId, table.sentAt).where(sql`correctable`),
   ],
 );

@@ -64,6 +64,7 @@ export async function performOperation(
   if (within.lane === "interactive") demandRightClock();
   const runId = within.lane === "background" ? within.runId : null;
   if (request.tags !== undefined) demandTags(actor, request);
+  if (request.customerId !== undefined) demandCustomer(actor, request);
   if (isOwn(request.operation))
     return result(
       await underFreshId("operation", request.operationId, () => performOwn(actor, request, origin, runId)),
@@ -94,6 +95,12 @@ function demandTags(actor: Actor, { operation, tags = [] }: PerformRequest): voi
   if (operation !== "create")
     throw new DeskError("invalid", "Only a new sub-user takes tags with another change.");
   if (tags.length > 0) demand(actor, operationFacts["set-tags"].permission);
+}
+
+function demandCustomer(actor: Actor, { operation }: PerformRequest): void {
+  if (operation !== "create")
+    throw new DeskError("invalid", "Only a new sub-user takes a customer with another change.");
+  demand(actor, "customers.link");
 }
 
 /** A promise is counted from what was seen, so the change must not be made over another cap, or one of another kind. */

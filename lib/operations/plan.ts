@@ -16,6 +16,7 @@ import { findSimilar, foldNames } from "../sub-users/similar";
 import { canonicalJson, storableJson } from "../text";
 import { storable } from "../domain/text/storable";
 import { imageOfMirror } from "./image";
+import { demandLinkable } from "./link-new";
 import type { PerformRequest } from "../domain/operations/operation";
 import type { OperationRow } from "./present";
 import { countPromise } from "./count-promise";
@@ -90,6 +91,7 @@ async function storeIntent(
     input: withoutSecrets(request.input, operation.secretFields),
     before: subUser && imageOfMirror(subUser),
     tags: request.tags && request.tags.length > 0 ? request.tags.map(storable) : null,
+    customerId: request.customerId ?? null,
   };
   const { digest } = values;
   try {
@@ -102,6 +104,7 @@ async function storeIntent(
         .returning();
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
+      if (row.customerId !== null) await demandLinkable(tx, row.customerId);
       const promise = operation.promises?.(request.input) ?? null;
       if (promise) await countPromise(tx, actor, row, promise, request, subUser);
       await recordAudit(tx, actor, origin, {
@@ -111,7 +114,13 @@ async function storeIntent(
         remoteId: row.remoteId,
         subject: name,
         before: row.before,
-        after: { asked: { ...row.input, ...(row.tags && { tags: row.tags }) } },
+        after: {
+          asked: {
+            ...row.input,
+            ...(row.tags && { tags: row.tags }),
+            ...(row.customerId !== null && { customer: row.customerId }),
+          },
+        },
         reason: row.reason,
         operationId: row.id,
         runId,

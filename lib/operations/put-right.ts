@@ -8,9 +8,9 @@ import type { RemoteSubUser } from "../providers/provider";
 import { fieldsSet, imageSet, shows, watchedImage } from "../domain/operations/asked";
 import { hasName } from "../domain/operations/same-name";
 import { imageOfRemote } from "./image";
+import { completeListed } from "./complete-new";
 import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
-import { tagListed } from "./tag-new";
 import { confirmedWords } from "./words";
 
 /** What appears later than this after a write was sent is someone else's change. */
@@ -174,7 +174,7 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
       {},
     );
 
-  await tagListed(accountId);
+  await completeListed(accountId);
 
   // A sub-user that was in a complete listing did exist, even if it is missing later.
   await db().execute(sql`

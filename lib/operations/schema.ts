@@ -36,6 +36,8 @@ export const performRequest = z.strictObject({
   besides: z.array(z.string().max(1_000)).max(50).optional(),
   /** Of create: what the new sub-user is tagged with once it is there. */
   tags: tagList.optional(),
+  /** Of create: whose the new sub-user is once it is there. */
+  customerId: z.uuid().optional(),
 }) satisfies z.ZodType<PerformRequest>;
 
 export const verdictRequest = z.strictObject({

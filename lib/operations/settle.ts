@@ -13,13 +13,13 @@ import type { CapField } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { storableJson } from "../text";
 import type { Image } from "../domain/operations/asked";
+import { completeNew, prepareNew } from "./complete-new";
 import { imageOfRemote } from "./image";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationState } from "../domain/operations/names";
 import { tellListener } from "./outcome-listener";
 import { lockWithEarlier, supersede } from "./supersede";
 import type { OperationRow } from "./present";
-import { tagNew } from "./tag-new";
 import { nextLook } from "./watch";
 
 export interface Outcome {
@@ -56,8 +56,11 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     const unknown = outcome.state === "unknown";
     const certain = outcome.state === "refused" && outcome.certain === true;
     const checkable = unknown && (outcome.checkable ?? row.checkable);
-    if (outcome.state === "done") await lockWithEarlier(tx, row);
-    const [settled] = await tx
+    if (outcome.state === "done") {
+      await prepareNew(tx, row);
+      await lockWithEarlier(tx, row);
+    }
+    const [stored] = await tx
       .update(operations)
       .set({
         state: outcome.state,
@@ -85,7 +88,8 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       })
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
-    if (!settled) return null;
+    if (!stored) return null;
+    let settled = stored;
     // Subdesk's own verdicts reach a run through its rounds.
     const news = outcome.corrects ? "correction" : outcome.by?.staffId ? "verdict" : null;
     if (news) await tellListener(tx, settled, news);
@@ -94,7 +98,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? databaseNow(), {
         alwaysStamp: true,
       });
-    if (settled.state === "done") await tagNew(tx, settled);
+    if (settled.state === "done") settled = await completeNew(tx, settled);
     if (
       outcome.after === null &&
       remoteId !== null &&

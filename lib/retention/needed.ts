@@ -14,6 +14,7 @@ export type OperationNeed =
   | "open"
   | "recent"
   | "waiting-tags"
+  | "waiting-customer"
   | "usage"
   | "present-state"
   | "not-listed-since"
@@ -53,6 +54,7 @@ export function operationNeeds(then: SQL): Record<OperationNeed, SQL> {
     // A ceiling counts what was promised today, a chart shows 90 days.
     recent: sql`coalesce(o.settled_at, o.created_at) >= ${then}`,
     "waiting-tags": sql`o.state = 'done' and o.tags is not null`,
+    "waiting-customer": sql`o.state = 'done' and o.customer_id is not null`,
     // The usage of any month says how much was added.
     usage: sql`o.state = 'done' and ${addedBytes} <> 0`,
     "present-state": sql`o.state = 'done' and o.operation <> 'reveal-password' and not ${replaced(then)}`,

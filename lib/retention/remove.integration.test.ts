@@ -51,6 +51,7 @@ interface Given {
   settled?: number | null;
   input?: Record<string, unknown>;
   tags?: string[];
+  customerId?: string;
   promised?: number;
   added?: number;
   runId?: string;
@@ -63,9 +64,9 @@ async function operation(given: Given = {}): Promise<string> {
   const { created = 120, settled = given.created ?? 120 } = given;
   const id = given.id ?? randomUUID();
   await desk.query(
-    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, tags, promised, added, run_id,
+    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, tags, promised, added, run_id, customer_id,
        actor_name, request_id, instance_id, created_at, sent_at, settled_at)
-     values ($1, $2, $3, $4, $4, $5, $6, '', $7, $8, $9, $10, 'Ada', 'old', $1, now() - make_interval(days => $11),
+     values ($1, $2, $3, $4, $4, $5, $6, '', $7, $8, $9, $10, $13, 'Ada', 'old', $1, now() - make_interval(days => $11),
        now() - make_interval(days => $11), now() - make_interval(days => $12))`,
     [
       id,
@@ -80,6 +81,7 @@ async function operation(given: Given = {}): Promise<string> {
       given.runId ?? null,
       created,
       settled,
+      given.customerId ?? null,
     ],
   );
   return id;
@@ -173,6 +175,12 @@ describe("an old operation is never removed", () => {
     ],
     "waiting-tags": [
       ["whose tags still wait for the sub-user", () => replaced({ operation: "create", tags: ["vip"] })],
+    ],
+    "waiting-customer": [
+      [
+        "whose customer still waits for the sub-user",
+        () => replaced({ operation: "create", customerId: randomUUID() }),
+      ],
     ],
     usage: [
       ["that a month's usage counts as added", () => replaced({ promised: 5_000_000_000 })],

@@ -86,6 +86,8 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
       ...(row.operation === "create" &&
         Array.isArray(row.after?.tags) && { tags: row.after.tags as string[] }),
+      ...(row.operation === "create" &&
+        typeof row.after?.customer === "string" && { customerId: row.after.customer }),
       ...(reason !== null && { reason }),
     },
     { requestId, address: null },

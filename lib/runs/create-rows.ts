@@ -10,12 +10,18 @@ import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
 import { rowProblems } from "./row-problems";
 import type { NewRow } from "./plan-row";
 
-/** `wrong`: the cells that cannot be an input at all. */
+interface NewRowExtras {
+  /** Why cells cannot be an input at all. */
+  wrong?: readonly string[];
+  tags?: readonly string[];
+  customerId?: string | undefined;
+}
+
 export function newRow(
   accountId: string,
   operation: CreateOperation,
   given: Record<string, unknown>,
-  { wrong = [], tags = [] }: { wrong?: readonly string[]; tags?: readonly string[] } = {},
+  { wrong = [], tags = [], customerId }: NewRowExtras = {},
 ): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   for (const field of operation.secretFields) filled[field] ??= newPassword(operation, field);
@@ -37,7 +43,12 @@ export function newRow(
   const secrets = Object.fromEntries(
     operation.secretFields.map((field) => [field, String(parsed.data[field])]),
   );
-  const after = { ...input, ...startOf(operation, input), ...(tags.length > 0 && { tags }) };
+  const after = {
+    ...input,
+    ...startOf(operation, input),
+    ...(tags.length > 0 && { tags }),
+    ...(customerId !== undefined && { customer: customerId }),
+  };
   return { ...base, state: "planned", operation: "create", input, after, message: null, secrets };
 }
 

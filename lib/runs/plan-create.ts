@@ -1,6 +1,8 @@
 import "server-only";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../actor";
+import { demandMany } from "../customers/links";
+import { customersNamed, linkProblems } from "../customers/named";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { readTags, tagKey, uniqueTags } from "../domain/sub-users/tags";
@@ -29,12 +31,15 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
   const wanted = uniqueTags(tagged.flatMap(({ tags, problem }) => (problem === null ? tags : [])));
   if (wanted.length > 0) demandBulk(actor, "set-tags");
   const spelled = new Map((await spellTags(db(), wanted)).map((tag) => [tagKey(tag), tag]));
+  const customers = await readCustomers(actor, request);
   const rows = request.rows.map((cells, index) => {
     const { input, problems } = readCells(operation, cells);
     const { tags, problem } = tagged[index] ?? readTags("");
+    const { customerId, unclear } = customers[index] ?? {};
     return newRow(request.accountId, operation, input, {
-      wrong: problem === null ? problems : [...problems, problem],
+      wrong: [...problems, problem, unclear].filter((each) => typeof each === "string"),
       tags: tags.map((tag) => spelled.get(tagKey(tag)) ?? tag),
+      customerId,
     });
   });
   await refuseTaken(request.accountId, rows, request.runId);
@@ -45,6 +50,34 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
     origin,
   );
   return getRun(actor, { runId: request.runId });
+}
+
+interface CustomerOfRow {
+  customerId?: string;
+  /** Why the one that it names is none. */
+  unclear?: string;
+}
+
+/** Whose each row is to be: the customer that it names, or the one that was chosen for the rest. */
+async function readCustomers(
+  actor: Actor,
+  { rows, customers = [], customerId }: PlanCreateRequest,
+): Promise<CustomerOfRow[]> {
+  const cells = rows.map((_, index) => customers[index]?.trim() ?? "");
+  const named = cells.filter((cell) => cell !== "");
+  if (named.length === 0 && customerId === undefined) return [];
+  demand(actor, "customers.link");
+  demandMany(actor, customerId === undefined ? named.length : rows.length);
+  if (customerId !== undefined) {
+    const problem = (await linkProblems([customerId])).get(customerId);
+    if (problem !== undefined) throw new DeskError("invalid", problem, { customerId: problem });
+  }
+  const meant = await customersNamed(actor, named);
+  return cells.map((cell): CustomerOfRow => {
+    if (cell === "") return customerId === undefined ? {} : { customerId };
+    const found = meant.get(cell);
+    return found && "id" in found ? { customerId: found.id } : { unclear: found?.problem };
+  });
 }
 
 function uncappedText(count: number): string {

@@ -9,6 +9,7 @@ import { isOwn } from "../domain/operations/names";
 import type { CapField } from "../domain/sub-users/sub-user";
 import { newPassword } from "../providers/fields";
 import { endedRun } from "./access";
+import { linkProblems } from "../customers/named";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import type { RunRow } from "./row-state";
@@ -65,14 +66,23 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
 async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
   const create = configuredAccount(accountId)?.connection.operations.create;
   if (!create) throw new DeskError("not-found", "This account is no longer connected.");
-  const again = rows.map((row) =>
-    newRow(
+  const customerOf = ({ after }: RunRow) =>
+    typeof after?.customer === "string" ? after.customer : undefined;
+  const problems = await linkProblems([...new Set(rows.flatMap((row) => customerOf(row) ?? []))]);
+  const again = rows.map((row) => {
+    const customerId = customerOf(row);
+    const problem = customerId && problems.get(customerId);
+    return newRow(
       accountId,
       create,
       { ...row.input, ...openSecrets(row.sealed) },
-      { tags: Array.isArray(row.after?.tags) ? (row.after.tags as string[]) : [] },
-    ),
-  );
+      {
+        wrong: problem ? [problem] : [],
+        tags: Array.isArray(row.after?.tags) ? (row.after.tags as string[]) : [],
+        customerId,
+      },
+    );
+  });
   await refuseTaken(accountId, again, runId);
   return again;
 }

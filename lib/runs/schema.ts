@@ -112,6 +112,9 @@ export const planCreateRequest = z.strictObject({
     .max(mostRows, tooMany),
   /** By row, with commas between. */
   tags: z.array(z.string().max(2_000)).max(mostRows, tooMany).optional(),
+  /** By row, a name or reference. */
+  customers: z.array(z.string().max(400)).max(mostRows, tooMany).optional(),
+  customerId: z.uuid().optional(),
   /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });

@@ -12,6 +12,8 @@ import { serveMetrics } from "../health/serve-metrics";
 import { instanceId, startPulse } from "../instance";
 import { standsAside } from "../draining";
 import { describeError, log } from "../log";
+import { customersOfNew } from "../customers/link-new";
+import { linkNewBy } from "../operations/link-new";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
 import { configuredAccounts } from "../accounts/configured";
@@ -43,6 +45,7 @@ const upkeepEvery = 10 * 60_000;
 /** Starts the background work: the pulse, recovery and the queues. */
 export async function startWorker(): Promise<void> {
   listenToOutcomes(followOutcome);
+  linkNewBy(customersOfNew);
   await registerAccounts();
   await startPulse();
   serveMetrics();

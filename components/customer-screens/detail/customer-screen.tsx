@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { CommentBox } from "@/components/comments/comment-box";
 import { Button } from "@/components/ui/button";
@@ -16,6 +17,7 @@ import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { customerPath, customersPath } from "@/lib/domain/customers/address";
+import { mayCreate } from "@/lib/domain/operations/may-create";
 import { stateWords } from "@/lib/domain/customers/words";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer";
@@ -30,6 +32,12 @@ import { SubUsersSection } from "./sub-users-section";
 import { TimelineSection } from "./timeline-section";
 import { UsageSection } from "./usage-section";
 
+const OperationDialog = lazyPart(
+  async () => ({
+    default: (await import("@/components/operations/dialogs/operation-dialog")).OperationDialog,
+  }),
+  { over: true },
+);
 const CustomerDialog = lazyPart(() => import("../dialogs/customer-dialog"), { over: true });
 
 /** What one customer has at all providers, what is left, who runs out first, and what was done last. */
@@ -37,6 +45,8 @@ export function CustomerScreen({ id }: { id: string }) {
   const { data: customer, error } = useQuery(customerQuery(id));
   const { permissions } = useActor();
   const [ask, setAsk] = useState<AskedOfCustomer | null>(null);
+  const [creating, setCreating] = useState(false);
+  const accounts = useAccounts();
   const undo = useUndo();
   if (!customer) return error ? <Banner tone="bad">{error.message}</Banner> : null;
   const name = visibleText(customer.name);
@@ -44,6 +54,7 @@ export function CustomerScreen({ id }: { id: string }) {
   const look = stateWords(customer);
   const [first, ...rest] = customerActions(customer, permissions, setAsk);
   const mayLink = customer.state === "active" && permissions.includes("customers.link");
+  const mayMake = mayLink && accounts.some((account) => mayCreate(account, permissions));
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
@@ -119,7 +130,11 @@ export function CustomerScreen({ id }: { id: string }) {
       <Facts customer={customer} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,1fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-          <SubUsersSection customer={customer} onAssign={mayLink ? () => setAsk("assign") : undefined} />
+          <SubUsersSection
+            customer={customer}
+            onAssign={mayLink ? () => setAsk("assign") : undefined}
+            onCreate={mayMake ? () => setCreating(true) : undefined}
+          />
           {customer.subUsers.length + customer.former.length > 0 && <UsageSection id={id} />}
           <TimelineSection id={id} />
         </div>
@@ -132,6 +147,15 @@ export function CustomerScreen({ id }: { id: string }) {
           )}
         </div>
       </div>
+      {creating && (
+        <OperationDialog
+          operation="create"
+          subUser={null}
+          account={null}
+          customer={{ id, name: customer.name }}
+          onClose={() => setCreating(false)}
+        />
+      )}
       {ask && <CustomerDialog what={ask} id={id} onClose={() => setAsk(null)} />}
     </div>
   );

@@ -42,10 +42,12 @@ interface SubUsersSectionProps {
   customer: CustomerDetail;
   /** Undefined where the person may assign none. */
   onAssign?: () => void;
+  /** Undefined where they may create none. */
+  onCreate?: () => void;
 }
 
 /** What the customer has at every provider, each with what can be done with it. */
-export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
+export function SubUsersSection({ customer, onAssign, onCreate }: SubUsersSectionProps) {
   const { go } = useGo();
   const accounts = useAccounts();
   const mayLink = useAllowed("customers.link");
@@ -55,11 +57,25 @@ export function SubUsersSection({ customer, onAssign }: SubUsersSectionProps) {
   const accountOf = (id: string) => accounts.find((each) => each.id === id);
 
   return (
-    <Section id="sub-users" title={texts.subUsersTitle}>
+    <Section
+      id="sub-users"
+      title={texts.subUsersTitle}
+      action={
+        onCreate &&
+        customer.subUsers.length > 0 && (
+          <Button size="sm" onClick={onCreate}>
+            {texts.createSubUser}
+          </Button>
+        )
+      }
+    >
       {customer.subUsers.length === 0 ? (
         <div className="flex flex-wrap items-center gap-3 text-[0.8125rem] text-muted">
           <p>{texts.noSubUsers}</p>
-          {onAssign && <Button onClick={onAssign}>{texts.assign}</Button>}
+          <span className="flex flex-wrap gap-2">
+            {onCreate && <Button onClick={onCreate}>{texts.createSubUser}</Button>}
+            {onAssign && <Button onClick={onAssign}>{texts.assign}</Button>}
+          </span>
         </div>
       ) : (
         <div

@@ -7,6 +7,7 @@ import { findCustomersQuery } from "@/components/queries";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { customerLimits } from "@/lib/domain/customers/customer";
+import type { CustomerName } from "@/lib/domain/customers/name";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/assign";
 import { foundBy } from "@/lib/domain/texts/found-by";
@@ -24,17 +25,60 @@ interface CustomerPickerProps {
 }
 
 /** Finds an active customer, or names a new one. */
-export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
+export function CustomerPicker(props: CustomerPickerProps) {
+  return <Picker {...props} mayMake={useAllowed("customers.write")} />;
+}
+
+interface OptionalCustomerProps {
+  label?: string;
+  help?: string;
+  picked: CustomerName | null;
+  error?: string;
+  onPick: (picked: CustomerName | null) => void;
+}
+
+/** Finds an active customer in a form that can do without one: what is found is listed once something is typed. */
+export function OptionalCustomer({ onPick, ...props }: OptionalCustomerProps) {
+  return (
+    <Picker
+      {...props}
+      optional
+      onPick={(picked) => onPick(picked && picked.id !== null ? { id: picked.id, name: picked.name } : null)}
+    />
+  );
+}
+
+interface PickerProps extends CustomerPickerProps {
+  label?: string;
+  help?: string;
+  optional?: boolean;
+  /** Offers to make one of the name that is typed. */
+  mayMake?: boolean;
+}
+
+function Picker({
+  label = texts.searchLabel,
+  help,
+  picked,
+  error,
+  optional = false,
+  mayMake = false,
+  onPick,
+}: PickerProps) {
   const personal = useAllowed("customers.contacts");
-  const mayMake = useAllowed("customers.write");
   const [typed, setTyped] = useState("");
   const text = typed.trim();
-  const query = useQuery(findCustomersQuery(text));
-  const found = (query.data ?? []).filter(({ state }) => state === "active");
+  const query = useQuery({ ...findCustomersQuery(text), enabled: !optional || text !== "" });
+  const listed = !optional || text !== "";
+  const found = listed ? (query.data ?? []).filter(({ state }) => state === "active") : [];
+  const choose = (one: PickedCustomer | null) => {
+    if (optional) setTyped("");
+    onPick(one);
+  };
   const unlisted = picked !== null && picked.id !== null && !found.some(({ id }) => id === picked.id);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Field label={texts.searchLabel} help={mayMake ? texts.searchHelp : undefined} error={error}>
+      <Field label={label} help={mayMake ? texts.searchHelp : help} optional={optional} error={error}>
         {(control) => (
           <Input
             {...control}
@@ -49,8 +93,11 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
           />
         )}
       </Field>
-      <fieldset className="-mx-1 max-h-56 min-w-0 overflow-y-auto">
+      <fieldset className={listed || picked ? "-mx-1 max-h-56 min-w-0 overflow-y-auto" : "hidden"}>
         <legend className="sr-only">{texts.choices}</legend>
+        {optional && picked !== null && (
+          <Choice name={texts.noneChosen} checked={false} onChoose={() => choose(null)} />
+        )}
         {unlisted && <Choice name={visibleText(picked.name)} checked onChoose={() => onPick(picked)} />}
         {found.map(({ id, name, subUsers, foundBy: by }) => (
           <Choice
@@ -59,7 +106,7 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
             detail={foundBy(by)}
             hint={texts.holds(subUsers)}
             checked={picked?.id === id}
-            onChoose={() => onPick({ id, name })}
+            onChoose={() => choose({ id, name })}
           />
         ))}
         {mayMake && text !== "" && (
@@ -69,7 +116,7 @@ export function CustomerPicker({ picked, error, onPick }: CustomerPickerProps) {
             onChoose={() => onPick({ id: null, name: text })}
           />
         )}
-        {found.length === 0 && !query.isFetching && (
+        {listed && found.length === 0 && !query.isFetching && (
           <p className="px-1 py-2 text-[0.8125rem] text-muted">{texts.noneFound}</p>
         )}
       </fieldset>

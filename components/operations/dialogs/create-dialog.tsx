@@ -8,14 +8,18 @@ import { allTags, noTags } from "@/components/forms/tags";
 import { TagsField } from "@/components/forms/tags-field";
 import { useActor, useAllowed } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
+import { CustomerLink } from "@/components/customers/beside-customer";
+import { OptionalCustomer } from "@/components/customers/assign/customer-picker";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
-import { formatBytes } from "@/lib/domain/format";
+import type { CustomerName } from "@/lib/domain/customers/name";
+import { formatBytes, visibleText } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { plainPassword } from "@/lib/domain/providers/connection-strings";
@@ -40,12 +44,14 @@ const noFields: FieldDescriptor[] = [];
 
 interface CreateDialogProps {
   account: AccountView | null;
+  /** Whose it is to be at first. */
+  customer: CustomerName | null;
   descriptors: AccountDescriptors;
   onDone?: (result: PerformResult) => void;
   onClose: () => void;
 }
 
-export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDialogProps) {
+export function CreateDialog({ account, customer: given, descriptors, onDone, onClose }: CreateDialogProps) {
   const { permissions } = useActor();
   const accounts = useAccounts().filter((one) => mayCreate(one, permissions));
   const [chosen, setChosen] = useState(account?.id ?? accounts[0]?.id);
@@ -53,6 +59,7 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
   const [kept, setKept] = useState<Record<string, FormValues>>({});
   const [firsts, setFirsts] = useState<Record<string, FirstTyped>>({});
   const [tags, setTags] = useState(noTags);
+  const [customer, setCustomer] = useState(given);
   const current = accounts.find(({ id }) => id === chosen) ?? accounts[0];
   if (!current) {
     return (
@@ -78,6 +85,8 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
       onFirst={(typed) => setFirsts((all) => ({ ...all, [current.id]: typed }))}
       tags={tags}
       onTags={setTags}
+      customer={customer}
+      onCustomer={setCustomer}
       onChoose={setChosen}
       onDone={onDone}
       onClose={onClose}
@@ -96,6 +105,8 @@ function CreateAt({
   onFirst,
   tags,
   onTags,
+  customer,
+  onCustomer,
   onChoose,
   onDone,
   onClose,
@@ -111,6 +122,8 @@ function CreateAt({
   onFirst: (typed: FirstTyped) => void;
   tags: typeof noTags;
   onTags: (tags: typeof noTags) => void;
+  customer: CustomerName | null;
+  onCustomer: (customer: CustomerName | null) => void;
   onChoose: (id: string) => void;
   onDone?: (result: PerformResult) => void;
   onClose: () => void;
@@ -127,6 +140,7 @@ function CreateAt({
   const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [adding, setAdding] = useState(false);
   const mayTag = useAllowed("sub-users.set-tags");
+  const mayLink = useAllowed("customers.link");
   /** It is created with traffic. */
   const amount = fields.find(({ meaning }) => meaning === "amount");
   const first = useFirstTraffic(amount ? undefined : traffic, firstTyped, onFirst);
@@ -184,7 +198,7 @@ function CreateAt({
       ...(chosen.length > 0 ? [{ label: texts.tags, value: valueText("tags", chosen), secret: false }] : []),
     ]);
     // Agreeing covers these names only: another name is asked about again.
-    void run.submit(input, { besides: similar, tags: chosen });
+    void run.submit(input, { besides: similar, tags: chosen, customerId: customer?.id });
   }
 
   const subUser = made?.subUser ?? null;
@@ -196,7 +210,11 @@ function CreateAt({
       run={run}
       account={account}
       title={second ? texts.beyondPoolTitle : texts.title}
-      description={accounts.length === 1 && made === null ? texts.atAccount(account.label) : undefined}
+      description={
+        made === null
+          ? texts.about(accounts.length === 1 ? account.label : null, customer && visibleText(customer.name))
+          : undefined
+      }
       receipt={
         made === null
           ? null
@@ -220,7 +238,12 @@ function CreateAt({
                     secret: plainPassword(handed.password, descriptor?.format),
                   }
                 : undefined,
-              then: first.outcome,
+              then: (
+                <>
+                  {customer && <Assigned made={made} customer={customer} />}
+                  {first.outcome}
+                </>
+              ),
               next: (
                 <>
                   {subUser && traffic && !amount && !first.asked && (
@@ -292,10 +315,31 @@ function CreateAt({
             onChange={onTags}
           />
         )}
+        {mayLink && (
+          <OptionalCustomer picked={customer} error={run.error?.fields?.customerId} onPick={onCustomer} />
+        )}
         {first.fields}
         {(amount ?? fields.find(({ widget }) => widget === "bytes-cap")) && <CeilingsNote />}
         {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
       </div>
     </OperationFrame>
+  );
+}
+
+/** What became of the customer that it was created for. */
+function Assigned({
+  made: { operation, subUser },
+  customer,
+}: {
+  made: PerformResult;
+  customer: CustomerName;
+}) {
+  const name = <CustomerLink customer={customer} />;
+  if (subUser && subUser.customer?.id !== customer.id)
+    return <Banner tone="warn">{operation.message ?? texts.notAssigned(visibleText(customer.name))}</Banner>;
+  return (
+    <p className="text-[0.8125rem]">
+      <Rich parts={subUser ? texts.assigned(name) : texts.assignedOnceListed(name)} />
+    </p>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
+import type { CustomerName } from "@/lib/domain/customers/name";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { carriedOutAs, operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
@@ -25,6 +26,8 @@ export interface OperationDialogProps {
   subUser: SubUser | null;
   /** Null lets the person choose among the accounts, for create. */
   account: AccountView | null;
+  /** Whose a new one is to be, until the person chooses another. */
+  customer?: CustomerName;
   onClose: () => void;
   /** After the outcome "done" or "skipped", before the dialog closes. */
   onDone?: (result: PerformResult) => void;
@@ -78,6 +81,7 @@ export default function Dialogs({
   operation,
   subUser,
   account,
+  customer,
   descriptors,
   problem,
   onDone,
@@ -85,7 +89,15 @@ export default function Dialogs({
 }: DialogsProps) {
   if (!descriptors && !problem) return null;
   if (descriptors && operation === "create")
-    return <CreateDialog account={account} descriptors={descriptors} onDone={onDone} onClose={onClose} />;
+    return (
+      <CreateDialog
+        account={account}
+        customer={customer ?? null}
+        descriptors={descriptors}
+        onDone={onDone}
+        onClose={onClose}
+      />
+    );
   const descriptor =
     account && descriptors?.[account.id]?.find(({ name }) => name === carriedOutAs(operation));
   if (operation === "create" || !subUser || !account || !descriptor) {

@@ -34,6 +34,8 @@ interface More {
   besides?: readonly string[];
   /** What a new one is tagged with. */
   tags?: readonly string[];
+  /** The customer that a new one is assigned to. */
+  customerId?: string | undefined;
   /** Why, in the person's words; kept with the operation. */
   reason?: string;
 }
@@ -111,13 +113,13 @@ export function useOperation({
     if (busy.current) return;
     busy.current = true;
     sent.current = { input, seen, more };
-    const { besides, tags = [] } = more;
+    const { besides, tags = [], customerId } = more;
     const reason = more.reason?.trim() || undefined;
     setPending(true);
     setError(null);
     const name = carriedOutAs(operation);
     const answer = await perform({
-      operationId: ids.idFor({ input, seen, besides, reason, tags }),
+      operationId: ids.idFor({ input, seen, besides, reason, tags, customerId }),
       operation: name,
       accountId: account.id,
       ...(subUser && { remoteId: subUser.remoteId }),
@@ -125,6 +127,7 @@ export function useOperation({
       ...(seen && { seen }),
       ...(besides && { besides: [...besides] }),
       ...(tags.length > 0 && { tags: [...tags] }),
+      ...(customerId !== undefined && { customerId }),
       ...(reason !== undefined && { reason }),
     });
     busy.current = false;

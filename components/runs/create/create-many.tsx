@@ -5,6 +5,8 @@ import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { mayCreate } from "@/lib/domain/operations/may-create";
+import { OptionalCustomer } from "@/components/customers/assign/customer-picker";
+import type { CustomerName } from "@/lib/domain/customers/name";
 import { descriptorsQuery } from "@/components/queries";
 import { useActor } from "@/components/actor";
 import { PageHeader } from "@/components/ui/page-header";
@@ -26,7 +28,7 @@ import { emptyFileForm, type FileForm, FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
 import { PreviewRows, Uncapped } from "./preview-rows";
 import { readTable, TableProblem } from "./read-table";
-import { tagsField, targetsOf } from "./targets";
+import { customerField, tagsField, targetsOf } from "./targets";
 import { useKeptForm } from "./use-kept-form";
 
 const ways = [
@@ -39,15 +41,15 @@ const noErrors: PatternErrors = {};
 
 const noFields: FieldDescriptor[] = [];
 
-/** What a row of each account can say: the fields of its create form, and tags. */
+/** What a row of each account can say: the fields of its create form, and Subdesk's own. */
 function createFields(
   descriptors: AccountDescriptors | undefined,
-  mayTag: boolean,
+  own: readonly FieldDescriptor[],
 ): Map<string, FieldDescriptor[]> {
   return new Map(
     Object.entries(descriptors ?? {}).map(([id, operations]) => {
       const fields = operations.find(({ name }) => name === "create")?.fields ?? noFields;
-      return [id, mayTag ? [...fields, tagsField] : fields];
+      return [id, [...fields, ...own]];
     }),
   );
 }
@@ -69,6 +71,7 @@ export function CreateMany() {
   const [way, setWay] = useState<Way>("file");
   const [file, setFile] = useState<FileForm>(emptyFileForm);
   const [pattern, setPattern] = useState(emptyPattern);
+  const [customer, setCustomer] = useState<CustomerName | null>(null);
   const [tried, setTried] = useState(false);
   /** As many rows without a cap as the person agreed to; more or fewer ask again. */
   const [unlimited, setUnlimited] = useState(0);
@@ -79,7 +82,11 @@ export function CreateMany() {
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
 
   const mayTag = permissions.includes("bulk.tags");
-  const byAccount = useMemo(() => createFields(descriptors, mayTag), [descriptors, mayTag]);
+  const mayLink = permissions.includes("customers.link");
+  const byAccount = useMemo(
+    () => createFields(descriptors, [...(mayTag ? [tagsField] : []), ...(mayLink ? [customerField] : [])]),
+    [descriptors, mayTag, mayLink],
+  );
   const fieldsOf = (at: AccountView | undefined) => (at && byAccount.get(at.id)) ?? noFields;
   const fields = fieldsOf(account);
   const errors = useMemo(() => checkPattern(pattern), [pattern]);
@@ -111,14 +118,22 @@ export function CreateMany() {
   }
 
   const secret = way === "file" && file.text.trim() !== "" && !isFreeOfSecrets(file, fields);
-  const typed = { chosen, way, pattern, emailPattern: file.emailPattern, text: secret ? "" : file.text };
+  const typed = {
+    chosen,
+    way,
+    pattern,
+    customer,
+    emailPattern: file.emailPattern,
+    text: secret ? "" : file.text,
+  };
   const { forget } = useKeptForm(
     typed,
-    { empty: file.text === "" && pattern === emptyPattern, secret },
+    { empty: file.text === "" && pattern === emptyPattern && customer === null, secret },
     (before) => {
       setChosen(before.chosen);
       setWay(before.way);
       setPattern({ ...emptyPattern, ...before.pattern });
+      setCustomer(before.customer ?? null);
       setFile({ ...emptyFileForm, emailPattern: before.emailPattern });
       void read(before.text, accounts.find(({ id }) => id === before.chosen) ?? accounts[0]);
     },
@@ -132,6 +147,8 @@ export function CreateMany() {
     );
   }
 
+  /** A column has customers. */
+  const named = way === "file" && file.table?.mapping.includes(customerField.name);
   const tooMany = rows.length > mostRows;
   const bad = rows.filter(({ problems }) => problems.length > 0).length;
   const uncapped = uncappedRows(rows, fields);
@@ -146,17 +163,25 @@ export function CreateMany() {
       agreement.current?.querySelector("input")?.focus();
     }
     if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
-    const inputs = rows.map(({ input: { [tagsField.name]: _tags, ...input } }) => input);
-    const tags = rows.map(({ input }) => String(input[tagsField.name] ?? ""));
-    void plan(JSON.stringify([account.id, inputs, tags]), (runId) =>
-      planCreate({
-        runId,
-        accountId: account.id,
-        rows: inputs,
-        uncapped: uncapped.count,
-        ...(tags.some((cell) => cell !== "") && { tags }),
-      }),
-    ).then((problem) => problem === null && forget());
+    const inputs = rows.map(
+      ({ input: { [tagsField.name]: _tags, [customerField.name]: _customer, ...input } }) => input,
+    );
+    const cellsOf = ({ name }: FieldDescriptor) => {
+      const cells = rows.map(({ input }) => String(input[name] ?? ""));
+      return cells.some((cell) => cell !== "") ? cells : undefined;
+    };
+    const [tags, customers] = [cellsOf(tagsField), cellsOf(customerField)];
+    const request = {
+      accountId: account.id,
+      rows: inputs,
+      uncapped: uncapped.count,
+      ...(tags && { tags }),
+      ...(customers && { customers }),
+      ...(customer && { customerId: customer.id }),
+    };
+    void plan(JSON.stringify(request), (runId) => planCreate({ runId, ...request })).then(
+      (problem) => problem === null && forget(),
+    );
   }
 
   return (
@@ -226,7 +251,18 @@ export function CreateMany() {
             onChange={(patch) => setPattern((before) => ({ ...before, ...patch }))}
           />
         )}
-        {rows.length > 0 && <PreviewRows rows={rows} fields={fields} />}
+        {mayLink && (
+          <div className="max-w-xl">
+            <OptionalCustomer
+              label={named ? texts.customerOfRest : texts.customer}
+              help={named ? undefined : texts.customerHelp}
+              picked={customer}
+              error={error?.fields?.customerId}
+              onPick={setCustomer}
+            />
+          </div>
+        )}
+        {rows.length > 0 && <PreviewRows rows={withCustomer(rows, customer)} fields={fields} />}
         {uncapped.count > 0 && (
           <Uncapped
             frame={agreement}
@@ -262,4 +298,13 @@ export function CreateMany() {
       </div>
     </div>
   );
+}
+
+/** As they are shown: those that name no customer are for the one that was chosen. */
+function withCustomer(rows: readonly CreateRow[], customer: CustomerName | null): readonly CreateRow[] {
+  if (customer === null) return rows;
+  return rows.map(({ input, ...row }) => ({
+    ...row,
+    input: { ...input, [customerField.name]: input[customerField.name] ?? customer.name },
+  }));
 }

@@ -5,7 +5,7 @@ import { acme } from "@/testing/acme";
 import { convertRows, uncappedRows, unmappedFields } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
 import { recogniseColumns } from "./recognise";
-import { tagsField, targetsOf, type Target } from "./targets";
+import { customerField, tagsField, targetsOf, type Target } from "./targets";
 
 const field = (
   name: string,
@@ -171,26 +171,31 @@ describe("the columns of a file", () => {
     expect(recogniseColumns(["Account", "Pass"], nine)).toEqual(["user_name", "use_key"]);
   });
 
-  it("understand a customer as the name where no other column is one, and else as a tag", () => {
-    const nineTagged = [...nine, tagsField];
-    const netTagged = [...net, tagsField];
-    expect(recogniseColumns(["Customer", "GB"], nineTagged)).toEqual(["user_name", "trafficCap"]);
-    expect(recogniseColumns(["Customer", "Login", "GB"], nineTagged)).toEqual([
-      ":tags",
+  it("understand a customer as the name where no other column is one, and else as the customer", () => {
+    const nineLinked = [...nine, tagsField, customerField];
+    const netLinked = [...net, tagsField, customerField];
+    expect(recogniseColumns(["Customer", "GB"], nineLinked)).toEqual(["user_name", "trafficCap"]);
+    expect(recogniseColumns(["Customer", "Login", "GB"], nineLinked)).toEqual([
+      ":customer",
       "user_name",
       "trafficCap",
     ]);
-    expect(recogniseColumns(["Client", "Login", "Tags"], nineTagged)).toEqual([null, "user_name", ":tags"]);
-    expect(recogniseColumns(["Customer", "Login"], netTagged)).toEqual([
-      "customer_name",
-      "customer_login_name",
-    ]);
-    expect(recogniseColumns(["Customer", "Name", "Login"], netTagged)).toEqual([
+    expect(recogniseColumns(["Client", "Login", "Tags"], nineLinked)).toEqual([
+      ":customer",
+      "user_name",
       ":tags",
+    ]);
+    expect(recogniseColumns(["Customer", "Login"], netLinked)).toEqual([
       "customer_name",
       "customer_login_name",
     ]);
-    // Without the permission to tag there is no such column.
+    expect(recogniseColumns(["Customer", "Name", "Login"], netLinked)).toEqual([
+      ":customer",
+      "customer_name",
+      "customer_login_name",
+    ]);
+    // Without the permission to link it is a tag, and without that to tag nothing.
+    expect(recogniseColumns(["Customer", "Login"], [...nine, tagsField])).toEqual([":tags", "user_name"]);
     expect(recogniseColumns(["Customer", "Login"], nine)).toEqual([null, "user_name"]);
   });
 

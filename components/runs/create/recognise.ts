@@ -1,5 +1,5 @@
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { nameFields, tagsField, targetsOf, type Target } from "./targets";
+import { customerField, nameFields, tagsField, targetsOf, type Target } from "./targets";
 
 const decomposed = (text: string) => text.normalize("NFKD");
 const plain = (text: string) =>
@@ -44,7 +44,7 @@ const words = {
   note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
   status: ["status", "state"],
   tags: ["tags", "tag", "labels"],
-  /** The name where no other column is one, otherwise a tag. */
+  /** The name where no other column is one, otherwise the customer, or a tag for whoever may not link. */
   customer: ["customer", "customername", "client", "clientname", "company"],
 };
 
@@ -71,7 +71,8 @@ export function recogniseColumns(
     }
   }
   const { login } = nameFields(fields);
-  for (const field of [login, fields.find((each) => each === tagsField)]) {
+  const beside = [customerField, tagsField].find((each) => fields.includes(each));
+  for (const field of [login, beside]) {
     const customer = names.findIndex(
       (heading, column) => words.customer.includes(heading) && mapping[column] === null,
     );
@@ -94,6 +95,7 @@ function namesOf(
   { field, key, label, unit }: Target,
   fields: readonly FieldDescriptor[],
 ): { own: string[]; usual: string[] } {
+  if (field === customerField) return { own: [], usual: [] };
   const own = [
     plain(key),
     plain(label),

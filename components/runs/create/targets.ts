@@ -33,10 +33,18 @@ export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor 
   return fields.find(({ widget }) => widget === "email");
 }
 
-/** Subdesk's own field. No field of a provider can have its name. */
+/** Subdesk's own fields. No field of a provider can have their names. */
 export const tagsField: FieldDescriptor = {
   name: ":tags",
   label: texts.tags,
+  widget: "text",
+  required: false,
+  secret: false,
+};
+
+export const customerField: FieldDescriptor = {
+  name: ":customer",
+  label: texts.customer,
   widget: "text",
   required: false,
   secret: false,

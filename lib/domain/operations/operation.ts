@@ -45,6 +45,8 @@ export interface PerformRequest {
   besides?: string[];
   /** Of create: what the new sub-user is tagged with once it is there. */
   tags?: string[];
+  /** Of create: the customer that the new sub-user is assigned to once it is there. */
+  customerId?: string;
 }
 
 /** A person's traffic ceilings in bytes. `left`: of the day's, until midnight UTC. */

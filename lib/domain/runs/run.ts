@@ -84,6 +84,10 @@ export interface PlanCreateRequest {
   rows: Record<string, unknown>[];
   /** The tags of each row, with commas between; absent where no row has any. */
   tags?: string[];
+  /** The customer of each row, by its name or reference; absent where no row names one. */
+  customers?: string[];
+  /** The customer of every row that names none. */
+  customerId?: string;
   /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped?: number;
 }

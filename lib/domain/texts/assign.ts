@@ -19,6 +19,7 @@ export const searchPlaceholderPersonal = "Name, e-mail, reference or contact";
 export const choices = "Customers";
 export const newCustomer = (name: string) => `New customer “${name}”`;
 export const holds = (count: number) => subUsers(count);
+export const noneChosen = "No customer";
 export const noneFound = "No customer matches this search.";
 export const reading = "Looking whose they are…";
 export const chooseOne = "Choose a customer.";

@@ -20,6 +20,10 @@ export const allAt = (rows: number, account: string) => `${subUsers(rows)} at ${
 export const preview = "Preview";
 export const previewRows = (rows: number) => `Preview ${formatCount(rows)}`;
 export const tags = "Tags";
+export const customer = "Customer";
+export const customerHelp =
+  "All of them are assigned to it. A column “Customer” names one for each row instead.";
+export const customerOfRest = "Customer of rows without one";
 
 /** From a file. */
 export const noTable = "This could not be read as a table.";

@@ -74,6 +74,7 @@ export const copyValue = (what: string) => `Copy ${what}`;
 export const subUsersTitle = "Sub-users";
 export const subUsersRegion = "Table of sub-users";
 export const subUsersCaption = (customer: string) => `Sub-users of ${customer}`;
+export const createSubUser = "Create sub-user";
 export const noSubUsers = "It has no sub-users.";
 export const subUserHeadings = [
   { label: "Name", end: false },

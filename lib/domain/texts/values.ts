@@ -6,6 +6,7 @@ export const fields: Readonly<Record<string, string>> = {
   note: "Note",
   name: "Name",
   tags: "Tags",
+  customer: "Customer",
 };
 export const unlimited = "Unlimited";
 export const notReported = "Not reported";

@@ -1,0 +1,76 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { Author, Origin } from "../actor";
+import type { Executor, Transaction } from "../db/client";
+import { operations } from "../db/schema";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { singleton } from "../singleton";
+import type { OperationRow } from "./present";
+
+/** A link that was asked for with a creation. */
+export interface LinkOfNew {
+  subUser: SubUserRef;
+  customerId: string;
+  /** Before it there was no such sub-user. */
+  askedAt: Date;
+  by: Author;
+  origin: Pick<Origin, "requestId">;
+  /** Links of one run and customer are one change. */
+  runId: string | null;
+}
+
+/** What operations ask of customers, of whom they know nothing. */
+export interface CustomersOfNew {
+  /** Throws where nothing can be linked to this customer. */
+  demandLinkable(executor: Executor, customerId: string): Promise<void>;
+  /** Before any row is locked. */
+  hold(tx: Transaction): Promise<void>;
+  /** Null once it is linked, otherwise why it is not. */
+  link(tx: Transaction, link: LinkOfNew): Promise<string | null>;
+}
+
+const kept = () =>
+  singleton("operations.customers", (): { customers: CustomersOfNew | null } => ({ customers: null }));
+
+/** Called once when a process starts. */
+export function linkNewBy(customers: CustomersOfNew): void {
+  kept().customers = customers;
+}
+
+/** Throws without them, so that no customer of a new sub-user is forgotten. */
+function customersOfNew(): CustomersOfNew {
+  const { customers } = kept();
+  if (!customers) throw new Error("Nothing that links new sub-users to customers is registered.");
+  return customers;
+}
+
+export const demandLinkable: CustomersOfNew["demandLinkable"] = (executor, customerId) =>
+  customersOfNew().demandLinkable(executor, customerId);
+
+export const holdForNew: CustomersOfNew["hold"] = (tx) => customersOfNew().hold(tx);
+
+/** Links a new sub-user to the customer that was asked for. Where that cannot be done any more, the operation says so. */
+export async function linkNew(
+  tx: Transaction,
+  row: OperationRow,
+  subUser: SubUserRef,
+): Promise<OperationRow> {
+  if (row.customerId === null) return row;
+  const remark = await customersOfNew().link(tx, {
+    subUser,
+    customerId: row.customerId,
+    askedAt: row.createdAt,
+    by: { staffId: row.actorId, name: row.actorName },
+    origin: { requestId: row.requestId },
+    runId: row.runId,
+  });
+  const [now = row] = await tx
+    .update(operations)
+    .set({
+      customerId: null,
+      ...(remark !== null && { message: [row.message, remark].filter(Boolean).join(" ") }),
+    })
+    .where(eq(operations.id, row.id))
+    .returning();
+  return now;
+}
