@@ -129,7 +129,7 @@ test("all that match become explicit ids: one that matches later is not touched"
   await bulk(page, "Disable");
   const runId = await preview(page);
   await expect(tile(page, "Will change")).toHaveText("8");
-  await expect(tile(page, "Customers cut off")).toHaveText("8");
+  await expect(tile(page, "Sub-users cut off")).toHaveText("8");
   const { late } = await plantNineProxy({ late: { user_name: `${mark}_late` } });
 
   await page.reload();

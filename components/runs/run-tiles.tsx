@@ -40,12 +40,19 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
         <Tile
           label={texts.cutOff}
           value={formatCount(totals.cutOff)}
-          detail={totals.cutOff > 0 ? texts.cutOffMeans : undefined}
+          detail={totals.cutOff > 0 ? cutOffText(totals) : undefined}
           alarming={totals.cutOff > 0}
         />
       )}
     </dl>
   );
+}
+
+function cutOffText({ cutOff, cutOffOwned, cutOffCustomers }: RunView["totals"]): string {
+  if (cutOffCustomers === 0) return texts.cutOffMeans;
+  return cutOffOwned === cutOff
+    ? texts.cutOffOf(cutOffCustomers)
+    : texts.cutOffOfSome(cutOffOwned, cutOffCustomers);
 }
 
 function Tile({

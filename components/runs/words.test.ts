@@ -103,6 +103,8 @@ describe("the words of a run", () => {
       unverified: 0,
       trafficAdded: 0,
       cutOff: 0,
+      cutOffOwned: 0,
+      cutOffCustomers: 0,
       promised: 0,
       mostPromised: 0,
       lifted: 0,

@@ -7,7 +7,7 @@ import { imageOfMirror } from "../operations/image";
 import { anotherName } from "../operations/words";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import type { RunRow } from "./row-state";
-import { withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
+import { withCutOff, withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
 import { openSecrets } from "./secrets";
 import { providerOf, readSubUsers } from "./plan-rows";
 
@@ -113,10 +113,11 @@ export async function againstNow(
     const [before, after] = [fields(row.before), fields(row.after)];
     if (isAs(after) && !isAs(before)) return skipped(row, words.already);
     if (before.length > 0 && !isAs(before)) return skipped(row, words.changed);
+    const provider = providerOf(row.accountId);
     return withUnsaidCaps(
-      row,
+      withCutOff(row, subUser, provider),
       capFields.filter((cap) => needs.includes(cap) || subUser.unsaid.includes(cap)),
-      providerOf(row.accountId).label,
+      provider.label,
       caps,
     );
   });

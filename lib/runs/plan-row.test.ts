@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { wholeGB } from "../domain/providers/traffic-unit";
-import { planRow } from "./plan-row";
+import { planRow, withCutOff } from "./plan-row";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
 const GB = 1_000_000_000;
@@ -355,4 +355,32 @@ it("counts in the provider's unit, and keeps to its steps", () => {
       capStep: 1e6,
     }),
   ).toMatchObject({ input: { trafficCap: 1_334_000_000 } });
+});
+
+describe("what cuts off", () => {
+  const disable = (subUser: SubUser) => planRow({ action: "disable" }, subUser, provider).after;
+  const marked = { status: "disabled", cutsOff: true };
+
+  it("is only who works now, as far as is known", () => {
+    expect(disable(capped(10 * GB, 8 * GB))).toEqual(marked);
+    expect(disable(capped(10 * GB, 10 * GB))).toEqual({ status: "disabled" });
+    expect(disable(capped(0, 0))).toEqual({ status: "disabled" });
+    expect(disable({ ...capped(10 * GB, GB), ipCap: 3, ipUsed: 3 })).toEqual({ status: "disabled" });
+    expect(disable({ ...capped(null, null), status: "unknown" })).toEqual(marked);
+  });
+
+  it("is looked at anew in an undo", () => {
+    const row = (operation: "disable" | "take-back", after: Record<string, unknown>) => ({
+      ...planRow({ action: "disable" }, capped(10 * GB, GB), provider),
+      ...{ operation, after },
+    });
+    const after = (of: ReturnType<typeof row>, subUser: SubUser) => withCutOff(of, subUser, provider).after;
+    expect(after(row("disable", { status: "disabled" }), capped(10 * GB, GB))).toEqual(marked);
+    expect(after(row("disable", marked), capped(10 * GB, 10 * GB))).toEqual({ status: "disabled" });
+    const remembered: SubUser = { ...capped(10 * GB, 10 * GB), unsaid: ["trafficCap"] };
+    expect(after(row("disable", { status: "disabled" }), remembered)).toEqual(marked);
+    const taken = { trafficCap: 2 * GB, added: -8 * GB };
+    expect(after(row("take-back", taken), capped(10 * GB, 2 * GB))).toEqual({ ...taken, cutsOff: true });
+    expect(after(row("take-back", taken), capped(10 * GB, GB))).toEqual(taken);
+  });
 });

@@ -7,7 +7,7 @@ import { isSame } from "../domain/operations/asked";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
-import { stillOff } from "../domain/sub-users/still-off";
+import { stillOff, worksNow } from "../domain/sub-users/still-off";
 import { cutByCap } from "../domain/sub-users/cut-by-cap";
 import { changedTags, mostTags } from "../domain/sub-users/tags";
 import {
@@ -172,11 +172,15 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan(
         {},
         { status: subUser.status },
-        { status, ...(status === "disabled" && cutsOff(isOn(subUser.status))) },
+        { status, ...(status === "disabled" && cutsOff(works(subUser, provider))) },
       );
     }
     case "delete":
-      return plan({}, { status: subUser.status }, { status: "deleted", ...cutsOff(isOn(subUser.status)) });
+      return plan(
+        {},
+        { status: subUser.status },
+        { status: "deleted", ...cutsOff(works(subUser, provider)) },
+      );
     case "traffic-cap":
     case "ip-cap": {
       const [field, used] =
@@ -254,20 +258,22 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
 /** Traffic that returns to the pool: so many units, or null for all that is left. */
 function takeBack(
   units: number | null,
-  { status, trafficCap, trafficUsed }: SubUser,
-  { label, takesBack }: RowProvider,
+  subUser: SubUser,
+  provider: RowProvider,
   plan: (
     input: Record<string, unknown>,
     before: Record<string, unknown>,
     after: Record<string, unknown>,
   ) => RowPlan,
 ): RowPlan {
+  const { trafficCap, trafficUsed } = subUser;
+  const { label, takesBack } = provider;
   const left = typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null;
   if (left !== null && left <= 0) return skipped("It has nothing left to take back.");
   const after = (taken: number | null) => ({
     trafficCap: typeof trafficCap === "number" && taken !== null ? trafficCap - taken : trafficCap,
     ...(taken !== null && { added: -taken }),
-    ...cutsOff(isOn(status) && (taken === null || taken === left)),
+    ...cutsOff(works(subUser, provider) && (taken === null || taken === left)),
   });
   if (takesBack === "all")
     return units === null
@@ -289,10 +295,38 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
 
-const isOn = (status: SubUser["status"]) => status !== "disabled" && status !== "blocked";
+/** A remembered cap shows nothing to be used up. */
+function works(subUser: SubUser, provider: RowProvider): boolean {
+  const said = (field: CapField) => (subUser.unsaid.includes(field) ? null : subUser[field]);
+  return worksNow({ ...bound(subUser, provider), trafficCap: said("trafficCap"), ipCap: said("ipCap") });
+}
 
-/** Marks a change after which the customer's proxies stop working. */
+/** Marks a change after which proxies that work now stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});
+
+/** The same row, marked if it disables, deletes or takes all traffic from a sub-user that works now. */
+export function withCutOff<Plan extends RowPlan>(plan: Plan, subUser: SubUser, provider: RowProvider): Plan {
+  const { cutsOff: _before, ...after } = plan.after;
+  const emptied =
+    typeof after.trafficCap === "number" &&
+    subUser.trafficUsed !== null &&
+    after.trafficCap <= subUser.trafficUsed;
+  switch (plan.operation) {
+    case "disable":
+    case "delete":
+      return { ...plan, after: { ...after, ...cutsOff(works(subUser, provider)) } };
+    case "take-back":
+      return {
+        ...plan,
+        after: {
+          ...after,
+          ...cutsOff(works(subUser, provider) && (emptied || typeof after.added !== "number")),
+        },
+      };
+    default:
+      return plan;
+  }
+}
 
 /** The nearest cap that the provider can keep. */
 const inSteps = <Next extends number | string>(next: Next, step: number) =>

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import type { OperationName } from "../domain/operations/names";
 import { digestOf } from "./digest";
@@ -26,6 +26,8 @@ export interface GroupRow extends Record<string, unknown> {
   first_recent: Date | null;
   sealed: number;
   digest?: string;
+  owned_cut_off?: number;
+  customers_cut_off?: number;
   unverified: number;
 }
 
@@ -36,6 +38,15 @@ const promise = sql`case
     then 0
   else greatest(0, (after->>'trafficCap')::bigint - case when jsonb_typeof(before->'trafficCap') = 'number'
     then (before->>'trafficCap')::bigint else 0 end) end`;
+
+/** Of a draft: how many of those it cuts off have a customer, and how many customers these are. */
+const cutOffOf = (runId: string) => {
+  const of = (what: SQL) => sql`(
+    select ${what} from run_rows c join sub_users s on s.account_id = c.account_id and s.remote_id = c.remote_id
+    where c.run_id = ${runId} and c.state = 'planned' and c.after ? 'cutsOff')`;
+  return sql`${of(sql`count(s.customer_id)`)} as owned_cut_off,
+    ${of(sql`count(distinct s.customer_id)`)} as customers_cut_off`;
+};
 
 /** In one statement, so that the digest covers exactly the rows that are counted. */
 export async function readGroups(
@@ -69,7 +80,7 @@ export async function readGroups(
       count(*) filter (where settled_at > now() - interval '60 seconds') as recent,
       min(settled_at) filter (where settled_at > now() - interval '60 seconds') as first_recent,
       count(sealed) as sealed, count(*) filter (where unverified and state = 'done') as unverified
-      ${digest ? sql`, ${digestOf(runId)} as digest` : sql.empty()}
+      ${digest ? sql`, ${digestOf(runId)} as digest, ${cutOffOf(runId)}` : sql.empty()}
     from run_rows r where run_id = ${runId} group by account_id, state, operation`);
   return rows;
 }
@@ -115,6 +126,8 @@ export function totalsOf(groups: GroupRow[]): RunTotals {
     unverified,
     trafficAdded,
     cutOff,
+    cutOffOwned: groups[0]?.owned_cut_off ?? 0,
+    cutOffCustomers: groups[0]?.customers_cut_off ?? 0,
     promised: sum(planned, (group) => group.promised),
     mostPromised: Math.max(0, ...planned.map((group) => group.most_promised)),
     lifted: sum(planned, (group) => group.lifted),

@@ -109,8 +109,11 @@ export interface RunTotals {
   unverified: number;
   /** Bytes that the planned rows add to caps or allocations; negative when they take away. */
   trafficAdded: number;
-  /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
+  /** Sub-users that work now and stop: disabled, deleted, or capped below what they have used. */
   cutOff: number;
+  /** Of a draft: those of them that have a customer, and how many customers these are. */
+  cutOffOwned: number;
+  cutOffCustomers: number;
   /**
    * Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no
    * promise.

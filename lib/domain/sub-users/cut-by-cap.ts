@@ -6,9 +6,9 @@ interface Use {
   cap?: unknown;
 }
 
-/** Whether this cap would cut off one that works now; one over its present cap is not cut off by it. */
+/** Whether this cap would cut off one that works now; one that has used up its present cap is not cut off by it. */
 export function cutByCap({ status, used, cap }: Use, next: unknown): boolean {
   if (typeof next !== "number" || typeof used !== "number") return false;
-  const isOver = typeof cap === "number" && cap < used;
+  const isOver = typeof cap === "number" && cap <= used;
   return next < used && status !== "disabled" && status !== "blocked" && !isOver;
 }

@@ -25,6 +25,12 @@ export function stillOff(now: Limits, { before, after }: Change): StillOff | nul
   return usedUp(now.ipUsed, cap("ipCap")) ? "ips" : null;
 }
 
+/** Whether its proxies work as far as Subdesk knows: not where it is off or has used up a cap. */
+export function worksNow({ status, trafficCap, trafficUsed, ipCap, ipUsed }: Limits): boolean {
+  if (status === "disabled" || status === "blocked" || trafficCap === 0) return false;
+  return !usedUp(trafficUsed, trafficCap) && !usedUp(ipUsed, ipCap);
+}
+
 function getsMore(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
   return (
     typeof after.added === "number" ||

@@ -72,7 +72,7 @@ export const gatewayNone = "host:port for customers' connection strings; none ar
 
 export const replaceTitle = "Replace key";
 export const replaceDetail = (account: string) =>
-  `${account}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`;
+  `${account}. The new key is tried first; every call from then on uses it. It has to be a key to the same sub-users.`;
 export const testAndReplace = "Test and replace";
 export const replaced = (account: string) => `The key of ${account} is replaced`;
 export const replacedDetail = "Runs that waited for it resume by themselves.";

@@ -48,7 +48,7 @@ export const numberOfIps = "Number of IPs";
 export const units = { traffic: "GB", ips: "IPs" } as const;
 export const ownCap = "Counted from each one’s own cap. Those without a cap are skipped.";
 export const allowBelowUse = "Also when the new cap is below use";
-export const belowUseMeans = "Those customers are cut off at once. Otherwise they are skipped.";
+export const belowUseMeans = "Those sub-users are cut off at once. Otherwise they are skipped.";
 
 type TopUpMode = "gigabytes" | TopUp["mode"];
 export const howMuch = "How much";

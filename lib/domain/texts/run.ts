@@ -91,8 +91,15 @@ export const trafficTaken = "Traffic taken away";
 export const trafficAdded = "Traffic added";
 export const none = "None";
 export const overAllRows = "over all rows";
-export const cutOff = "Customers cut off";
+export const cutOff = "Sub-users cut off";
 export const cutOffMeans = "their proxies stop working";
+export const cutOffOf = (customers: number) =>
+  plural(customers, { one: "of 1 customer", other: `of ${formatCount(customers)} customers` });
+export const cutOffOfSome = (owned: number, customers: number) =>
+  plural(customers, {
+    one: `${formatCount(owned)} of them of 1 customer`,
+    other: `${formatCount(owned)} of them of ${formatCount(customers)} customers`,
+  });
 
 /** Under way. */
 export const resumesWhen: Record<RunPauseReason, string> = {

@@ -30,7 +30,7 @@ const productNames: Record<(typeof productTypes)[number], string> = {
 
 const createInput = z.strictObject({
   customer_name: fields.text(
-    { label: "Name", help: "What this customer is called at NetNut." },
+    { label: "Name", help: "What this sub-user is called at NetNut." },
     { max: 100 },
   ),
   customer_dashboard_email: fields.email({
