@@ -14,12 +14,17 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const anchor = await readAnchor();
+  const read = await readAnchor();
+  const anchor = read === "unreadable" ? undefined : read;
   const anchorsOnly = given.includes(anchorsFlag);
   const verdict = await verifyAudit(anchor, { anchorsOnly });
   if (verdict.intact) {
     const { rows, archived } = verdict;
-    const noted = anchor ? `, noted outside the database up to row ${anchor.seq}` : "";
+    const noted = anchor
+      ? `, noted outside the database up to row ${anchor.seq}`
+      : read === undefined
+        ? ""
+        : ". What was noted outside the database cannot be read";
     console.log(`The audit log is intact: ${rows} rows${noted}.`);
     if (archived)
       console.log(

@@ -53,6 +53,9 @@ beforeAll(async () => {
   secret = env().authSecret;
   await syncBoth();
   await fillDesk(desk, proxyPasswords);
+  await desk.query(
+    "with c as (insert into alert_channels (id, kind, label, target) values (gen_random_uuid(), 'slack', 'Night shift', 'https://slack.test/x') returning id), r as (insert into alert_rules (id, name, kind, channels, enabled) select gen_random_uuid(), 'Night', 'cap-percent', array[id], true from c) insert into alert_deliveries (channel_id, subject, body, events, held, next_at) select id, 'Waiting', '{}', 1, true, now() + interval '1 hour' from c",
+  );
   good = await takeBackup();
 });
 afterAll(async () => {
@@ -267,6 +270,7 @@ describe("a restore", () => {
     expect(restored.said).toMatch(
       /^Restored Subdesk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
     );
+    expect(restored.said).toMatch(/1 messages? of alerts that waited .* its alerts go to: .*Night shift/s);
     expect(restored.said).toContain(
       `They open only with the key of that Subdesk; ${keyFile} does not exist yet: restore it before you start.`,
     );
@@ -288,9 +292,11 @@ describe("a restore", () => {
     expect(
       await query(
         url,
-        "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select count(*) from secret_links where sealed is not null or revoked_by is distinct from 'npm run restore')::int as secrets, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned, (select count(*) from backups)::int as backups",
+        "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select count(*) from secret_links where sealed is not null or revoked_by is distinct from 'npm run restore')::int as secrets, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned, (select count(*) from backups)::int as backups, (select string_agg(state, ',') from alert_deliveries where subject = 'Waiting') as waiting",
       ),
-    ).toEqual([{ sessions: 0, links: 0, secrets: 0, runs: "paused", planned: 0, backups: 0 }]);
+    ).toEqual([
+      { sessions: 0, links: 0, secrets: 0, runs: "paused", planned: 0, backups: 0, waiting: "failed" },
+    ]);
     // New rows follow after the old ones.
     await query(
       url,

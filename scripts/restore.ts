@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readAnchor } from "../lib/audit/anchor";
 import { checkFile } from "../lib/backup/file";
 import { listGenerations } from "../lib/backup/generations";
 import { demandKnown } from "../lib/backup/migrations";
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   try {
     const settings = readSettings(process.env);
     Object.assign(process.env, appEnv(settings, opened.url, false));
-    say(await restoreBackup(opened.url, resolve(file), header), header.createdAt, settings.dataDir);
+    await say(await restoreBackup(opened.url, resolve(file), header), header.createdAt, settings.dataDir);
     await opened.close();
   } catch (error) {
     await opened.undo();
@@ -90,7 +91,7 @@ async function openOutside(): Promise<{ url: string; close(): Promise<void>; und
   return { url, close: async () => {}, undo: async () => {} };
 }
 
-function say(restored: Restored, createdAt: string, dataDir: string): void {
+async function say(restored: Restored, createdAt: string, dataDir: string): Promise<void> {
   console.log(`Restored Subdesk as it was at ${createdAt}; every table was read back and is equal.`);
   console.log("Everyone has to sign in again, and open links are withdrawn.");
   if (restored.runs > 0)
@@ -101,9 +102,17 @@ function say(restored: Restored, createdAt: string, dataDir: string): void {
     console.log(
       `${restored.operations} operations were under way: Subdesk finds out what became of them, or shows them as unknown.`,
     );
+  if (restored.messages > 0)
+    console.log(
+      `${restored.messages} messages of alerts that waited are withdrawn: they may have been sent since.`,
+    );
+  if (restored.channels.length > 0)
+    console.log(
+      `Once it is started, its alerts go to: ${restored.channels.join(", ")}. They get those of a copy too: start one without access to the network, and remove its channels first.`,
+    );
   const anchor = join(dataDir, "audit-anchor.json");
-  const noted = existsSync(anchor) ? (JSON.parse(readFileSync(anchor, "utf8")) as { seq: number }).seq : 0;
-  if (noted > restored.audit)
+  const noted = await readAnchor();
+  if (typeof noted === "object" && noted.seq > restored.audit)
     console.log(
       `The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`,
     );

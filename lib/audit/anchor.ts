@@ -1,10 +1,17 @@
 import "server-only";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, gte, sql } from "drizzle-orm";
+import { z } from "zod";
 import { db } from "../db/client";
-import { auditHead } from "../db/schema";
+import { auditArchives, auditHead, auditLog } from "../db/schema";
 import { env } from "../env";
+import { log } from "../log";
+
+const anchor = z.object({ seq: z.number().int().positive(), hash: z.string().min(1) });
+
+/** A row of the chain, as it was noted outside the database. */
+export type Anchor = z.infer<typeof anchor>;
 
 /**
  * Where the head of the chain is recorded outside the database, so that restoring an older database is
@@ -15,19 +22,59 @@ function anchorFile(): string | null {
   return dataDir ? path.join(dataDir, "audit-anchor.json") : null;
 }
 
+/**
+ * Notes the head. It moves on only along the chain that has the row noted before: that of an older database, which has
+ * lost it, would hide the gap as soon as it is as long.
+ */
 export async function noteAnchor(): Promise<void> {
   const file = anchorFile();
   const [head] = await db().select().from(auditHead).where(eq(auditHead.id, 1));
-  if (!file || !head) return;
+  if (!file || !head || head.seq === 0) return;
   const known = await readAnchor();
-  if (known && known.seq >= head.seq) return;
-  await writeFile(`${file}.new`, `${JSON.stringify({ seq: head.seq, hash: head.hash })}\n`, { mode: 0o600 });
+  if (known === "unreadable")
+    log().error({ file }, "the anchor of the audit cannot be read, and is noted anew");
+  else if (known) {
+    if (known.seq === head.seq && known.hash === head.hash) return;
+    if (!(await isInChain(known))) {
+      log().error(
+        { file, noted: known.seq, head: head.seq },
+        "the audit has lost the row that is noted outside the database; npm run audit:verify says more",
+      );
+      return;
+    }
+  }
+  const draft = await open(`${file}.new`, "w", 0o600);
+  try {
+    await draft.writeFile(`${JSON.stringify({ seq: head.seq, hash: head.hash })}\n`);
+    await draft.sync();
+  } finally {
+    await draft.close();
+  }
   await rename(`${file}.new`, file);
 }
 
-export async function readAnchor(): Promise<{ seq: number; hash: string } | undefined> {
+/** Whether the chain has this row. One within an archive is in its file, whose record is sealed. */
+async function isInChain({ seq, hash }: Anchor): Promise<boolean> {
+  const [row] = await db().select({ hash: auditLog.hash }).from(auditLog).where(eq(auditLog.seq, seq));
+  if (row) return row.hash === hash;
+  const [archive] = await db()
+    .select({ lastSeq: auditArchives.lastSeq, hash: auditArchives.hash })
+    .from(auditArchives)
+    .where(gte(auditArchives.lastSeq, seq))
+    .orderBy(sql`last_seq`)
+    .limit(1);
+  return archive !== undefined && (archive.lastSeq > seq || archive.hash === hash);
+}
+
+/** Undefined where none was noted; "unreadable" where a file is there and says none, as after a loss of power. */
+export async function readAnchor(): Promise<Anchor | "unreadable" | undefined> {
   const file = anchorFile();
   if (!file) return undefined;
   const text = await readFile(file, "utf8").catch(() => null);
-  return text === null ? undefined : (JSON.parse(text) as { seq: number; hash: string });
+  if (text === null) return undefined;
+  try {
+    return anchor.parse(JSON.parse(text));
+  } catch {
+    return "unreadable";
+  }
 }

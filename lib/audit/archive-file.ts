@@ -5,8 +5,8 @@ import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { StringDecoder } from "node:string_decoder";
 import { createGunzip, createGzip } from "node:zlib";
+import { linesOf } from "../lines";
 
 /** Longer than any line that Subdesk writes: a file that was put there by hand must not fill the memory. */
 const longestLine = 32_000_000;
@@ -57,17 +57,8 @@ export async function* readLines(file: string): AsyncGenerator<string> {
   const unzipped = createGunzip();
   const source = createReadStream(file);
   const piped = pipeline(source, unzipped).catch(() => {});
-  // JSON leaves characters in its strings that other readers of lines take for the end of one.
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
   try {
-    for await (const part of unzipped) {
-      const lines = (rest + decoder.write(part as Buffer)).split("\n");
-      rest = lines.pop() ?? "";
-      yield* lines;
-      if (rest.length > longestLine) throw new Error("a line is too long");
-    }
-    if (rest + decoder.end() !== "") throw new Error("its last line is cut off");
+    yield* linesOf(unzipped, longestLine);
   } finally {
     source.destroy();
     unzipped.destroy();

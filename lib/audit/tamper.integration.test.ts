@@ -1,7 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
+import { env } from "../env";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { noteAnchor, readAnchor } from "./anchor";
 import { recordAudit } from "./record";
 import { verifyAudit } from "./verify";
 
@@ -84,6 +89,64 @@ describe("audit: append-only with a hash chain, verify finds any change, removal
       "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
     );
   });
+});
+
+describe("the row that is noted outside the database", () => {
+  let folder = "";
+  const file = () => join(folder, "audit-anchor.json");
+  const noted = () => JSON.parse(readFileSync(file(), "utf8")) as { seq: number };
+  const restoreLog = () =>
+    intruder.query(
+      "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
+    );
+  const write = async (lines: number) => {
+    for (let line = 0; line < lines; line += 1)
+      await recordAudit(db(), { staffId: null, name: "Ada" }, null, {
+        action: "session.sign-in",
+        outcome: "done",
+      });
+  };
+  const verdict = async () => {
+    const anchor = await readAnchor();
+    return verifyAudit(anchor === "unreadable" ? undefined : anchor);
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "subdesk-anchor-"));
+    Object.assign(env(), { dataDir: folder });
+  });
+  afterAll(async () => {
+    await restoreLog();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("moves on with the chain, and not with that of an older database, however long it becomes", async () => {
+    await write(5);
+    await noteAnchor();
+    expect(noted().seq).toBe(rows + 5);
+    await restoreLog();
+    expect(await verdict()).toMatchObject({ intact: false });
+    for (const more of [3, 2, 1, 4]) {
+      await write(more);
+      await noteAnchor();
+      expect(noted().seq).toBe(rows + 5);
+      expect(await verdict()).toMatchObject({ intact: false });
+    }
+    rmSync(file());
+    await noteAnchor();
+    expect(noted().seq).toBe(rows + 10);
+    expect(await verdict()).toMatchObject({ intact: true });
+  });
+
+  it.each(["", '{"seq":7', '{"seq":"7","hash":1}', "null"])(
+    "is noted anew where its file says none: %j",
+    async (text) => {
+      writeFileSync(file(), text);
+      expect(await readAnchor()).toBe("unreadable");
+      await noteAnchor();
+      expect(noted().seq).toBeGreaterThanOrEqual(rows);
+      expect(await verdict()).toMatchObject({ intact: true });
+    },
+  );
 });
 
 const texts = ["action", "outcome", "actor_name", "account_id", "remote_id", "subject", "previous", "hash"];

@@ -106,6 +106,26 @@ describe("open calls of one network", () => {
     ]);
   });
 
+  it("go by the clock of the database: one of an instance that is wrong forgets no failure, nor does it open earlier", async () => {
+    const name = `${randomUUID()}@desk.example`;
+    const attempt = () => signIn({ email: name, password: "wrong" }, { ...from(), ...origin() });
+    for (let index = 0; index < 5; index += 1) expect((await attempt()).state).not.toBe("throttled");
+    const used = async (times: number) => {
+      for (let index = 0; index < times; index += 1)
+        await useLink("203.0.113.85").catch((error: DeskError) => expect(error.code).toBe("forbidden"));
+    };
+    await used(19);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 31 * 60_000 });
+    try {
+      await used(1);
+      await expect(useLink("203.0.113.85")).rejects.toMatchObject({ code: "too-many" });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await attempt()).state).toBe("throttled");
+    await expect(useLink("203.0.113.85")).rejects.toMatchObject({ code: "too-many" });
+  });
+
   it("a link that was good is not counted", async () => {
     for (let index = 0; index < 25; index += 1)
       expect(await openCall("link", "203.0.113.82", async () => "joined")).toBe("joined");

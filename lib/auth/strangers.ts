@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, count, eq, gt, lt, min } from "drizzle-orm";
+import { and, count, eq, gt, lt, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
@@ -41,7 +41,7 @@ export function inTurnOf<T>(
   return singleton(`turns.${kind}`, () => new Turns(turns[kind])).take(placeOf(address), work);
 }
 
-/** The blocked networks and until when, so that the database is not asked again. */
+/** The blocked networks and until when, by performance.now(), so that the database is not asked again. */
 const closed = () => singleton("strangers.closed", () => new Map<string, number>());
 
 /**
@@ -55,7 +55,7 @@ export async function openCall<T>(
 ): Promise<T> {
   const counter = `open:${kind}:${placeOf(address)}`;
   try {
-    if ((closed().get(counter) ?? 0) > Date.now()) throw tooMany();
+    if ((closed().get(counter) ?? 0) > performance.now()) throw tooMany();
     return await inTurnOf("open", address, async () => {
       const id = await begin(counter, limits[kind]);
       const result = await work();
@@ -69,25 +69,30 @@ export async function openCall<T>(
   }
 }
 
+const ago = (milliseconds: number) => sql`now() - make_interval(secs => ${milliseconds / 1_000})`;
+
 const tooMany = () => new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
 
 async function begin(counter: string, most: number): Promise<string> {
-  const now = Date.now();
   const id = randomUUID();
-  const opensAt = await db().transaction(async (tx) => {
+  const opensIn = await db().transaction(async (tx) => {
     await holdTexts(tx, [counter]);
     const [lately] = await tx
-      .select({ calls: count(), first: min(signInFailures.at) })
+      .select({
+        calls: count(),
+        age: sql<number>`extract(epoch from now() - min(at)) * 1000`.mapWith(Number),
+      })
       .from(signInFailures)
-      .where(and(eq(signInFailures.subject, counter), gt(signInFailures.at, new Date(now - window))));
-    if (lately?.first && lately.calls >= most) return lately.first.getTime() + window;
-    await tx.insert(signInFailures).values({ subject: counter, attemptId: id, at: new Date(now) });
-    await tx.delete(signInFailures).where(lt(signInFailures.at, new Date(now - 2 * window)));
+      .where(and(eq(signInFailures.subject, counter), gt(signInFailures.at, ago(window))));
+    if (lately && lately.calls >= most) return window - lately.age;
+    await tx.insert(signInFailures).values({ subject: counter, attemptId: id });
+    await tx.delete(signInFailures).where(lt(signInFailures.at, ago(2 * window)));
     return null;
   });
-  if (opensAt === null) return id;
+  if (opensIn === null) return id;
+  const now = performance.now();
   for (const [other, until] of closed()) if (until <= now) closed().delete(other);
-  closed().set(counter, opensAt);
+  closed().set(counter, now + opensIn);
   throw tooMany();
 }
 

@@ -2,12 +2,12 @@ import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { z } from "zod";
 import type { Migration } from "../db/level";
+import { linesOf } from "../lines";
 import { digestUnder } from "../secrets";
 import { bringsMigrations, broughtLine } from "./migrations";
 import { BackupError } from "./problem";
@@ -109,8 +109,7 @@ export async function* readLines(file: string): AsyncGenerator<unknown> {
   const source = createReadStream(file, { start: magic.length, end: size - tail - 1 });
   const piped = pipeline(source, unzipped).catch(() => {});
   try {
-    for await (const line of createInterface({ input: unzipped, crlfDelay: Infinity }))
-      yield JSON.parse(line) as unknown;
+    for await (const line of linesOf(unzipped)) yield JSON.parse(line) as unknown;
   } finally {
     source.destroy();
     unzipped.destroy();

@@ -14,6 +14,10 @@ export interface MadeSafe {
   operations: number;
   sessions: number;
   links: number;
+  /** Messages of alerts that waited. */
+  messages: number;
+  /** Where alerts go from the next start on. */
+  channels: string[];
   /** Accounts with restored, sealed credentials. */
   sealed: number;
 }
@@ -54,6 +58,13 @@ export async function makeSafe(
       "update secret_links set sealed = null, revoked_at = now(), revoked_by = $1 where sealed is not null",
       [restorer.name],
     ));
+  const messages = await count(
+    "update alert_deliveries set state = 'failed', last_error = $1 where state = 'pending'",
+    ["Withdrawn by the restore of a backup: it may have been sent since."],
+  );
+  const { rows: channels } = await client.query<{ label: string }>(
+    "select label from alert_channels c where exists (select 1 from alert_rules r where r.enabled and c.id = any(r.channels)) order by label",
+  );
   const sealed = await count("select 1 from account_credentials");
   await recordAudit(drizzle(client, { schema }), restorer, null, {
     action: "desk.restore",
@@ -61,5 +72,13 @@ export async function makeSafe(
     subject: from.file,
     reason: `backup of ${from.createdAt}`,
   });
-  return { runs, operations, sessions, links, sealed };
+  return {
+    runs,
+    operations,
+    sessions,
+    links,
+    messages,
+    channels: channels.map(({ label }) => label),
+    sealed,
+  };
 }

@@ -19,11 +19,13 @@ export async function counted(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** One at a time, until this process is asked to stop. */
-export function repeat(milliseconds: number, work: () => Promise<unknown>): void {
+/** One after another, each whatever became of those before it, until this process is asked to stop. */
+export function repeat(milliseconds: number, ...works: (() => Promise<unknown>)[]): void {
   const tick = async () => {
-    if (draining()) return;
-    await counted(work).catch((error: unknown) => log().error(describeError(error), "background work"));
+    for (const work of works) {
+      if (draining()) return;
+      await counted(work).catch((error: unknown) => log().error(describeError(error), "background work"));
+    }
     setTimeout(() => void tick(), milliseconds).unref();
   };
   void tick();

@@ -50,11 +50,7 @@ export async function startWorker(): Promise<void> {
   await startPulse();
   serveMetrics();
   repeat(env().pulseMs, recoverOperations);
-  repeat(noteEvery, async () => {
-    await noteAnchor();
-    await storeCalls();
-    await reconcileUnknownRows();
-  });
+  repeat(noteEvery, noteAnchor, storeCalls, reconcileUnknownRows);
   const looking = new Set<string>();
   repeat(lookEvery, async () => {
     for (const { id } of configuredAccounts()) void counted(() => lookOnce(id, looking));
@@ -71,14 +67,15 @@ export async function startWorker(): Promise<void> {
   // Separate: a hanging receiver must not keep rules from being evaluated.
   repeat(alertsEvery, evaluateAlerts);
   repeat(alertsEvery, deliverAlerts);
-  repeat(upkeepEvery, async () => {
-    await rollUpUsage();
-    await refreshRates();
-    await discardOldDrafts();
-    await eraseOldReceipts();
-    await expireSecretLinks();
-    await forgetOldAlerts();
-  });
+  repeat(
+    upkeepEvery,
+    rollUpUsage,
+    refreshRates,
+    discardOldDrafts,
+    eraseOldReceipts,
+    expireSecretLinks,
+    forgetOldAlerts,
+  );
   // Separate: the first time may take long.
   repeat(upkeepEvery, removeOld);
   repeat(upkeepEvery, foldExisting);
