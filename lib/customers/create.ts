@@ -11,6 +11,7 @@ import { subUserKey } from "../domain/sub-users/key";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { earlierChange, recordChange } from "./changes";
 import { demandMany, demandSubUsers, lineOf, openLinks, type LockedSubUser } from "./links";
+import { demandNewName } from "./namesakes";
 import { readAgain } from "./read-again";
 import { claimReference } from "./references";
 import { changeCustomers, readRow } from "./row";
@@ -22,13 +23,14 @@ export async function createCustomer(
   origin: Origin,
 ): Promise<CustomerView> {
   demand(actor, "customers.write");
-  const { subUsers, ...fields } = request;
+  const { subUsers, besides, ...fields } = request;
   if (subUsers.length > 0) demand(actor, "customers.link");
   demandMany(actor, subUsers.length);
   return changeCustomers(async (tx) => {
     const { id } = fields;
     if (await earlierChange(tx, id, request)) return readAgain(tx, actor, id);
     const found = await demandWithout(tx, subUsers);
+    await demandNewName(tx, fields.name, besides);
     if (await readRow(tx, id)) throw new DeskError("conflict", "This id is another customer’s.");
     const change = { changeId: id, at: databaseNow(), by: actor.name };
     await tx.insert(customers).values({ ...fields, createdAt: change.at, createdBy: actor.name });
@@ -80,7 +82,7 @@ async function demandWithout(tx: Transaction, refs: readonly SubUserRef[]): Prom
 }
 
 /** The names of the fields that have something. */
-export function filledFields(fields: Omit<CreateCustomerRequest, "subUsers" | "id">): string[] {
+export function filledFields(fields: Omit<CreateCustomerRequest, "subUsers" | "id" | "besides">): string[] {
   return (["name", "reference", "emails", "contacts", "timeZone", "language"] as const).filter(
     (field) => fields[field] !== null && fields[field].length > 0,
   );

@@ -21,6 +21,7 @@ import {
   openLinks,
   type LockedSubUser,
 } from "./links";
+import { demandNewName } from "./namesakes";
 import { changeCustomers } from "./row";
 
 /**
@@ -35,7 +36,7 @@ export async function makeCustomersFor(
   demand(actor, "customers.write");
   demand(actor, "customers.link");
   demandMany(actor, request.subUsers.length);
-  const { changeId, name } = request;
+  const { changeId, name, besides } = request;
   return changeCustomers(async (tx) => {
     const earlier = await earlierChange(tx, changeId, request);
     const found = await demandSubUsers(tx, request.subUsers);
@@ -47,6 +48,7 @@ export async function makeCustomersFor(
       return { changeId, made: made.length, linked: earlier.links, leftAlone, customer };
     }
     if (wanted.length === 0) return { changeId, made: 0, linked: 0, leftAlone, customer: null };
+    if (name !== null) await demandNewName(tx, name, besides);
     const plan =
       name === null
         ? oneForEach(wanted, request.useNamesakes ? await namesakesOf(tx, wanted) : new Map())

@@ -68,7 +68,7 @@ function meant(text: string, candidates: readonly Candidate[], contacts: boolean
 }
 
 /** A name as two of them are compared, whatever its capitals, accents and blanks. */
-const foldedName = (name: ReturnType<typeof sql>) =>
+export const foldedName = (name: ReturnType<typeof sql>) =>
   sql`regexp_replace(btrim(fold_text(${name})), ' +', ' ', 'g')`;
 
 /** To which of these nothing can be linked, and why. */

@@ -87,12 +87,14 @@ export const customerFields = {
   timeZone: optional(timeZone),
   language: optional(language),
 };
+const besides = z.array(z.uuid()).max(50).optional();
 const revision = z.int().min(1).max(2_147_483_647);
 
 export const createCustomerRequest = z.strictObject({
   id: z.uuid(),
   ...customerFields,
   subUsers: z.array(subUserRef).max(customerLimits.links, tooMany(customerLimits.links)),
+  besides,
 }) satisfies z.ZodType<CreateCustomerRequest>;
 
 export const updateCustomerRequest = z.strictObject({
@@ -132,6 +134,7 @@ export const makeCustomersRequest = z.strictObject({
   subUsers: seenLinks,
   name: customerName.nullable(),
   useNamesakes: z.boolean(),
+  besides,
 }) satisfies z.ZodType<MakeCustomersRequest>;
 
 export const undoChangeRequest = z.strictObject({

@@ -42,8 +42,11 @@ const fields = (more: Partial<CustomerFields> = {}): CustomerFields => ({
   language: null,
   ...more,
 });
-const create = (more: Partial<CreateCustomerRequest> = {}) =>
-  createCustomer(support, { id: randomUUID(), ...fields(), subUsers: [], ...more }, from());
+/** Whoever has the name already. */
+const create = async (more: Partial<CreateCustomerRequest> = {}) => {
+  const besides = (await desk.query<{ id: string }>("select id from customers")).map(({ id }) => id);
+  return createCustomer(support, { id: randomUUID(), ...fields(), subUsers: [], besides, ...more }, from());
+};
 const link = (customerId: string | null, seen: string | null, ...subUsers: SubUserRef[]) =>
   linkSubUsers(
     support,
@@ -76,6 +79,23 @@ const linesAbout = async (subject: string) =>
 const today = () => new Date().toISOString().slice(0, 10);
 
 describe("a customer", () => {
+  it("is made beside another of its name, whatever the capitals and blanks, only on purpose", async () => {
+    const first = await create({ name: "Órion  Supplies" });
+    await closeCustomer(operator, { id: first.id, revision: 1 }, from());
+    const again = { name: " orion supplies", besides: [] };
+    await expect(create(again)).rejects.toMatchObject({
+      code: "similar-name",
+      similar: [first.id],
+      message: "A customer of this name exists. Create another?",
+    });
+    const second = await create({ ...again, besides: [first.id] });
+    // Both are named, so that agreeing to them is enough.
+    await expect(create({ ...again, besides: [first.id] })).rejects.toMatchObject({
+      similar: [second.id, first.id],
+    });
+    expect(await desk.query("select 1 from customers where name ilike '%rion%supplies'")).toHaveLength(2);
+  });
+
   it("is made with its sub-users, once, and the audit names fields and no values", async () => {
     const [one, two] = [next(), next()];
     const request = {

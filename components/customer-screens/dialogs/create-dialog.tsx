@@ -4,6 +4,7 @@ import { useState } from "react";
 import { createCustomerAction } from "@/app/(desk)/customers/actions";
 import { useAllowed } from "@/components/actor";
 import { repeatable } from "@/components/call-action";
+import { Namesakes } from "@/components/customers/namesakes";
 import { makeUuid } from "@/components/make-uuid";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { toast } from "@/components/ui/toast";
@@ -33,7 +34,9 @@ export default function CreateDialog({ onCreated, onClose }: CreateDialogProps) 
   });
   async function create() {
     const subUsers = picked.map(({ accountId, remoteId }) => ({ accountId, remoteId }));
-    const made = await run({ id, ...fieldsOf(typed), subUsers });
+    // Agreeing covers these alone: another name is asked about again.
+    const besides = error?.similar && [...error.similar];
+    const made = await run({ id, ...fieldsOf(typed), subUsers, ...(besides && { besides }) });
     if (!made) return;
     toast({ title: texts.created(visibleText(made.name)) });
     onClose();
@@ -43,12 +46,13 @@ export default function CreateDialog({ onCreated, onClose }: CreateDialogProps) 
     <FormDialog
       title={texts.createTitle}
       description={texts.createHelp}
-      label={texts.create}
+      label={error?.similar ? texts.createAsWell : texts.create}
       pending={pending}
       error={error}
       onSubmit={() => void create()}
       onClose={onClose}
     >
+      <Namesakes error={error} />
       <CustomerFieldset value={typed} onChange={setTyped} errors={error?.fields} />
       {mayLink && <SubUserPicker picked={picked} onChange={setPicked} withoutCustomer />}
     </FormDialog>

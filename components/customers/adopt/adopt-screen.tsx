@@ -208,7 +208,7 @@ function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
             <Button onClick={() => chooseShown(false)}>{texts.acceptNone}</Button>
           </div>
           <p className="text-[0.8125rem] text-muted">
-            {texts.counted(chosen.length, data.ungrouped)}
+            {texts.counted(chosen.length, text.trim() === "" ? null : shown.length, data.ungrouped)}
             {data.beyond > 0 && ` ${texts.beyond(data.beyond)}`}
           </p>
           {shown.length === 0 ? (

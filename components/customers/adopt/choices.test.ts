@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { AdoptSuggestion } from "@/lib/domain/customers/adopt";
+import { isNumbered, type AdoptSuggestion } from "@/lib/domain/customers/adopt";
+import * as texts from "@/lib/domain/texts/adopt";
 import { chosenOf, entryOf, holds } from "./choices";
 import { readRows } from "./read-rows";
 
@@ -33,6 +34,28 @@ it("takes a suggestion as it was made, or as someone changed it", () => {
 
 it("is found by its customer and by its sub-users", () => {
   expect([" lumen ", "LUMEN_1", "x"].map((text) => holds(suggestion, text))).toEqual([true, true, false]);
+});
+
+it("says why, and of a number only where there is one", () => {
+  const plain = { way: "name", value: "lumen" } as const;
+  expect([texts.reason(plain), texts.reason({ ...plain, numbered: true })]).toEqual([
+    "All are called “lumen”",
+    "All are called “lumen”, apart from numbers",
+  ]);
+  expect([texts.reasonOfOne(plain), texts.reasonOfOne({ ...plain, numbered: true })]).toEqual([
+    "Is called “lumen”",
+    "Is called “lumen”, apart from a number",
+  ]);
+  expect(["Lumen Travel", "lumen_travel ", "lumen_travel_53", "4711"].map(isNumbered)).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect([texts.counted(642, null, 3), texts.counted(642, 2, 0)]).toEqual([
+    "642 suggestions. 3 sub-users are in none.",
+    "2 of 642 suggestions.",
+  ]);
 });
 
 it("reads rows with headings in any order, and without", async () => {

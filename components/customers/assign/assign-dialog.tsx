@@ -12,6 +12,7 @@ import { customerLimits } from "@/lib/domain/customers/customer";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
+import { Namesakes } from "../namesakes";
 import { CustomerPicker, type PickedCustomer } from "./customer-picker";
 import { afterLinks, linkSubUsers, makeCustomers, sayLinked } from "./link-calls";
 import { useWhose } from "./use-whose";
@@ -38,6 +39,9 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
   const rows = whose.data;
   const moving = (rows ?? []).filter(({ customer }) => picked?.id == null || customer?.id !== picked.id);
 
+  /** Those that have the name of the new one already. */
+  const similar = picked?.id === null ? make.error?.similar : undefined;
+
   async function submit() {
     setTried(true);
     if (picked === null || !rows || tooMany) return;
@@ -51,7 +55,13 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
     }));
     const done =
       picked.id === null
-        ? await make.run({ changeId, subUsers, name: picked.name, useNamesakes: false })
+        ? await make.run({
+            changeId,
+            subUsers,
+            name: picked.name,
+            useNamesakes: false,
+            ...(similar && { besides: [...similar] }),
+          })
         : await link.run({ changeId, customerId: picked.id, subUsers });
     if (!done) return;
     const { length: left } = "leftAlone" in done ? done.leftAlone : done.changedMeanwhile;
@@ -64,13 +74,14 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
     <FormDialog
       title={texts.assignTitle}
       description={texts.about(refs.length)}
-      label={texts.assignTo(moving.length || refs.length)}
+      label={similar ? texts.makeAsWell : texts.assignTo(moving.length || refs.length)}
       pending={link.pending || make.pending}
       disabled={tooMany || !rows}
       error={link.error ?? make.error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
+      {similar && <Namesakes error={make.error} />}
       <CustomerPicker
         picked={picked}
         error={
@@ -78,7 +89,10 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
             ? texts.chooseOne
             : (make.error?.fields?.name ?? link.error?.fields?.customerId)
         }
-        onPick={setPicked}
+        onPick={(one) => {
+          make.clear();
+          setPicked(one);
+        }}
       />
       {tooMany && <Banner tone="bad">{texts.tooMany(customerLimits.linksAtOnce)}</Banner>}
       {whose.error && <Banner tone="bad">{whose.error.message}</Banner>}

@@ -68,9 +68,13 @@ describe("suggestions", () => {
   it("group by e-mail, by name and by tag", async () => {
     expect(brief(await suggest("email"))).toEqual([
       ["Lumen Travel", ["Lumen Travel 3", "lumen_travel_53"], true, null],
-      ["Zurich Data", ["zurich-data-1"], true, null],
-      ["Zurich Data", ["zurich-data-2"], true, null],
+      ["Zurich Data", ["zurich-data-1", "zurich-data-2"], true, null],
     ]);
+    expect((await suggest("email"))[1]).toMatchObject({
+      reason: { way: "emails", value: "a@zurich.test, b@zurich.test" },
+      emails: ["a@zurich.test", "b@zurich.test"],
+    });
+    expect((await suggest("name")).map(({ reason }) => reason.numbered)).toEqual([true, true, true, false]);
     expect(brief(await suggest("name"))).toEqual([
       ["Lumen Travel", ["Lumen Travel 3", "lumen_travel_53"], true, null],
       ["User", ["user_1", "user_2"], false, null],
@@ -100,8 +104,40 @@ describe("suggestions", () => {
     );
     const [, one, two] = await suggest("email");
     expect([one?.customer, two?.customer]).toEqual([null, { id, name: "Zürich" }]);
+    // One alone is not taken for granted.
+    expect([one?.sure, two?.sure]).toEqual([false, false]);
     const byName = await suggest("name");
     expect(byName.map(({ emails }) => emails)).toEqual([["ops@lumen.test"], [], [], []]);
+  });
+
+  it("offer the customer of their name instead of a second one, where only one has it", async () => {
+    const plain = (name: string, besides: string[] = []) =>
+      createCustomer(
+        operator,
+        {
+          id: randomUUID(),
+          name,
+          reference: null,
+          emails: [],
+          contacts: [],
+          timeZone: null,
+          language: null,
+          subUsers: [],
+          besides,
+        },
+        from(),
+      );
+    const first = await plain("LÜMEN  Travel");
+    const [lumen] = await suggest("email");
+    expect(lumen).toMatchObject({
+      name: "LÜMEN  Travel",
+      customer: { id: first.id },
+      sure: true,
+      reason: { way: "email", value: "ops@lumen.test" },
+    });
+    const second = await plain("Lumen travel", [first.id]);
+    expect((await suggest("email"))[0]).toMatchObject({ customer: null, sure: false });
+    await desk.query("delete from customers where id = any($1)", [[first.id, second.id]]);
   });
 
   it("come from a file, with what is wrong with each other row", async () => {

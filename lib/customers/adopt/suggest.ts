@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../../actor";
 import { db } from "../../db/client";
 import {
+  isNumbered,
   saysNothing,
   stemOf,
   titleOf,
@@ -16,6 +17,7 @@ import { customerLimits, type CustomerName } from "../../domain/customers/custom
 import { DeskError } from "../../domain/errors";
 import { subUserKey } from "../../domain/sub-users/key";
 import { tagKey } from "../../domain/sub-users/tags";
+import { foldedName } from "../named";
 import { suggestFromFile } from "./from-file";
 import { groupBy, readUnlinked, single, type Unlinked } from "./unlinked";
 
@@ -36,7 +38,7 @@ export async function suggestCustomers(
   const returned = await suggestReturned(unlinked);
   const taken = new Set(returned.flatMap((each) => each.subUsers.map(subUserKey)));
   const others = unlinked.filter((one) => !taken.has(subUserKey(one)));
-  const suggestions = [...returned, ...grouped(others, way, await readTargets(way))];
+  const suggestions = [...returned, ...(await withNamesakes(grouped(others, way, await readTargets(way))))];
   return fitting({ suggestions, problems: [] }, unlinked.length);
 }
 
@@ -56,7 +58,7 @@ async function suggestReturned(unlinked: readonly Unlinked[]): Promise<AdoptSugg
         reason: { way: "returned", value: one.name },
         name: found.customer,
         customer: { id: found.id, name: found.customer },
-        sure: true,
+        sure: false,
         reference: null,
         emails: [],
         contacts: [],
@@ -107,6 +109,58 @@ function grouped(
   return [...groups].map(([key, members]) => suggestionOf(way, key, members, targets.get(key) ?? null));
 }
 
+/**
+ * New customers of one name are one, and where one of that name exists it is that one. Of several that exist none is
+ * chosen, and another is not made without being asked for.
+ */
+async function withNamesakes(suggestions: readonly AdoptSuggestion[]): Promise<AdoptSuggestion[]> {
+  const fresh = suggestions.filter(({ customer }) => customer === null);
+  if (fresh.length === 0) return [...suggestions];
+  const { rows } = await db().execute<{ name: string; folded: string; ids: string[]; names: string[] }>(sql`
+    with given as materialized (select name, ${foldedName(sql`name`)} as folded
+      from unnest(${sql.param([...new Set(fresh.map(({ name }) => name))])}::text[]) as g(name))
+    select given.name, given.folded, array_remove(array_agg(c.id::text order by c.id), null) as ids,
+      array_remove(array_agg(c.name order by c.id), null) as names
+    from given left join customers c on ${foldedName(sql`c.name`)} = given.folded and c.state = 'active'
+      and c.merged_into is null and c.erased_at is null
+    group by 1, 2`);
+  const known = new Map(rows.map((row) => [row.name, row]));
+  const merged = new Map<string, AdoptSuggestion>();
+  for (const one of suggestions) {
+    const { folded, ids = [], names = [] } = (one.customer === null && known.get(one.name)) || {};
+    const [id, ...more] = ids;
+    const customer =
+      one.customer ?? (id !== undefined && more.length === 0 ? { id, name: names[0] ?? one.name } : null);
+    const key =
+      folded === undefined || folded === "" || one.reason.way === "tag" ? one.key : `named ${folded}`;
+    const earlier = merged.get(key);
+    const now = earlier ? together(earlier, one) : one;
+    merged.set(key, {
+      ...now,
+      customer,
+      ...(customer && { name: customer.name }),
+      sure: now.sure && more.length === 0,
+    });
+  }
+  return [...merged.values()];
+}
+
+/** Two groups of one name. */
+function together(one: AdoptSuggestion, other: AdoptSuggestion): AdoptSuggestion {
+  const subUsers = [...one.subUsers, ...other.subUsers].slice(0, customerLimits.links);
+  const emails = [...new Set([...one.emails, ...other.emails])].slice(0, customerLimits.emails);
+  return {
+    ...one,
+    reason:
+      one.reason.way === "email" || one.reason.way === "emails"
+        ? { way: "emails", value: `${one.reason.value}, ${other.reason.value}` }
+        : one.reason,
+    sure: isSure(subUsers.length),
+    emails,
+    subUsers,
+  };
+}
+
 function suggestionOf(
   way: GroupedWay,
   key: string,
@@ -130,10 +184,14 @@ function suggestionOf(
         : key;
   return {
     key: `${way} ${key}`,
-    reason: { way, value: way === "tag" ? name : key },
+    reason: {
+      way,
+      value: way === "tag" ? name : key,
+      ...(way === "name" && { numbered: members.some((one) => isNumbered(one.name)) }),
+    },
     name: (name || key).slice(0, customerLimits.name),
     customer,
-    sure: members.length <= mostSure && (way === "email" || (members.length > 1 && !saysNothing(key))),
+    sure: isSure(members.length) && (way === "email" || !saysNothing(key)),
     reference: null,
     // One that some of a group have is not known to be all theirs.
     emails: emails.size === 1 ? [...emails.values()] : [],
@@ -141,6 +199,9 @@ function suggestionOf(
     subUsers: members.slice(0, customerLimits.links).map(shown),
   };
 }
+
+/** One alone may be anyone's. */
+const isSure = (members: number) => members > 1 && members <= mostSure;
 
 const isMail = (text: string) => /^[^\s@"]{1,64}@[^\s@]{1,180}$/u.test(text);
 

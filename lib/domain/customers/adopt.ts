@@ -6,10 +6,12 @@ export const adoptWays = ["email", "name", "tag", "file"] as const;
 export type AdoptWay = (typeof adoptWays)[number];
 
 export interface AdoptReason {
-  /** "returned": an id that vanished had the same name, and a customer. */
-  way: AdoptWay | "returned";
+  /** "returned": an id that vanished had the same name, and a customer. "emails": one name, and several addresses. */
+  way: AdoptWay | "returned" | "emails";
   /** What all of them have: the address, the part of the name, the tag, or the row of the file. */
   value: string;
+  /** Of a name: one of theirs has a number as well. */
+  numbered?: boolean;
 }
 
 export interface AdoptSubUser extends SubUserRef {
@@ -115,6 +117,12 @@ const separators = /[\s_\-.·|/#]+/gu;
  */
 export function stemOf(name: string): string {
   return splitName(name).join(" ").toLowerCase();
+}
+
+/** Whether a name is more than its stem: a number at its end. */
+export function isNumbered(name: string): boolean {
+  const stem = stemOf(name);
+  return stem !== "" && stem !== name.normalize("NFKC").replace(separators, " ").trim().toLowerCase();
 }
 
 /** The same as a customer would be called: "Lumen Travel". */

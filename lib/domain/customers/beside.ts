@@ -27,6 +27,8 @@ export interface MakeCustomersRequest {
   name: string | null;
   /** Only without a name: a sub-user whose name a customer has already is assigned to that one. */
   useNamesakes: boolean;
+  /** Only with a name: customers that have it, beside which another is made all the same. */
+  besides?: string[];
 }
 
 export interface MakeCustomersResult {

@@ -87,6 +87,8 @@ export interface CreateCustomerRequest extends CustomerFields {
   id: string;
   /** Sub-users that it starts with. */
   subUsers: SubUserRef[];
+  /** Customers of the same name, beside which it is made all the same. */
+  besides?: string[];
 }
 
 export interface UpdateCustomerRequest extends CustomerFields {

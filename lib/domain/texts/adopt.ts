@@ -49,9 +49,12 @@ export const none: Record<AdoptWay, string> = {
   file: "No row names a sub-user without a customer.",
 };
 export const list = "Suggestions";
-export const counted = (suggestions: number, ungrouped: number) =>
+/** `found`: of them, those that a search shows; null without one. */
+export const counted = (suggestions: number, found: number | null, ungrouped: number) =>
   [
-    plural(suggestions, { one: "1 suggestion.", other: `${formatCount(suggestions)} suggestions.` }),
+    found === null
+      ? plural(suggestions, { one: "1 suggestion.", other: `${formatCount(suggestions)} suggestions.` })
+      : `${formatCount(found)} of ${plural(suggestions, { one: "1 suggestion.", other: `${formatCount(suggestions)} suggestions.` })}`,
     ungrouped > 0
       ? plural(ungrouped, {
           one: "1 sub-user is in none.",
@@ -78,18 +81,20 @@ export const facts = (fresh: boolean, count: number, why: string) =>
   `${fresh ? "New" : "Exists"} · ${subUsers(count)} · ${why}`;
 export const noMatch = "No suggestion matches.";
 
-export const reason = ({ way, value }: AdoptReason): string =>
+export const reason = ({ way, value, numbered = false }: AdoptReason): string =>
   ({
     email: `All have the e-mail ${value}`,
-    name: `All are called “${value}”, apart from numbers`,
+    emails: `Have one name, and the e-mails ${value}`,
+    name: numbered ? `All are called “${value}”, apart from numbers` : `All are called “${value}”`,
     tag: `All have the tag ${value}`,
     file: `From row ${value} of the file`,
     returned: `A sub-user called ${value} vanished, and belongs to this customer`,
   })[way];
-export const reasonOfOne = ({ way, value }: AdoptReason): string =>
+export const reasonOfOne = ({ way, value, numbered = false }: AdoptReason): string =>
   ({
     email: `Has the e-mail ${value}`,
-    name: `Is called “${value}”, apart from a number`,
+    emails: `Has the e-mails ${value}`,
+    name: numbered ? `Is called “${value}”, apart from a number` : `Is called “${value}”`,
     tag: `Has the tag ${value}`,
     file: `From row ${value} of the file`,
     returned: `A sub-user called ${value} vanished, and belongs to this customer`,

@@ -51,6 +51,7 @@ export const fromToday =
   "Their traffic from today on, by UTC days, counts for the new customer. All before stays.";
 
 export const assignTo = (count: number) => `Assign ${subUsers(count)}`;
+export const makeAsWell = "Create it as well";
 export const removeConfirm = "Remove";
 export const removeHelp = (customer: string) =>
   `It will be without a customer. What it used until today stays with ${customer}.`;

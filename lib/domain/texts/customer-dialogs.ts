@@ -36,6 +36,7 @@ export const languageHelp = "As in en or pt-BR";
 export const theirs = (value: string) =>
   value === "" ? "A colleague has emptied it." : `A colleague has made it “${value}”.`;
 
+export const createAsWell = "Create it as well";
 export const createTitle = "Create customer";
 export const createHelp = "Kept in Subdesk alone. No provider hears of it.";
 export const create = "Create customer";
