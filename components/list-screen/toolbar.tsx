@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, FunnelX, Rows3 } from "lucide-react";
 import { memo, useEffect, useId, useRef, useState } from "react";
 import type { TableFilter } from "@/components/data-table/filter";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
@@ -71,6 +71,7 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
   onSearched,
   ...rest
 }: ToolbarProps<Values, Sort>) {
+  const filtered = list.filtersOn(view);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
       <SearchBox
@@ -87,11 +88,22 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
       <Filters
         list={list}
         view={useFiltersOf(list, view)}
-        searching={list.filtersOn(view).includes("q")}
+        searching={filtered.includes("q")}
         filters={filters}
         onChange={onChange}
       />
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
+        {/* Where all is one row its room is kept, so that what is typed into the search moves nothing. */}
+        <Button
+          variant="ghost"
+          className={cx("shrink-0 max-xl:hidden", filtered.length === 0 && "invisible")}
+          aria-label={texts.clearFilters}
+          title={texts.clearFilters}
+          icon={<FunnelX {...bare} className="size-4" />}
+          onClick={() => onChange(list.noFilter)}
+        >
+          <span className="max-2xl:hidden">{texts.clearFilters}</span>
+        </Button>
         {exportPath !== null && Object.keys(view.problems).length === 0 && (
           <a
             href={exportAddress(list, exportPath, view, shown)}
@@ -167,7 +179,7 @@ function FilterRow<Values extends { q: string }, Sort extends string>({
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
         ))}
         {(searching || count > 0) && (
-          <Button size="sm" variant="ghost" onClick={() => onChange(list.noFilter)}>
+          <Button size="sm" variant="ghost" className="xl:hidden" onClick={() => onChange(list.noFilter)}>
             {texts.clearFilters}
           </Button>
         )}

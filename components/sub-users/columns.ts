@@ -1,7 +1,7 @@
 "use client";
 
 import type { ListColumn } from "@/components/list-screen/column";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import { formatBytes, formatExactBytes, formatShortCount } from "@/lib/domain/format";
 import { columnNames, shortNames } from "@/lib/domain/sub-users/column-names";
 import type { ExportFieldName } from "@/lib/domain/sub-users/export";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
@@ -37,7 +37,7 @@ const traffic = (row: SubUser, env: SubUserEnv) => ({
   quiet: row.status !== "active",
 });
 const ips = (row: SubUser, env: SubUserEnv) => ({
-  amount: formatCount,
+  amount: formatShortCount,
   exact: countOfIps,
   provider: providerLabelOf(row, env),
   className: "cell-ips",
@@ -52,7 +52,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "name",
     label: columnNames.name,
-    width: 192,
+    width: 224,
     fixed: true,
     sort: by("name"),
     cell: nameCell,
@@ -95,7 +95,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "traffic",
     label: shortNames.traffic,
     hint: texts.trafficHint,
-    width: 172,
+    width: 184,
     sort: by("usage"),
     cell: (row, env) =>
       readBefore(
@@ -136,7 +136,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "ips",
     label: shortNames.ips,
-    width: 104,
+    width: 136,
     sort: by("ipUsed"),
     cell: (row, env) => usageCell(row.ipUsed, row.ipCap, { ...ips(row, env), saidAt: row.ipCapSaidAt }),
     fields: ["ipUsed", "ipCap"],

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatBytesApart,
   formatCount,
+  formatShortCount,
   formatExactBytes,
   visibleText,
 } from "./format";
@@ -39,6 +40,12 @@ describe("bytes", () => {
       "1,234",
       "12,345",
       "-1,234,567",
+    ]);
+    expect([999_999, 1_000_000, 1_254_000, 12_000_000].map(formatShortCount)).toEqual([
+      "999,999",
+      "1M",
+      "1.25M",
+      "12M",
     ]);
   });
 

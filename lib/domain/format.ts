@@ -55,6 +55,11 @@ export function formatCount(value: number): string {
   );
 }
 
+/** Where two counts stand in one cell: whole up to six digits, then "1.25M" and "12M". */
+export function formatShortCount(value: number): string {
+  return value < 1_000_000 ? formatCount(value) : `${trimZeros((value / 1_000_000).toFixed(2))}M`;
+}
+
 function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
