@@ -86,18 +86,27 @@ test("what runs out comes first, with a link to all of it", async ({ page }) => 
   const days = due.find(({ name }) => name === soon.name)?.days;
   expect(days).toBeGreaterThanOrEqual(2);
   expect(days).toBeLessThan(3);
-  const within = due.filter(({ days }) => days <= 7).length;
+  const usedUp = await query(
+    "select 1 from sub_users where account_id = any($1) and vanished_at is null and status = 'active' and traffic_cap > 0 and traffic_used >= traffic_cap",
+    [Object.values(accounts)],
+  );
+  const soonOut = due.filter(({ days }) => days > 0 && days <= 7).length;
   await open(page);
   const need = card(page, "Needs attention").getByRole("listitem").filter({ hasText: "out within 7 days" });
   await expect(need).toContainText(
-    within === 1
-      ? "1 sub-user runs out within 7 days"
-      : `${formatCount(within)} sub-users run out within 7 days`,
+    [
+      usedUp.length === 1
+        ? "1 sub-user is used up"
+        : usedUp.length > 1 && `${formatCount(usedUp.length)} sub-users are used up`,
+      `${formatCount(soonOut)} ${usedUp.length > 0 ? "" : soonOut === 1 ? "sub-user " : "sub-users "}${soonOut === 1 ? "runs" : "run"} out within 7 days`,
+    ]
+      .filter(Boolean)
+      .join(", "),
   );
   const list = card(page, "Runs out next").getByRole("listitem");
   await expect(list.getByRole("link")).toHaveText(due.slice(0, 10).map(({ name }) => name));
   await expect(list.filter({ hasText: soon.name })).toContainText("40 GB left");
-  expect(await followed(page, need.getByRole("link"))).toBe(within);
+  expect(await followed(page, need.getByRole("link"))).toBe(usedUp.length + soonOut);
   await expect(table(page).getByRole("link", { name: soon.name, exact: true })).toBeVisible();
 });
 

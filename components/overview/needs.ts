@@ -24,6 +24,7 @@ export function needsOf(
     unreachableAccounts,
     unreadAccounts = [],
     pausedRuns,
+    usedUp,
     runningOut,
     runningOutDays,
     overCommitted,
@@ -109,11 +110,11 @@ export function needsOf(
       href: "/runs",
       action: texts.showRuns,
     },
-    runningOut > 0 && {
+    usedUp + runningOut > 0 && {
       id: "running-out",
-      tone: "warn",
-      text: texts.runOutWithin(runningOut, runningOutDays),
-      detail: texts.atRecentRate,
+      tone: usedUp > 0 ? "bad" : "warn",
+      text: outText(usedUp, runningOut, runningOutDays),
+      detail: runningOut > 0 ? texts.atRecentRate : null,
       at: null,
       href: runningOutPath(runningOutDays),
       action: texts.showThem,
@@ -142,7 +143,12 @@ export function needsOf(
   return needs.filter((need) => need !== false);
 }
 
-/** The table of active sub-users that run out within so many days, soonest first. */
+function outText(usedUp: number, runningOut: number, days: number): string {
+  if (usedUp === 0) return texts.runOutWithin(runningOut, days);
+  return runningOut === 0 ? texts.usedUp(usedUp) : texts.usedUpAndRunOutWithin(usedUp, runningOut, days);
+}
+
+/** The table of active sub-users that are used up or run out within so many days, soonest first. */
 export function runningOutPath(days: number): string {
   return `/sub-users?status=active&out=${days}`;
 }

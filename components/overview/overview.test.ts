@@ -13,6 +13,7 @@ const calm = {
   unreachableAccounts: [],
   unreadAccounts: [],
   pausedRuns: 0,
+  usedUp: 0,
   runningOut: 0,
   runningOutDays: 7,
   overCommitted: [],
@@ -44,6 +45,7 @@ describe("what needs a person", () => {
           { id: "coming", label: "Coming", message: null, reading: { rows: 1200, expected: 5000 } },
         ],
         pausedRuns: 2,
+        usedUp: 3,
         runningOut: 1204,
         runningOutDays: 7,
         overCommitted: ["NetNut"],
@@ -72,10 +74,19 @@ describe("what needs a person", () => {
       "The alert rule “VIPs” is not evaluated",
       "1 operation has an unknown outcome",
       "2 runs are paused",
-      "1,204 sub-users run out within 7 days",
+      "3 sub-users are used up, 1,204 run out within 7 days",
       "NetNut has promised more than it has",
       "3 alerts are open",
     ]);
+  });
+
+  it.each([
+    [1, 0, "1 sub-user is used up"],
+    [0, 1, "1 sub-user runs out within 7 days"],
+    [1, 2, "1 sub-user is used up, 2 run out within 7 days"],
+    [2, 1, "2 sub-users are used up, 1 runs out within 7 days"],
+  ])("says that %d are used up and %d run out", (usedUp, runningOut, text) => {
+    expect(needsOf({ ...calm, usedUp, runningOut }, true).map((need) => need.text)).toEqual([text]);
   });
 
   it("opens the table on exactly those that run out", () => {

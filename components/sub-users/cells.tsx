@@ -122,8 +122,7 @@ export function usageCell(
   const usage = usageOf(used, cap);
   if (usage.kind === "capped") {
     return {
-      className:
-        `usage-bar ${quiet ? "quiet" : usage.level} ${usage.left === 0 ? "over" : ""} ${className}`.trim(),
+      className: `usage-bar ${quiet ? "quiet" : usage.level} ${className}`.trim(),
       style: { "--percent": Math.min(100, usage.percent) } as CSSProperties,
       title: texts.usedOfCap({
         used: exact(usage.used),

@@ -11,7 +11,6 @@ import { GB } from "../domain/format";
 import { isLive } from "../instance";
 import { poolFigures } from "../pool/figures";
 import { ownTrafficAsOf } from "../sub-users/as-of";
-import { runsOutWithin } from "../sub-users/filter";
 import { scopeOf } from "./scope";
 
 export type RuleRecord = typeof alertRules.$inferSelect;
@@ -59,8 +58,8 @@ export function watchOf(rule: RuleRecord): Watch | null {
     }
     case "days-left":
       return subUsers(scope, {
-        within: runsOutWithin(margin, mayWork),
-        holds: runsOutWithin(threshold, mayWork),
+        within: sql`s.days_left <= ${margin} and s.traffic_cap > 0 and ${mayWork}`,
+        holds: sql`s.days_left <= ${threshold}`,
         rank: sql`-s.days_left`,
       });
     case "blocked":

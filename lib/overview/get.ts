@@ -67,7 +67,8 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
         )
         .map(toUnread),
       pausedRuns: counts.paused_runs,
-      runningOut: counts.running_out,
+      usedUp: counts.used_up,
+      runningOut: counts.running_out - counts.used_up,
       runningOutDays: nearDays,
       overCommitted: pools.filter((pool) => pool.overCommitted).map((pool) => pool.label),
       openAlerts: counts.open_alerts,
@@ -145,7 +146,9 @@ interface Counts extends Record<string, unknown> {
   active: number;
   disabled: number;
   blocked: number;
+  /** Also those used up. */
   running_out: number;
+  used_up: number;
   unknown_operations: number;
   paused_runs: number;
   open_alerts: number;
@@ -163,6 +166,8 @@ async function countsOf(ids: string[]): Promise<Counts> {
       count(*) filter (where status = 'blocked') as blocked,
       (select count(*) from sub_users s
         where s.account_id = ${mine} and s.vanished_at is null and ${runsOutWithin(nearDays)}) as running_out,
+      (select count(*) from sub_users s
+        where s.account_id = ${mine} and s.vanished_at is null and ${runsOutWithin(0)}) as used_up,
       (select count(*) from operations
         where state = 'unknown' and account_id = ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,

@@ -86,9 +86,9 @@ function ofCustomers(ids: string[]): SQL {
   return sql`(${sql.join(parts, sql` or `)})`;
 }
 
-/** At the recent rate, and in use: a cap of 0 cannot run out. */
-export function runsOutWithin(days: number, inUse = sql`s.status = 'active'`): SQL {
-  return sql`s.days_left <= ${days} and s.traffic_cap > 0 and ${inUse}`;
+/** At the recent rate, or used up, which no rate is needed for. Only what is in use runs out, and no cap of 0. */
+export function runsOutWithin(days: number): SQL {
+  return sql`s.runs_out <= ${days}`;
 }
 
 /** The sub-users whose name, login, e-mail or id is exactly what is searched for; null without a search. */

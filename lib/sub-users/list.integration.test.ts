@@ -222,7 +222,9 @@ function model(params: ListSubUsersParams): Stored[] {
       (params.near === null || (usageOf(row) ?? -1) >= params.near / 100) &&
       (params.unlimited === null || row.traffic_unlimited === params.unlimited) &&
       (params.out === null ||
-        (row.status === "active" && row.traffic_cap !== 0 && (daysOf(row) ?? Infinity) <= params.out)) &&
+        (row.status === "active" &&
+          row.traffic_cap !== 0 &&
+          ((usageOf(row) ?? 0) >= 1 || (daysOf(row) ?? Infinity) <= params.out))) &&
       (params.tag.length === 0 ||
         params.tag.some((tag) => row.tags.some((own) => tagKey(own) === tagKey(tag)))),
   );

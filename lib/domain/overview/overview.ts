@@ -97,6 +97,8 @@ export interface OverviewView {
       reading: { rows: number; expected: number | null } | null;
     }[];
     pausedRuns: number;
+    usedUp: number;
+    /** Without those used up. */
     runningOut: number;
     runningOutDays: number;
     overCommitted: string[];

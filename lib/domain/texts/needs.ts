@@ -39,6 +39,19 @@ export const runOutWithin = (count: number, days: number) =>
     one: `1 sub-user runs out within ${days} days`,
     other: `${formatCount(count)} sub-users run out within ${days} days`,
   });
+export const usedUp = (count: number) =>
+  plural(count, { one: "1 sub-user is used up", other: `${formatCount(count)} sub-users are used up` });
+export const usedUpAndRunOutWithin = (used: number, count: number, days: number) =>
+  plural(used, {
+    one: plural(count, {
+      one: `1 sub-user is used up, 1 runs out within ${days} days`,
+      other: `1 sub-user is used up, ${formatCount(count)} run out within ${days} days`,
+    }),
+    other: plural(count, {
+      one: `${formatCount(used)} sub-users are used up, 1 runs out within ${days} days`,
+      other: `${formatCount(used)} sub-users are used up, ${formatCount(count)} run out within ${days} days`,
+    }),
+  });
 export const atRecentRate = "At the recent rate.";
 export const promisedMore = (account: string) => `${account} has promised more than it has`;
 export const promisedMoreDetail = "What may still be used under the caps is more than is free in the pool.";
