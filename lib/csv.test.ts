@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
+import { hostileTexts } from "@/testing/hostile";
 import { toCsv } from "./csv";
 
 const cellOf = (value: string) => Papa.parse<string[]>(toCsv(["Name"], [[value]])).data[1]?.[0];
@@ -11,9 +12,6 @@ describe('"CSV and spreadsheet formulas in names and notes"', () => {
     "-1",
     "@SUM(A1)",
     " =1",
-    "\t=1",
-    "\r=1",
-    "\n=1",
     "\u0000=1",
     "\t",
     "＝1",
@@ -31,6 +29,22 @@ describe('"CSV and spreadsheet formulas in names and notes"', () => {
       expect(cellOf(value) ?? "").toBe(value);
     },
   );
+
+  const texts = [
+    ...Object.values(hostileTexts),
+    ...["y;=1+1", "y; =1+1", "y\t=1", "y|@x", 'y;"=1+1"', 'y";=1', "y\n=1", ";\t|=1", ";=cmd|'/c calc'!A1"],
+  ];
+  it.each([";", "\t", "|", ","])("runs nothing where %j separates", (delimiter) => {
+    const file = toCsv(
+      ["Name", "Note", "Login"],
+      texts.flatMap((text) => [
+        ["a", text, "b"],
+        [text, "a", text],
+      ]),
+    );
+    const cells = Papa.parse<string[]>(file, { delimiter }).data.flat();
+    expect(cells.filter((cell) => /^["\s\p{C}]*[=+\-@]/u.test(cell))).toEqual([]);
+  });
 
   it("leaves numbers and blanks alone, and ends lines as spreadsheets expect", () => {
     expect(toCsv(["A", "B", "C"], [[-5, null, "x"]])).toBe("A,B,C\r\n-5,,x");

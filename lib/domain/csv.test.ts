@@ -7,9 +7,6 @@ const formulas = [
   "-1",
   "@SUM(A1)",
   " =1+1",
-  "\t=1",
-  "\r=1",
-  "\n=1",
   "\u0000=1",
   "\u200b=1",
   "\ufeff=1",
@@ -27,7 +24,30 @@ const formulas = [
   "12e3",
   "1.5E10",
 ];
+/** What is run where a spreadsheet separates by another sign, with the cell that is not. */
+const withSeparators = [
+  ["y;=1+1", "y;'=1+1"],
+  ["y; =1+1", "y;' =1+1"],
+  ["y;\u200b@SUM(A1)", "y;'\u200b@SUM(A1)"],
+  ["y\t-1", "y\t'-1"],
+  ["y|+1", "y|'+1"],
+  ["y;;＝1", "y;;'＝1"],
+  ['y;"=1+1"', `y;'"=1+1"`],
+  ["y;'=1", "y;''=1"],
+  ["one\n=1\r\n-2", "one\n'=1\r\n'-2"],
+  ["=1;=2", "'=1;'=2"],
+  ["\t=1", "'\t'=1"],
+  ["\r=1", "'\r'=1"],
+  ["\n=1", "'\n'=1"],
+  [" \t=1", " \t'=1"],
+] as const;
 const plain = [
+  "a;b",
+  "a; b=c",
+  "a|b\tc",
+  "1,-5",
+  "one\ntwo",
+
   "",
   "acme",
   "a=b",
@@ -58,7 +78,14 @@ describe("one guard against formulas", () => {
   it.each(formulas)("%j is not run", (cell) => expect(guardCell(cell)).toBe(`'${cell}`));
   it.each(plain)("%j is kept as it is", (cell) => expect(guardCell(cell)).toBe(cell));
 
-  it.each([...formulas, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))(
+  it.each(withSeparators)("%j is not run in a part of it", (cell, safe) =>
+    expect(guardCell(cell)).toBe(safe),
+  );
+
+  it.each(["a;'b", "'a;'b", "it's;'"])("%j is kept as it is", (cell) => expect(guardCell(cell)).toBe(cell));
+
+  const separated = withSeparators.map(([cell]) => cell);
+  it.each([...formulas, ...separated, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))(
     "%j comes back as it was",
     (cell) => {
       expect(unguardCell(guardCell(cell))).toBe(cell);
@@ -66,7 +93,9 @@ describe("one guard against formulas", () => {
   );
 
   it("leaves no two cells looking alike", () => {
-    const cells = [...new Set([...formulas, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))];
+    const cells = [
+      ...new Set([...formulas, ...separated, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`])),
+    ];
     expect(new Set(cells.map(guardCell)).size).toBe(cells.length);
   });
 });

@@ -5,14 +5,39 @@
 const guarded =
   /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]|(?:0\d+|\d{12,}|\d+(?:\.\d+)?[eE]\d+)$)/u;
 
-/** A cell that no spreadsheet runs or rewrites: a dangerous one gets a leading apostrophe. */
-export function guardCell(cell: string): string {
-  return guarded.test(cell) ? `'${cell}` : cell;
+// Where a spreadsheet separates by another sign than the comma, as most of Europe's do by semicolon, a cell goes
+// on as several: it does not honour a quotation mark that stands within what it takes for one cell, so a line end
+// splits too. A comma does not: a cell that contains one is in quotation marks, which hold where commas separate.
+const separators = /([;|\t\r\n]+)/;
+const guardedWithin = /^'*["'\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
+
+function guard(text: string, dangerous: RegExp): string {
+  return dangerous.test(text) ? `'${text}` : text;
 }
 
-/** The original cell: removes the apostrophe exactly where one was added. */
+function unguard(text: string, dangerous: RegExp): string {
+  return text.startsWith("'") && dangerous.test(text.slice(1)) ? text.slice(1) : text;
+}
+
+/** Changes what follows the separators within a cell. */
+function within(cell: string, change: (part: string, dangerous: RegExp) => string): string {
+  return cell
+    .split(separators)
+    .map((part, index) => (index > 0 && index % 2 === 0 ? change(part, guardedWithin) : part))
+    .join("");
+}
+
+/**
+ * A cell that no spreadsheet runs or rewrites, whatever it takes for a separator: an apostrophe is put before what
+ * it would run.
+ */
+export function guardCell(cell: string): string {
+  return guard(within(cell, guard), guarded);
+}
+
+/** The original cell: removes the apostrophes exactly where they were added. */
 export function unguardCell(cell: string): string {
-  return cell.startsWith("'") && guarded.test(cell.slice(1)) ? cell.slice(1) : cell;
+  return within(unguard(cell, guarded), unguard);
 }
 
 /** A spreadsheet loses the last digits of a larger number. */
