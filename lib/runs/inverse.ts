@@ -49,20 +49,23 @@ function staysWords(fields: readonly string[], { limits }: RowProvider): string 
   return `What was set before is not known, and stays as it is now: ${names.join(", ")}.`;
 }
 
-/** What was added is taken back; whether so much is still left is compared with the mirror when it is planned. */
+/**
+ * What was added is taken back, from the total that it made: whether that is still so is compared when it is planned and
+ * again when it is carried out, so that two undos take it back once.
+ */
 function grantTakenBack({ after, promised }: OperationRow, { takesBack }: RowProvider): RowPlan {
   const cap = after?.trafficCap;
   if (takesBack === "all" || promised <= 0) return { ...nothing, message: noWayBackWords["not-offered"] };
+  if (typeof cap !== "number") return { ...nothing, message: "What it had with it is not known." };
   const units = unitsIn(promised, takesBack.unit);
   const taken = bytesOf(units, takesBack.unit);
-  const image = (trafficCap: unknown) => ({ trafficCap: typeof trafficCap === "number" ? trafficCap : null });
   return {
     state: "planned",
     operation: "take-back",
     input: takesBack.input(units),
-    seen: {},
-    before: image(cap),
-    after: { ...image(typeof cap === "number" ? cap - taken : null), added: -taken },
+    seen: { trafficCap: cap },
+    before: { trafficCap: cap },
+    after: { trafficCap: cap - taken, added: -taken },
     message: null,
   };
 }

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eq } from "drizzle-orm";
+import { db } from "../db/client";
+import { runRows } from "../db/schema";
 import { addActor, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
+import { endRow, takeOverOutcomes } from "./row-state";
 import { reconcileUnknownRows } from "./wake";
 import { closeCancelled } from "./close-cancelled";
 
@@ -115,6 +119,20 @@ describe("a call that was cut off", () => {
       expect((await rowOf(runId))?.operation_id).not.toBe(operationId);
     },
   );
+
+  it("keeps the outcome of whoever did it since, whatever a process that was taken for dead reports later", async () => {
+    const { runId, operationId } = await cutOff("running", "planned", { state: "skipped" });
+    await desk.query("update operations set sent_at = null where id = $1", [operationId]);
+    const [late] = await db().select().from(runRows).where(eq(runRows.runId, runId));
+    if (!late) throw new Error("The run has a row.");
+    await takeOverOutcomes(runId);
+    const [again] = await db().select().from(runRows).where(eq(runRows.runId, runId));
+    if (!again) throw new Error("The run has a row.");
+    expect(again.operationId).not.toBe(operationId);
+    await endRow(again, { state: "done", message: null });
+    await endRow(late, { state: "refused", message: "Nothing was sent." });
+    expect(await rowOf(runId)).toMatchObject({ state: "done", operation_id: again.operationId });
+  });
 
   it.each(["planned", "unknown"])("is left refused in a cancelled run: row %s", async (state) => {
     const { runId, operationId } = await cutOff("cancelled", state, proven);

@@ -67,7 +67,10 @@ export async function excludeFromDraft(
   return moved.map(({ position }) => position);
 }
 
-/** The outcome, as reported by the process that carried the row out. */
+/**
+ * The outcome, as reported by the process that carried the row out. One that was taken for dead has lost its row: another
+ * may have done it since under a fresh id.
+ */
 export async function endRow(
   row: RunRow,
   end: Pick<RunRow, "state" | "message"> & Partial<Pick<RunRow, "remoteId" | "unverified" | "sealed">>,
@@ -75,7 +78,7 @@ export async function endRow(
   await db()
     .update(runRows)
     .set({ ...end, settledAt: databaseNow() })
-    .where(place(row));
+    .where(and(place(row), eq(runRows.operationId, row.operationId)));
 }
 
 /**

@@ -248,6 +248,17 @@ it("undoes what a run has added by taking it back, where so much is left", async
   expect([kept, changed].map((hash) => stored(hash).traffic_available)).toEqual([5.25, 0.25]);
 });
 
+it("takes back once what two people undo at the same time", async () => {
+  const hash = await made();
+  const run = await carryOut(await plan({ action: "add-traffic", gigabytes: 3, productType: "*" }, [hash]));
+  const undo = () => planUndo(desk.actor, { runId: randomUUID(), parentId: run.id }, someOrigin);
+  const [first, second] = [await undo(), await undo()];
+  expect((await carryOut(first)).totals.byState).toMatchObject({ done: 1 });
+  const { traffic_available: left } = stored(hash);
+  expect((await carryOut(second)).totals.byState).toMatchObject({ done: 0, refused: 1 });
+  expect(stored(hash).traffic_available).toBe(left);
+});
+
 it("stores no password and no token in the clear", async () => {
   await added();
   await syncAccount(accountId, "schedule");
