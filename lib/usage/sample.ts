@@ -34,7 +34,8 @@ export function isNewHour(accountId: string, at: Date): SQL {
  * back within a day, at or above its height before, used only what it is higher by, and the mark goes.
  * The first read of an hour leaves a row of the account's totals, even of zero: an hour without one was not
  * observed. After a gap of whole hours, a sample says since when nothing was read. A listing that repeats a
- * separately read counter is no read of it. Where the day has no partition yet, nothing is stored: a sample
+ * separately read counter is no read of it. Of two reads that are stored at the same time only one counts: the other
+ * finds that the last sample is no longer the one that it compared with, and takes none. Where the day has no partition yet, nothing is stored: a sample
  * must never fail the listing or write it comes with.
  */
 export async function sampleUsage(
@@ -53,7 +54,7 @@ export async function sampleUsage(
       where account_id = ${accountId} and hour < ${hour}
     ), due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
-        l.traffic_used as last_traffic, l.ip_used as last_ips, l.before_fall, l.fell_at,
+        l.at as last_at, l.traffic_used as last_traffic, l.ip_used as last_ips, l.before_fall, l.fell_at,
         coalesce(s.traffic_used < l.traffic_used, false) as fell,
         coalesce(s.traffic_used >= l.before_fall, false) as back,
         case when l.looked_at is null
@@ -64,21 +65,26 @@ export async function sampleUsage(
       from before, sub_users s left join usage_last l on l.sub_user_id = s.id
       where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[])
         and ${isDue("s", at, asked)}
+    ), noted as (
+      update usage_last l
+      set at = ${moment}, traffic_used = due.traffic_used, ip_used = due.ip_used,
+        before_fall = case when fell then last_traffic else due.before_fall end,
+        fell_at = case when not fell then due.fell_at when due.fell_at is null then ${moment}
+          else greatest(due.fell_at, ${earliestFall(at)}) end
+      from due where l.sub_user_id = due.id and l.at = due.last_at
+      returning due.id
+    ), begun as (
+      insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used)
+      select id, ${moment}, ${moment}, traffic_used, ip_used from due where first
+      on conflict do nothing returning sub_user_id as id
+    ), ours as (
+      select due.* from due join (select id from noted union all select id from begun) stored using (id)
     ), taken as (
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
       select id, ${moment}, traffic_used, ip_used,
         case when back then 0 else greatest(coalesce(traffic_used - last_traffic, 0), 0) end,
-        greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from due
+        greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from ours
       on conflict do nothing returning sub_user_id, traffic, ips
-    ), noted as (
-      insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used, before_fall, fell_at)
-      select id, ${moment}, ${moment}, traffic_used, ip_used, case when fell then last_traffic else before_fall end,
-        case when not fell then fell_at when fell_at is null then ${moment}
-          else greatest(fell_at, ${earliestFall(at)}) end
-      from due
-      on conflict (sub_user_id) do update
-        set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used,
-          before_fall = excluded.before_fall, fell_at = excluded.fell_at
     ), counted as (
       insert into usage_totals as t (account_id, hour, traffic, ips)
       select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
@@ -87,7 +93,7 @@ export async function sampleUsage(
       on conflict (account_id, hour) do update
         set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips
     )
-    select id from due where back`);
+    select id from ours where back`);
   await settleReturns(
     executor,
     accountId,

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { observeSubUsers } from "../sub-users/observe";
@@ -12,6 +13,7 @@ import { fillHistory } from "./fill";
 import { usageHistory } from "./history";
 import { refreshRates } from "./refresh-rates";
 import { rollUpUsage } from "./roll-up";
+import { sampleUsage } from "./sample";
 
 const GB = 1_000_000_000;
 const hour = 3_600_000;
@@ -56,6 +58,37 @@ describe("samples", () => {
     ]);
     await observeAt("900001", new Date(start + day), { trafficUsed: 9 * GB });
     expect((await samplesOf("900001")).at(-1)).toMatchObject({ traffic: 0 });
+  });
+
+  it.each([
+    ["a listing and a look", 1_000],
+    ["two of the same moment", 0],
+  ])("count once what two reads see that are stored at the same time: %s", async (_, apart) => {
+    const remoteId = String(900_100 + apart);
+    const start = Date.now() - 5 * hour;
+    await observeAt(remoteId, new Date(start), { trafficUsed: 50 * GB });
+    await desk.query("update sub_users set traffic_used = $1 where remote_id = $2", [54 * GB, remoteId]);
+    const other = new pg.Client(desk.databaseUrl);
+    await other.connect();
+    await other.query(
+      "begin; select 1 from usage_last l join sub_users s on s.id = l.sub_user_id where s.account_id = '" +
+        `${nineProxyId}' and s.remote_id = '${remoteId}' for update of l`,
+    );
+    const both = [start + hour, start + hour + apart].map((at) =>
+      sampleUsage(db(), nineProxyId, [remoteId], new Date(at)),
+    );
+    const waiting = async () =>
+      (
+        await desk.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      ).length;
+    await expect.poll(waiting).toBe(2);
+    await other.query("commit");
+    await other.end();
+    await Promise.all(both);
+    await observeAt(remoteId, new Date(start + 2 * hour), { trafficUsed: 55 * GB });
+    expect((await samplesOf(remoteId)).map(({ traffic }) => traffic / GB)).toEqual([0, 4, 1]);
   });
 
   it("mark a counter that fell as a new epoch and never count it as negative use", async () => {
