@@ -414,6 +414,9 @@ export const operations = pgTable(
       .on(table.accountId, table.nextLookAt)
       .where(sql`state = 'unknown' and checkable`),
     index("operations_to_tag").on(table.accountId).where(sql`tags is not null and state = 'done'`),
+    index("operations_without_id")
+      .on(table.accountId)
+      .where(sql`operation = 'create' and remote_id is null and state = 'done'`),
     index("operations_to_link").on(table.accountId).where(sql`customer_id is not null and state = 'done'`),
     index("operations_correctable").on(table.accountId, table.sentAt).where(sql`correctable`),
   ],

@@ -15,7 +15,9 @@ import { customerTimeline } from "../customers/timeline";
 import { closeCustomer } from "../customers/set-state";
 import { undoCustomerChange } from "../customers/undo";
 import type { PerformRequest } from "../domain/operations/operation";
+import { readUsageReportParams } from "../domain/usage/report";
 import { boss } from "../queue";
+import { usageReport } from "../report/read";
 import { carryOutRun } from "../runs/carry-out";
 import { confirmRun } from "../runs/confirm";
 import { getRun } from "../runs/get";
@@ -152,6 +154,28 @@ describe("the tags of a new sub-user", () => {
     expect(await stillWaiting()).toEqual([]);
     expect(await tagLines(name)).toHaveLength(1);
     expect(await waiting()).toEqual([]);
+  });
+
+  it("come with the id of the creation, which then counts for the sub-user; twins are nobody's", async () => {
+    const [name, twin] = [nameOf(), nameOf()];
+    for (const each of [name, twin]) {
+      const operation = await createdLate(each, [], {
+        input: { user_name: each, use_key: "Given-Key/1", trafficCap: 50_000_000_000 },
+      });
+      await decideOperation(desk.actor, { operationId: operation.id, verdict: "done", reason: "seen there" });
+    }
+    const made = desk.nineProxy.control.state().users.find(({ user_name }) => user_name === twin);
+    desk.nineProxy.control.insert([{ ...made, id: 900_000 + (made?.id ?? 0) }]);
+    await syncBoth();
+    const idOf = (of: string) =>
+      desk.query("select remote_id from operations where operation = 'create' and name = $1", [of]);
+    const id = desk.nineProxy.control.state().users.find(({ user_name }) => user_name === name)?.id;
+    expect([await idOf(name), await idOf(twin)]).toEqual([
+      [{ remote_id: String(id) }],
+      [{ remote_id: null }],
+    ]);
+    const params = readUsageReportParams(new URLSearchParams(`q=${name}`), Date.now());
+    expect((await usageReport(desk.actor, params)).rows.map(({ added }) => added)).toEqual([50_000_000_000]);
   });
 
   it("are no one's when it was refused", async () => {
