@@ -96,7 +96,11 @@ function presentFirst(row: FirstRow): FirstOut | null {
     provider: row.provider,
     ...figures,
     trafficAsOf: row.traffic_as_of?.toISOString() ?? null,
-    ...forecastOf(figures, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),
+    // Only active ones run out.
+    ...forecastOf(
+      { status: "active", ...figures },
+      { low: row.rate_low, mid: row.rate_mid, high: row.rate_high },
+    ),
   };
 }
 

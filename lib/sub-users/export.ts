@@ -6,7 +6,7 @@ import { toCsv } from "../csv";
 import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
-import { conditionOf, exactCondition, sortColumns } from "./filter";
+import { conditionOf, exactCondition, isFilled, sortColumns } from "./filter";
 import { exportFields, type ExportFieldName } from "../domain/sub-users/export";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import { fileColumns, presentForFile, type FileRow } from "./present";
@@ -55,5 +55,8 @@ function orderOf(params: ListSubUsersParams): SQL {
   const { sort, order } = params;
   const way = sql.raw(order);
   const exact = exactCondition(params);
-  return sql`${exact ? sql`(${exact}) desc, ` : sql``}${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
+  const sorted = sortColumns[sort];
+  const column = sql.raw(`s.${sorted.column}`);
+  const by = sorted.blankWhile ? sql`case when ${isFilled(sorted)} then ${column} end` : column;
+  return sql`${exact ? sql`(${exact}) desc, ` : sql``}${by} ${way} nulls last, s.id ${way}`;
 }

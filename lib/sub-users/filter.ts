@@ -4,15 +4,20 @@ import { configuredAccounts } from "../accounts/configured";
 import { containing } from "../db/containing";
 import { withoutCustomer, type FilterKey, type FilterValues } from "../domain/sub-users/filters";
 import { filterKeys, writeFilter } from "../domain/sub-users/one-filter";
-import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
+import type { SubUserSortKey, SubUserStatus } from "../domain/sub-users/vocabulary";
 import { storable } from "../domain/text/storable";
 import { folding } from "./fold";
 
-/**
- * Both the binding and the allow-list of what the table can be ordered by. `nullable` columns keep their
- * blanks at the end either way.
- */
-export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boolean }> = {
+interface SortColumn {
+  column: string;
+  /** Its blanks are at the end either way. */
+  nullable: boolean;
+  /** Statuses in which it counts as blank whatever it holds. */
+  blankWhile?: readonly SubUserStatus[];
+}
+
+/** Both the binding and the allow-list of what the table can be ordered by. */
+export const sortColumns: Record<SubUserSortKey, SortColumn> = {
   name: { column: "sort_key", nullable: false },
   status: { column: "status", nullable: false },
   account: { column: "account_id", nullable: false },
@@ -26,7 +31,7 @@ export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boo
   created: { column: "remote_created_at", nullable: true },
   updated: { column: "remote_updated_at", nullable: true },
   runsOut: { column: "runs_out", nullable: true },
-  daysLeft: { column: "days_left", nullable: true },
+  daysLeft: { column: "days_left", nullable: true, blankWhile: ["disabled", "blocked"] },
   weekTraffic: { column: "week_traffic", nullable: true },
 };
 
@@ -52,6 +57,12 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
     where e.account_id = s.account_id and e.remote_id = s.remote_id and e.cleared_at is null
       ${which === "already" ? sql`and e.summarized = 'account'` : sql``})`,
 };
+
+/** Whether `s` has what it is ordered by. */
+export function isFilled({ column, blankWhile }: SortColumn): SQL {
+  const filled = sql`s.${sql.raw(column)} is not null`;
+  return blankWhile ? sql`(${filled} and s.status <> all(${array(blankWhile)}::text[]))` : filled;
+}
 
 /** All sub-users of a view of the table, in the connected accounts or in `among` them. */
 export function conditionOf(view: FilterValues, among: Account[] = configuredAccounts()): SQL {

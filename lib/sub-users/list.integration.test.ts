@@ -204,7 +204,7 @@ const valueOf: Record<SubUserSortKey, (row: Stored) => number | string | null> =
       trafficUsed: row.traffic_used,
       forecast: days(daysOf(row)),
     }),
-  daysLeft: daysOf,
+  daysLeft: (row) => (["disabled", "blocked"].includes(row.status) ? null : daysOf(row)),
   weekTraffic: (row) => row.week_traffic,
 };
 

@@ -2,7 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
-import { conditionOf, exactCondition, sortColumns } from "./filter";
+import { conditionOf, exactCondition, isFilled, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import type { SubUserPage } from "../domain/sub-users/sub-user";
@@ -99,27 +99,28 @@ async function pageOf(
   if (isBlank(params)) {
     return read(where, params.order === "asc" ? sql`s.id asc` : sql`s.id desc`, size, offset);
   }
-  const { column, nullable } = sortColumns[params.sort];
-  const by = sql.raw(`s.${column}`);
+  const sorted = sortColumns[params.sort];
+  const { nullable } = sorted;
+  const by = sql.raw(`s.${sorted.column}`);
   const up = sql`${by} asc, s.id asc`;
   const down = sql`${by} desc, s.id desc`;
-  const blanksLast = nullable && params.order === "desc";
+  const order = params.order === "asc" ? up : down;
 
   if (total !== null && !nullable && offset > total / 2) {
     const limit = Math.min(size, total - offset);
     if (limit <= 0) return [];
     return (await read(where, params.order === "asc" ? down : up, limit, total - offset - limit)).reverse();
   }
-  if (!blanksLast) return read(where, params.order === "asc" ? up : down, size, offset);
+  if (!nullable || (params.order === "asc" && !sorted.blankWhile)) return read(where, order, size, offset);
 
   // A descending index gives blanks first, so the filled rows are read from it, and blanks only after them.
-  const filled = sql`${where} and ${by} is not null`;
-  const first = await read(filled, down, size, offset);
+  const filled = sql`${where} and ${isFilled(sorted)}`;
+  const first = await read(filled, order, size, offset);
   if (first.length === size) return first;
   const filledCount = first.length > 0 || offset === 0 ? offset + first.length : await countWhere(filled);
   const blank = await read(
-    sql`${where} and ${by} is null`,
-    sql`s.id desc`,
+    sql`${where} and not ${isFilled(sorted)}`,
+    params.order === "asc" ? sql`s.id asc` : sql`s.id desc`,
     size - first.length,
     Math.max(0, offset - filledCount),
   );
@@ -135,5 +136,7 @@ const ofCap: readonly SubUserSortKey[] = ["runsOut", "usage", "trafficLeft", "tr
  */
 function isBlank({ sort, status, unlimited }: ListSubUsersParams): boolean {
   if (unlimited === true && ofCap.includes(sort)) return true;
-  return sort === "runsOut" && status !== undefined && status.length > 0 && !status.includes("active");
+  if (status === undefined || status.length === 0) return false;
+  const { blankWhile = [] } = sortColumns[sort];
+  return sort === "runsOut" ? !status.includes("active") : status.every((each) => blankWhile.includes(each));
 }

@@ -147,6 +147,9 @@ export function presentForFile(row: FileRow): FileSubUser {
     vanishedAt: row.vanished_at?.toISOString() ?? null,
     weekTraffic: row.week_traffic,
     rate: row.rate_mid,
-    ...forecastOf({ trafficCap, trafficUsed }, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),
+    ...forecastOf(
+      { status: row.status, trafficCap, trafficUsed },
+      { low: row.rate_low, mid: row.rate_mid, high: row.rate_high },
+    ),
   };
 }

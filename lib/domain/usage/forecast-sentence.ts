@@ -13,6 +13,9 @@ export function forecastSentence(subUser: Forecasted, provider: string): string 
       const [text, range] = [daysText(mid), rangeText(forecast)];
       return `At the recent rate it reaches its cap in ${text}${range === text ? "" : ` (${range})`}.`;
     }
+    case "disabled":
+    case "blocked":
+      return `It is ${forecastState}, so it is not getting closer to its cap.`;
     case "not-using":
       return "It has used nothing lately, so it is not getting closer to its cap.";
     case "not-enough-history":

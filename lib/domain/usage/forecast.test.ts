@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { daysText, forecastWords, rangeText } from "./forecast";
+import { daysText, forecastOf, forecastWords, rangeText } from "./forecast";
 import { forecastSentence } from "./forecast-sentence";
 
 const known = (low: number | null, mid: number | null, high: number | null) => ({
@@ -71,6 +71,22 @@ describe("the forecast", () => {
     expect(forecastWords({ ...over, trafficUsed: 9 }, "9Proxy").text).toBe("not enough history");
     expect(forecastWords({ ...over, trafficCap: "unlimited" }, "9Proxy").text).toBe("not enough history");
   });
+
+  it.each(["disabled", "blocked"] as const)(
+    "names no day while it is %s, whatever it used before",
+    (status) => {
+      const figures = { status, trafficCap: 10, trafficUsed: 4 };
+      const off = { ...figures, ...forecastOf(figures, { low: 1, mid: 2, high: 3 }) };
+      expect(forecastWords(off, "9Proxy")).toMatchObject({ text: status, level: null });
+      expect(forecastSentence(off, "9Proxy")).toBe(
+        `It is ${status}, so it is not getting closer to its cap.`,
+      );
+      expect(forecastWords({ ...off, trafficUsed: 10 }, "9Proxy").text).toBe("used up");
+      expect(
+        forecastOf({ ...figures, trafficCap: "unlimited" }, { low: 1, mid: 2, high: 3 }).forecastState,
+      ).toBe("no-cap");
+    },
+  );
 
   it("calls a cap of 0 neither used up nor urgent", () => {
     for (const trafficUsed of [0, 5]) {

@@ -1,4 +1,5 @@
 import { utcDateTime } from "../dates";
+import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { Cap } from "./usage";
 
 /**
@@ -10,7 +11,11 @@ export interface Forecast {
   high: number | null;
 }
 
-export type ForecastState = "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known";
+/** A sub-user that is off runs out on no day, whatever it used before. */
+const off = ["disabled", "blocked"] as const;
+type Off = (typeof off)[number];
+
+export type ForecastState = "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known" | Off;
 
 export interface Forecasted {
   forecastState: ForecastState;
@@ -32,11 +37,13 @@ export const farDays = 365;
 
 /** From the recent rates in bytes a day, as the server keeps them; null ones without enough history. */
 export function forecastOf(
-  { trafficCap, trafficUsed }: { trafficCap: Cap; trafficUsed: number | null },
+  { status, trafficCap, trafficUsed }: { status: SubUserStatus; trafficCap: Cap; trafficUsed: number | null },
   rates: Forecast,
 ): Pick<Forecasted, "forecastState" | "forecast"> {
   if (trafficCap === "unlimited") return { forecastState: "no-cap", forecast: null };
   if (trafficCap === null || trafficUsed === null) return { forecastState: "not-known", forecast: null };
+  const isOff = off.find((state) => state === status);
+  if (isOff) return { forecastState: isOff, forecast: null };
   if (rates.mid === null) return { forecastState: "not-enough-history", forecast: null };
   if (rates.mid <= 0) return { forecastState: "not-using", forecast: null };
   const left = Math.max(0, trafficCap - trafficUsed);
@@ -77,6 +84,13 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
         level: daysLevel(mid),
       };
     }
+    case "disabled":
+    case "blocked":
+      return {
+        text: forecastState,
+        title: `It is ${forecastState}, so it is not getting closer to its cap`,
+        level: null,
+      };
     case "not-using":
       return {
         text: "not in use",
