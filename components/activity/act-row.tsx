@@ -14,7 +14,7 @@ import { changesOf } from "@/components/operations/outcome/changes";
 import { StatusBadge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
-import { Time } from "@/components/ui/time";
+import { Moment, Time } from "@/components/ui/time";
 import type { Act } from "@/lib/domain/activity/activity";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { actionText, outcomeWords } from "@/lib/domain/audit/words";
@@ -61,7 +61,7 @@ function Row({
   id?: string;
   state: ReactNode;
   title: ReactNode;
-  detail: readonly (string | null)[];
+  detail: readonly ReactNode[];
   reason: string | null;
   actor: string;
   at: string;
@@ -76,8 +76,8 @@ function Row({
       <span className="flex min-h-5 items-center">{state}</span>
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 @max-2xl:order-last @max-2xl:col-span-2">
         <p className="break-words">{title}</p>
-        {lines.map((line) => (
-          <p key={line} className="break-words text-muted tabular-nums">
+        {lines.map((line, at) => (
+          <p key={at} className="break-words text-muted tabular-nums">
             {line}
           </p>
         ))}
@@ -162,13 +162,6 @@ function RunAct({ run }: { run: RunView }) {
   );
 }
 
-/** What the audit keeps to tie its lines together says nothing to whoever asks what happened. */
-function withoutIds(image: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(image).filter(([field]) => field !== "change" && field !== "revision"),
-  );
-}
-
 function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
   const outcome = outcomeWords(entry.outcome);
   return (
@@ -192,8 +185,14 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
           customer={entry.customer}
         />
       }
-      detail={differences({ ...entry, after: entry.after && withoutIds(entry.after) }).map(
-        ({ label, before, after }) => texts.changed(label, before, after),
+      detail={differences(entry).map(({ label, before, after, moment }) =>
+        label === null ? (
+          after
+        ) : moment ? (
+          <Rich key={label} parts={texts.valueAt(label, <Moment at={after} />)} />
+        ) : (
+          texts.changed(label, before, after)
+        ),
       )}
       reason={entry.reason}
       actor={entry.actor}

@@ -16,7 +16,9 @@ import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { actionText, outcomeWords } from "@/lib/domain/audit/words";
 import { Moment } from "@/components/ui/time";
+import type { Permission } from "@/lib/domain/staff/permissions";
 import * as texts from "@/lib/domain/texts/audit";
+import { permissionWords } from "@/lib/domain/texts/permissions";
 import { differences } from "./difference";
 
 /** One line of the audit; the ids that connect it to other records are shown on demand. */
@@ -63,12 +65,12 @@ export function AuditRow({ row }: { row: AuditView }) {
           />{" "}
           {row.remoteId !== null && <BesideCustomer customer={row.customer} />}
         </p>
-        {differences(row, limits).map(({ label, before, after }) => (
+        {differences(row, limits).map(({ label, before, after, moment }) => (
           <p
-            key={label}
+            key={label ?? after}
             className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums"
           >
-            <span>{label}</span>
+            {label !== null && <span>{label}</span>}
             {before !== null && (
               <>
                 <span className="min-w-0 break-all">{before}</span>
@@ -76,7 +78,9 @@ export function AuditRow({ row }: { row: AuditView }) {
                 <span className="sr-only">{texts.becomes}</span>
               </>
             )}
-            <span className="min-w-0 break-words text-ink">{after}</span>
+            <span className={cx("min-w-0 break-words", label !== null && "text-ink")}>
+              {moment ? <Moment at={after} /> : after}
+            </span>
           </p>
         ))}
         {row.reason && (
@@ -113,17 +117,25 @@ export function AuditRow({ row }: { row: AuditView }) {
           <Id label={texts.details.operation} value={row.operationId} />
           <Id label={texts.details.run} value={row.runId} />
           <Id label={texts.details.request} value={row.requestId} />
+          <Id label={texts.details.before} value={recorded(row.before)} />
+          <Id label={texts.details.after} value={recorded(row.after)} />
         </dl>
       </div>
     </li>
   );
 }
 
+function subjectText({ action, subject, apart }: AuditView): string {
+  const name = subject ?? "";
+  if (action.startsWith("run.")) return texts.quoted(actionLabel(name));
+  if (action === "request.refuse" && Object.hasOwn(permissionWords, name))
+    return texts.quoted(permissionWords[name as Permission]);
+  return visibleText(nameApart(name, apart));
+}
+
 function Subject({ row }: { row: AuditView }) {
   const account = useAccounts().find(({ id }) => id === row.accountId);
-  const subject = row.action.startsWith("run.")
-    ? texts.quoted(actionLabel(row.subject ?? ""))
-    : visibleText(nameApart(row.subject ?? "", row.apart));
+  const subject = subjectText(row);
   if (row.accountId === null || row.remoteId === null)
     return row.customer ? (
       <CustomerLink customer={row.customer} />
@@ -146,6 +158,10 @@ function Subject({ row }: { row: AuditView }) {
     />
   );
 }
+
+/** As it is stored. */
+const recorded = (image: Record<string, unknown> | null) =>
+  image === null || Object.keys(image).length === 0 ? null : visibleText(JSON.stringify(image));
 
 function Id({ label, value }: { label: string; value: string | null }) {
   if (value === null || value === "") return null;

@@ -137,7 +137,7 @@ function Entry({ entry, accountLabel, mayWrite }: EntryProps) {
         >
           {changes.map(({ label, before, after }) => (
             <p key={label} className="break-words text-muted">
-              {texts.changed(label, before, after)}
+              {label === null ? after : texts.changed(label, before, after)}
             </p>
           ))}
         </Row>

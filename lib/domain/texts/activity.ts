@@ -33,3 +33,4 @@ export const nameApart = <Node>(name: Node, apart: string) => rich<Node | string
 export const atAccount = (account: string) => `at ${account}`;
 export const changed = (field: string, before: string | null, after: string) =>
   `${field}: ${before === null ? after : `${before} → ${after}`}`;
+export const valueAt = <Node>(field: string, time: Node) => rich<Node | string>`${field}: ${time}`;

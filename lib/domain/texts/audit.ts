@@ -1,5 +1,5 @@
 import { formatCount } from "../format";
-import { plural, rich } from "./message";
+import { listed, plural, rich } from "./message";
 
 export const title = "Audit";
 export const detail = <Node>(command: (text: string) => Node) =>
@@ -64,26 +64,108 @@ export const details = {
   operation: "Operation",
   run: "Run",
   request: "Request",
+  before: "Before",
+  after: "After",
 };
 
-/** Of what was changed or asked for; other fields are called as operations call them. */
-export const fields: Record<string, string> = {
+/** Of what was changed or asked for; other fields are called as operations call them, and those of neither are shown with the details alone. */
+export const fields: Readonly<Record<string, string>> = {
   tags: "Tags",
   customer: "Customer",
-  revision: "Revision",
-  fields: "Fields",
   subUsers: "Sub-users",
+  comments: "Comments",
   comment: "Comment",
-  change: "Change",
+  mergedCustomers: "Merged customers",
+  views: "Saved views",
+  alertRules: "Alert rules",
   state: "State",
   overrideBlock: "Lift a block",
   credentials: "Credentials",
-  q: "Search",
   operations: "Operations",
   runs: "Runs",
   firstRow: "First row",
   lastRow: "Last row",
+  planned: "To change",
+  skipped: "Skipped",
+  excluded: "Left out",
+  included: "Included",
+  rows: "Rows",
+  selected: "Selected",
+  role: "Role",
+  until: "Until",
+  sessions: "Sessions ended",
+  links: "Links withdrawn",
+  disabled: "Disabled",
+  dropSecondFactors: "Second factors removed",
+  daily: "GB a day",
+  action: "GB at once",
+  on: "Single keys",
+  passkey: "Passkey",
+  provider: "Provider",
+  address: "Address",
+  tested: "Tested",
+  gateway: "Gateway",
+  idField: "Id field",
+  delivered: "Delivered",
+  work: "Done",
+  alerts: "Alerts",
+  threshold: "Threshold",
+  enabled: "On",
+  label: "Name",
+  target: "Sent to",
+  anotherToken: "Another token",
+  anotherAddress: "Another address",
+  shared: "Shared",
+  language: "Language",
+  origin: "From",
 };
+/** Of the filter that an export was made with. */
+export const filterFields: Readonly<Record<string, string>> = {
+  q: "Search",
+  actor: "Person",
+  action: "Action",
+  outcome: "Outcome",
+  account: "Account",
+  from: "From",
+  to: "To",
+  zone: "Time zone",
+  selected: "Selected",
+  status: "Status",
+};
+/** How someone signed in or confirmed who they are, or what an account signs in with. */
+export const withMeans: Readonly<Record<string, string>> = {
+  password: "With a password",
+  totp: "With a password and a one-time code",
+  code: "With a one-time code",
+  "recovery-code": "With a password and a recovery code",
+  passkey: "With a passkey",
+  openid: "At the OpenID provider",
+  link: "Through a link",
+};
+export const withOther = (what: string) => `Signs in with: ${what}`;
+export const alertWork: Readonly<Record<string, string>> = {
+  acknowledge: "Acknowledged",
+  reopen: "Reopened",
+  wake: "Woken",
+  assign: "Taken",
+  unassign: "Handed back",
+  snooze: "Snoozed",
+};
+/** The fields of a customer within a sentence. */
+const customerFields: Readonly<Record<string, string>> = {
+  name: "name",
+  reference: "reference",
+  emails: "e-mail addresses",
+  contacts: "contacts",
+  timeZone: "time zone",
+  language: "language",
+  formerReferences: "former references",
+  state: "state",
+};
+const namesOf = (fields: readonly string[]) => fields.map((field) => customerFields[field] ?? field);
+export const filledIn = (fields: readonly string[]) => `Filled in: ${listed(namesOf(fields))}`;
+export const fieldsChanged = (fields: readonly string[]) => `Changed: ${listed(namesOf(fields))}`;
 export const none = "None";
+export const noCeiling = "No ceiling";
 export const yes = "Yes";
 export const no = "No";
