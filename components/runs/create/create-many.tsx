@@ -236,6 +236,7 @@ export function CreateMany() {
         </div>
         {way === "file" ? (
           <FromFile
+            provider={account.providerLabel}
             fields={fields}
             form={file}
             unmapped={unmapped}

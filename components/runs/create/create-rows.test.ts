@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { describeOperation } from "@/lib/providers/fields";
+import { providers } from "@/lib/providers/registry";
 import { acme } from "@/testing/acme";
 import { convertRows, uncappedRows, unmappedFields } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
-import { recogniseColumns } from "./recognise";
+import { exampleRows, templateHeadings } from "./example";
+import { readTable } from "./read-table";
+import { recogniseColumns, untakenKind } from "./recognise";
 import { customerField, tagsField, targetsOf, type Target } from "./targets";
 
 const field = (
@@ -216,8 +219,47 @@ describe("the columns of a file", () => {
     expect(unmapped(net, ["login", "e-mail"])).toEqual([]);
   });
 
+  it("are named where the provider takes none of their kind", () => {
+    expect(["gb", "Note", "ips", "colour", "login"].map((heading) => untakenKind(heading, net))).toEqual([
+      "traffic",
+      "note",
+      "ips",
+      null,
+      null,
+    ]);
+    expect(["gb", "Note", "e-mail"].map((heading) => untakenKind(heading, nine))).toEqual([
+      null,
+      null,
+      "email",
+    ]);
+    const given = [
+      field("user", "User", "text", { meaning: "name" }),
+      field("a", "Start", "gigabytes", { meaning: "amount" }),
+    ];
+    expect(recogniseColumns(["login", "gb"], given)).toEqual(["user", "a"]);
+  });
+
   it("take no target twice and no empty heading", () => {
     expect(recogniseColumns(["user", "login", ""], nine)).toEqual(["user_name", null, null]);
+  });
+});
+
+describe.each(providers.map((provider) => [provider.id, provider] as const))("at %s", (_, provider) => {
+  const settings = { url: "http://127.0.0.1:9", apiKey: "k", credentials: { token: "t" }, scheme: "raw" };
+  const { create } = provider.connect(settings, null as never).operations;
+  const fields = [...describeOperation("create", create ?? expect.fail()).fields, tagsField, customerField];
+
+  it("the example is taken as it is, and the template has every column", async () => {
+    const { headings, rows, mapping } = await readTable(exampleRows(fields), fields);
+    const all = targetsOf(fields);
+    const targets = mapping.map((key) => all.find((target) => target.key === key) ?? null);
+    expect(targets).not.toContain(null);
+    expect(unmappedFields(fields, targets, "")).toEqual([]);
+    const width = headings?.length ?? null;
+    const made = convertRows(rows, { fields, targets, width, emailPattern: "" });
+    expect(made.map(({ problems }) => problems)).toEqual([[], []]);
+    expect(uncappedRows(made, fields).count).toBe(0);
+    expect(recogniseColumns(templateHeadings(fields), fields)).not.toContain(null);
   });
 });
 

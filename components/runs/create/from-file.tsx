@@ -1,13 +1,18 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { type Ref, useId } from "react";
+import { download, toCsv } from "@/components/data-table/csv";
 import { ChooseFile, TextOrFile } from "@/components/forms/text-or-file";
+import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/create-many";
+import { exampleRows, templateHeadings } from "./example";
 import type { Table } from "./read-table";
+import { untakenKind } from "./recognise";
 import { emailField, inSentence, targetsOf } from "./targets";
 
 export interface FileForm {
@@ -21,7 +26,13 @@ export interface FileForm {
 
 export const emptyFileForm: FileForm = { text: "", table: null, emailPattern: "", problem: null };
 
+async function saveTemplate(provider: string, fields: readonly FieldDescriptor[]): Promise<void> {
+  download(texts.templateFile(provider), await toCsv(templateHeadings(fields), []));
+}
+
 interface FromFileProps {
+  /** What it is called. */
+  provider: string;
   fields: readonly FieldDescriptor[];
   form: FileForm;
   /** What every row needs and no column holds. */
@@ -31,7 +42,7 @@ interface FromFileProps {
   onChange: (patch: Partial<FileForm>) => void;
 }
 
-export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: FromFileProps) {
+export function FromFile({ provider, fields, form, unmapped, mapping, onText, onChange }: FromFileProps) {
   const email = emailField(fields);
   const column = email && form.table ? form.table.mapping.indexOf(email.name) : -1;
   const missing = email && form.table?.rows.some((row) => column < 0 || !row[column]?.trim());
@@ -45,22 +56,30 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
           <TextOrFile
             control={control}
             rows={7}
-            placeholder={texts.rowsExample}
+            placeholder={exampleRows(fields)}
             value={form.text}
             {...file}
           />
         )}
       </Field>
-      <div>
+      <div className="flex flex-wrap gap-2">
         <ChooseFile label={texts.csvFile} {...file}>
           {texts.chooseFile}
         </ChooseFile>
+        <Button
+          variant="ghost"
+          icon={<Download aria-hidden="true" className="size-4" />}
+          onClick={() => void saveTemplate(provider, fields)}
+        >
+          {texts.template}
+        </Button>
       </div>
       {form.table && form.table.mapping.length > 0 && (
         <Mapping
           ref={mapping}
           fields={fields}
           table={form.table}
+          leftOut={leftOutWords(form.table, provider, fields)}
           problems={unmapped.map((field) =>
             field === email
               ? texts.noEmailColumn(inSentence(field.label))
@@ -95,12 +114,15 @@ function Mapping({
   ref,
   fields,
   table,
+  leftOut,
   problems,
   onChange,
 }: {
   ref: Ref<HTMLFieldSetElement>;
   fields: readonly FieldDescriptor[];
   table: Table;
+  /** Which columns are left out, and why. */
+  leftOut: readonly string[];
   problems: readonly string[];
   onChange: (mapping: (string | null)[]) => void;
 }) {
@@ -137,6 +159,15 @@ function Mapping({
           );
         })}
       </div>
+      {leftOut.length > 0 && (
+        <div role="status" className="grid gap-0.5 text-xs text-muted">
+          {leftOut.map((words) => (
+            <p key={words} className="break-words">
+              {words}
+            </p>
+          ))}
+        </div>
+      )}
       <div id={id} role="status" className="grid gap-0.5 text-xs font-medium text-bad">
         {problems.map((problem) => (
           <p key={problem}>{problem}</p>
@@ -144,4 +175,30 @@ function Mapping({
       </div>
     </fieldset>
   );
+}
+
+/** What this provider does not take, and what is not understood. */
+function leftOutWords(
+  { headings, mapping }: Table,
+  provider: string,
+  fields: readonly FieldDescriptor[],
+): string[] {
+  const left = (headings ?? []).filter(
+    (heading, column) => heading.trim() !== "" && mapping[column] === null,
+  );
+  const untaken = left.filter((heading) => untakenKind(heading, fields) !== null);
+  const others = left.filter((heading) => !untaken.includes(heading));
+  const kinds = [...new Set(untaken.flatMap((heading) => untakenKind(heading, fields) ?? []))];
+  return [
+    ...(untaken.length > 0
+      ? [
+          texts.notTaken(
+            provider,
+            kinds.map((kind) => texts.kinds[kind]),
+            untaken.map(visibleText),
+          ),
+        ]
+      : []),
+    ...(others.length > 0 ? [texts.notUnderstood(others.map(visibleText))] : []),
+  ];
 }

@@ -1,4 +1,6 @@
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { wholeGB } from "@/lib/domain/providers/traffic-unit";
+import type { LeftOutKind } from "@/lib/domain/texts/create-many";
 import { customerField, nameFields, tagsField, targetsOf, type Target } from "./targets";
 
 const decomposed = (text: string) => text.normalize("NFKD");
@@ -81,6 +83,33 @@ export function recogniseColumns(
   return mapping;
 }
 
+const kindWords: Record<LeftOutKind, readonly string[]> = {
+  traffic: [...words.traffic, ...words.trafficBytes],
+  ips: words.ips,
+  note: words.note,
+  status: words.status,
+  email: words.email,
+  password: words.password,
+};
+
+/** What a heading means that none of these fields takes; null where one does, or it is not known. */
+export function untakenKind(heading: string, fields: readonly FieldDescriptor[]): LeftOutKind | null {
+  const name = plain(heading);
+  const kind = leftOutKinds.find((each) => kindWords[each].includes(name));
+  return kind === undefined || fields.some((field) => kindOf(field) === kind) ? null : kind;
+}
+
+const leftOutKinds = Object.keys(kindWords) as LeftOutKind[];
+
+function kindOf(field: FieldDescriptor): LeftOutKind | null {
+  if (field.meaning === "amount" || field.widget === "bytes-cap") return "traffic";
+  if (field.widget === "count-cap") return "ips";
+  if (field.widget === "multiline") return "note";
+  if (field.widget === "email") return "email";
+  if (field.meaning === "password") return "password";
+  return field.widget === "choice" ? "status" : null;
+}
+
 /** Beside such a heading "Account" is the provider account, as in the exports. */
 const tellsName = (heading: string) =>
   heading !== "account" && (words.login.includes(heading) || words.display.includes(heading));
@@ -116,6 +145,8 @@ function usualNames(
   if (field === display) return words.display;
   if (field === login) return display ? words.login.filter((word) => word !== "name") : words.login;
   if (field.widget === "email") return words.email;
+  // What is called GB elsewhere is no number of GiB.
+  if (field.meaning === "amount") return (field.unit ?? wholeGB).label === "GB" ? words.traffic : [];
   if (field.widget === "bytes-cap") return unit === "bytes" ? words.trafficBytes : words.traffic;
   if (field.widget === "count-cap") return words.ips;
   if (field.widget === "multiline") return words.note;

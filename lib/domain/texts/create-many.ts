@@ -1,5 +1,5 @@
 import { formatCount } from "../format";
-import { listedOr, plural } from "./message";
+import { listed, listedOr, plural } from "./message";
 import { subUsers } from "./run-words";
 
 /** The page that makes a list of new sub-users. `field`: as it is called within a sentence. */
@@ -33,7 +33,14 @@ export const fileTooLarge = "This file is larger than 4 MB.";
 export const rows = "Rows";
 export const rowsHelp =
   "One sub-user per line. With a line of headings, columns are found by name; a plain list of names works too.";
-export const rowsExample = "user,gb,note\nacme_1,5,first order\nacme_2,10,";
+export const exampleNames = ["acme_1", "acme_2"];
+export const exampleTitles = ["Acme Trading", "Acme Research"];
+export const exampleEmail = (name: string) => `${name}@example.com`;
+export const exampleTraffic = [5, 10];
+export const exampleIps = [20, 50];
+export const exampleNote = "first order";
+export const template = "Download template";
+export const templateFile = (provider: string) => `sub-users-at-${provider}.csv`;
 export const csvFile = "CSV file";
 export const chooseFile = "Choose a CSV file";
 export const emailOfEach = (label: string) => `${label} of each`;
@@ -43,6 +50,27 @@ export const emailExample = "{name}@example.com";
 export const columns = "What each column holds";
 export const columnNumber = (column: number) => `Column ${column}`;
 export const leaveOut = "Leave out";
+/** What a provider does not take for a new sub-user. */
+export const kinds = {
+  traffic: "traffic",
+  ips: "IP cap",
+  note: "note",
+  status: "status",
+  email: "e-mail address",
+  password: "password",
+} as const;
+export type LeftOutKind = keyof typeof kinds;
+export const notTaken = (provider: string, what: readonly string[], headings: readonly string[]) =>
+  plural(headings.length, {
+    one: `${provider} takes no ${listedOr(what)} for a new sub-user: ${listed(headings.map(quoted))} is left out.`,
+    other: `${provider} takes no ${listedOr(what)} for a new sub-user: ${listed(headings.map(quoted))} are left out.`,
+  });
+export const notUnderstood = (headings: readonly string[]) =>
+  plural(headings.length, {
+    one: `Left out: ${listed(headings.map(quoted))}. Choose what it holds if it is needed.`,
+    other: `Left out: ${listed(headings.map(quoted))}. Choose what they hold if they are needed.`,
+  });
+const quoted = (heading: string) => `“${heading}”`;
 export const inGb = (label: string) => `${label} in GB`;
 export const inBytes = (label: string) => `${label} in bytes`;
 export const noColumn = (field: string) => `No column is the ${field}: choose one.`;
