@@ -45,10 +45,17 @@ test("an administrator sees what runs, and makes a backup that is proved, on the
 test.describe("someone who is no administrator", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
-  test("finds no such page, and no link to it", async ({ page }) => {
+  test("is told so, and finds no link to it", async ({ page }) => {
     await signInAs(page, await addPerson("operator"));
     await expect(page.getByRole("link", { name: "Accounts", exact: true }).first()).toBeVisible();
     await expect(page.getByRole("link", { name: "System", exact: true })).toHaveCount(0);
-    expect((await page.goto("/system"))?.status()).toBe(404);
+    for (const [path, title] of [
+      ["/system", "Your role cannot see the state of the system"],
+      ["/hand-over", "Your role cannot edit hand-over messages"],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+      await expect(page.getByText("Ask an administrator.")).toBeVisible();
+    }
   });
 });

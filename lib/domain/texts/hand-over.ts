@@ -2,6 +2,8 @@ import { formatCount } from "../format";
 import type { Placeholder } from "../hand-over/placeholders";
 import { plural, rich } from "./message";
 
+export const notAllowed = "Your role cannot edit hand-over messages";
+
 /** The hand-over message: copying it, and the templates behind it. */
 export const sectionTitle = "Hand-over";
 export const copyMessage = "Copy as message";

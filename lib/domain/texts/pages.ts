@@ -17,6 +17,9 @@ export const createMany = "Create many sub-users";
 export const subUser = "Sub-user";
 export const customer = "Customer";
 
+/** Of a page that one's role does not open. */
+export const askAdministrator = "Ask an administrator.";
+
 export const overviewDetail = "What needs attention, what is used, and who runs out next.";
 export const activityDetail = <Node>(audit: Node) =>
   rich`What people did and how it turned out. The ${audit} keeps the verifiable record.`;

@@ -1,5 +1,6 @@
 import { rich } from "./message";
 
+export const notAllowed = "Your role cannot manage staff";
 export const title = "Staff";
 export const detail = "Who may sign in, and what they may do.";
 export const list = "Staff";

@@ -2,6 +2,7 @@ import { formatCount } from "../format";
 import type { BackupState, Unproved } from "../system/backup";
 import { plural, rich } from "./message";
 
+export const notAllowed = "Your role cannot see the state of the system";
 export const backups = "Backups";
 export const backUpNow = "Back up now";
 export const began = "The backup has begun";
