@@ -25,12 +25,13 @@ cBzj1CrWiKSAwL63raUnphrPSW6hRANCAASOxjSP1Vfo3Xm8xcsXCPkdffo60Lvx
 DKao8AXXMDJHnCgBxoDZXeH3TjFZJmOfDbJB8+FUFqQAhoGKSYPlXe5D
 -----END PRIVATE KEY-----
 `;
+export const selfSigned = { cert: certificate, key };
 
 /** Speaks TLS with a certificate that is not trusted, and passes on what reaches it to `target`. */
 export async function startTlsPeer(target: string) {
   const received: { method: string; url: string }[] = [];
   let handshakes = 0;
-  const server = createServer({ cert: certificate, key }, (request, response) => {
+  const server = createServer(selfSigned, (request, response) => {
     received.push({ method: request.method ?? "", url: request.url ?? "" });
     const onward = forward(
       new URL(request.url ?? "/", target),

@@ -4,7 +4,7 @@ import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
-import { mailer } from "./mail";
+import { mailServer } from "./mail";
 import {
   alertStates,
   noAlertsFilter,
@@ -66,7 +66,7 @@ export async function listAlerts(actor: Actor, filter: AlertsFilter = noAlertsFi
       createdAt: delivery.createdAt.toISOString(),
       deliveredAt: delivery.deliveredAt?.toISOString() ?? null,
     })),
-    mailConfigured: mailer() !== null,
+    mailConfigured: mailServer() !== null,
   };
 }
 

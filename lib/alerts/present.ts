@@ -1,7 +1,7 @@
 import "server-only";
 import type { alertChannels, alertRules } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
-import { mailer } from "./mail";
+import { mailServer } from "./mail";
 import { scopeProblem } from "./scope";
 import type { AlertChannel, AlertRule } from "../domain/alerts/alert";
 
@@ -23,7 +23,7 @@ export function presentChannel(channel: typeof alertChannels.$inferSelect, whole
     kind,
     label,
     target: whole ? target : withoutSecrets(target),
-    usable: kind !== "email" || mailer() !== null,
+    usable: kind !== "email" || mailServer() !== null,
   };
 }
 
