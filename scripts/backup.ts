@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, setPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { demandOurDatabase } from "../lib/audit/head";
 import { removeUnfinished } from "../lib/backup/generations";
 import type { Made } from "../lib/backup/made";
 import { makeBackup, openFolder, type Scratch } from "../lib/backup/make";
@@ -26,6 +27,8 @@ async function main(): Promise<Made | null> {
   const about = asked ?? { id: randomUUID(), trigger: "command", instanceId: null, staff: null };
   return inTurn(databaseUrl, async (database) => {
     if (asked?.trigger === "schedule" && !(await isDue(database))) return null;
+    // Its seal would be one that no restore knows.
+    await demandOurDatabase(database);
     const recorded = await tellRecord(() => recordBegin(database, about, resolve(backup.folder)));
     say({ begun: true });
     try {

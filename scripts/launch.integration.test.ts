@@ -2,12 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
-import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { migrateDatabase } from "../lib/db/migrate";
+import { digestUnder } from "../lib/secrets";
 import { findBuild } from "./lib/build.mjs";
-import { readSettings } from "./lib/settings.mjs";
+import { withClient } from "./lib/databases.mjs";
+import { scratchDatabase } from "./lib/scratch-database.mjs";
+import { keepSecret, readSettings } from "./lib/settings.mjs";
 import { hold } from "./lib/single.mjs";
 import { startWeb } from "./lib/web.mjs";
 
@@ -28,7 +32,7 @@ function launch(settings: Record<string, string>): Promise<{ code: number | null
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 20_000,
+    timeout: 60_000,
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
@@ -89,6 +93,34 @@ test("names a wrong DATABASE_URL password without showing it", async () => {
   expect(code).toBe(1);
 });
 
+test("refuses a database that was written with another secret, and makes none in its place", async () => {
+  const database = await scratchDatabase(process.env.TEST_DATABASE_URL ?? "", "subdesk_secret");
+  const [dataDir, secretBefore] = [join(folder, "elsewhere"), "the secret of earlier, long enough to be one"];
+  await migrateDatabase(database.url);
+  const seal = digestUnder(secretBefore, "audit", Buffer.from("head.7.x")).toString("base64url");
+  await withClient(database.url, (client) =>
+    client.query("update audit_head set seq = 7, hash = 'x', seal = $1", [seal]),
+  );
+  const settings = { PORT: "9999", DATABASE_URL: database.url, SUBDESK_DATA_DIR: dataDir };
+  const { code, said } = await launch(settings);
+  expect(said).toContain("AUTH_SECRET is not the secret that this database was written with");
+  expect(said).toContain(`the file ${dataDir}/secret`);
+  expect(code).toBe(1);
+  expect(readdirSync(dataDir)).not.toContain("secret");
+  await database.drop();
+});
+
+test("keeps the secret that was there first, where two starts make one", () => {
+  const settings = { NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "twice") } as const;
+  const [one, other] = [readSettings(settings), readSettings(settings)];
+  expect(one.secret).not.toBe(other.secret);
+  keepSecret(one);
+  expect(() => keepSecret(other)).toThrow(/Another process has made the file .*secret/);
+  expect(readSettings(settings)).toMatchObject({ secret: one.secret, secretKept: true });
+  expect(readdirSync(join(folder, "twice"))).toEqual(["secret"]);
+  expect(statSync(join(folder, "twice", "secret")).mode & 0o777).toBe(0o600);
+});
+
 test("names a port that another program uses", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -120,7 +152,7 @@ test("does not take another program's answer for its own, where it took the port
   other.close();
 });
 
-test("refuses a second start on the same data directory, and keeps the secret private", async () => {
+test("refuses a second start on the same data directory", async () => {
   const held = await hold(join(folder, "data"));
   if ("heldBy" in held) throw new Error("held already");
   held.tell({ pid: 4711, url: "http://localhost:3000" });
@@ -130,7 +162,6 @@ test("refuses a second start on the same data directory, and keeps the secret pr
     `already runs on the data directory ${join(folder, "data")} (process 4711, http://localhost:3000)`,
   );
   expect(code).toBe(1);
-  expect(statSync(join(folder, "data", "secret")).mode & 0o777).toBe(0o600);
 });
 
 test("takes a lock over from a holder that was killed", async () => {

@@ -13,7 +13,7 @@ import { appEnv } from "./lib/app-env.mjs";
 import { ROOT } from "./lib/children.mjs";
 import { openEmpty, strangersIn } from "./lib/empty-data-dir.mjs";
 import { requireDatabase, withoutPassword } from "./lib/outside-database.mjs";
-import { readSettings } from "./lib/settings.mjs";
+import { keepSecret, readSettings } from "./lib/settings.mjs";
 import { SetupError } from "./lib/setup-error.mjs";
 
 const usage = "npm run restore -- <file>";
@@ -49,8 +49,12 @@ async function main(): Promise<void> {
   const opened = outside ? await openOutside() : await openEmpty(wanted);
   try {
     const settings = readSettings(process.env);
+    keepSecret(settings);
     Object.assign(process.env, appEnv(settings, opened.url, false));
-    await say(await restoreBackup(opened.url, resolve(file), header), header.createdAt, settings.dataDir);
+    const restored = await restoreBackup(opened.url, resolve(file), header, {
+      otherSecret: values["other-secret"],
+    });
+    await say(restored, header.createdAt, settings.dataDir);
     await opened.close();
   } catch (error) {
     await opened.undo();
@@ -114,7 +118,7 @@ async function say(restored: Restored, createdAt: string, dataDir: string): Prom
   const noted = await readAnchor();
   if (typeof noted === "object" && noted.seq > restored.audit)
     console.log(
-      `The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`,
+      `The data directory knows audit rows up to ${noted.seq}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`,
     );
   if (restored.sealed > 0) console.log(keyFor(restored.sealed));
   console.log("Start it with npm start.");

@@ -15,6 +15,10 @@ async function main() {
   if (!script) throw new SetupError("Name the script to run.");
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
   const settings = readSettings(process.env);
+  if (!settings.secretKept)
+    throw new SetupError(
+      `Subdesk's secret is not here: there is no file ${join(settings.dataDir, "secret")}, and AUTH_SECRET is not set. Set SUBDESK_DATA_DIR to Subdesk's data directory, or AUTH_SECRET. If the secret is lost, make another one (umask 077; openssl rand -base64 32 > ${join(settings.dataDir, "secret")}) and accept it with npm run secret:accept.`,
+    );
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl);
   const server = settings.databaseUrl ? undefined : await openBundled(settings.dataDir);
   const env = appEnv(settings, settings.databaseUrl ?? server?.url ?? "", false);

@@ -16,6 +16,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createDatabase, dropDatabase } from "../../scripts/lib/databases.mjs";
 import { auditVerify } from "../../testing/chore";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { underSecret } from "../../testing/under-secret";
 import { from } from "../../testing/staff";
 import { checkFile } from "../backup/file";
 import { restoreBackup } from "../backup/restore";
@@ -413,20 +414,16 @@ describe("a backup", () => {
 describe("another secret", () => {
   it("verifies what was made with the earlier one only where that is given, and lets it make nothing new", async () => {
     const before = env().authSecret;
-    const keyed = globalThis as unknown as Record<symbol, unknown>;
-    const rotate = (authSecret: string, earlierSecrets: string[]) => {
-      delete keyed[Symbol.for("subdesk.key.audit")];
-      Object.assign(env(), { authSecret, earlierSecrets });
-    };
-    rotate("a new secret of the tests, long enough too", [before]);
+    const after = "a new secret of the tests, long enough too";
+    underSecret(after, [before]);
     await note("after the rotation");
     expect(await verifyAudit()).toMatchObject({ intact: true, archived: { rows: 42, files: 3 } });
-    rotate("a new secret of the tests, long enough too", []);
+    underSecret(after, []);
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: 1 });
     // Whoever holds the earlier secret continues the chain, and moves the head.
-    rotate(before, []);
+    underSecret(before, [after]);
     await note("made with the earlier secret");
-    rotate("a new secret of the tests, long enough too", [before]);
+    underSecret(after, [before]);
     const { rows } = await intruder.query<{ seq: number }>("select max(seq)::int as seq from audit_log");
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: rows[0]?.seq });
   });

@@ -11,6 +11,7 @@ import { metrics } from "../metrics";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { AuditAction, AuditOutcome } from "../domain/audit/audit";
+import { demandOurs, headSeal, lockHead } from "./head";
 
 export interface AuditEntry {
   action: AuditAction;
@@ -64,8 +65,8 @@ export async function recordAuditLines(
   at = databaseNow(),
 ): Promise<void> {
   if (entries.length === 0) return;
-  const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
-  if (!head) throw new Error("The audit chain has no head.");
+  const head = await lockHead(executor);
+  demandOurs(head);
   let { seq, hash } = head;
   const rows: AuditRow[] = [];
   const links = entries.map((entry) => {
@@ -146,11 +147,6 @@ function noteAct({
     },
     "act",
   );
-}
-
-/** Ties the head to its chain, so that an earlier head cannot be restored by hand. */
-export function headSeal(seq: number, hash: string): string {
-  return keyedDigest("audit", `head.${seq}.${hash}`);
 }
 
 /** The keyed hash that ties a row to the one before it. */

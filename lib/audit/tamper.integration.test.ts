@@ -6,12 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { env } from "../env";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { underSecret } from "../../testing/under-secret";
 import { noteAnchor, readAnchor } from "./anchor";
+import { acceptHead } from "./head";
 import { recordAudit } from "./record";
 import { verifyAudit } from "./verify";
 
 const rows = 60;
 const alterations = 1_000;
+
+const restoreAll =
+  "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit";
 
 let desk: TestDesk;
 /** Someone who owns the database and can switch its triggers off. */
@@ -68,9 +73,7 @@ describe("audit: append-only with a hash chain, verify finds any change, removal
       await intruder.query(sql, params);
       const verdict = await verifyAudit();
       if (verdict.intact) missed.push(`${sql} ${JSON.stringify(params)}`);
-      await intruder.query(
-        "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
-      );
+      await intruder.query(restoreAll);
     }
     expect(missed).toEqual([]);
     expect(await verifyAudit()).toEqual({ intact: true, rows });
@@ -85,9 +88,39 @@ describe("audit: append-only with a hash chain, verify finds any change, removal
     );
     expect(await verifyAudit()).toMatchObject({ intact: false });
     expect(await verifyAudit(anchor)).toMatchObject({ intact: false });
-    await intruder.query(
-      "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
+    await intruder.query(restoreAll);
+  });
+});
+
+describe("another secret", () => {
+  const [before, now] = ["a secret of the tests, long enough to be one", "the one after it, long enough too"];
+  const write = () =>
+    recordAudit(db(), { staffId: null, name: "Ada" }, null, { action: "session.sign-in", outcome: "done" });
+  afterAll(() => underSecret(before));
+
+  it("adds no line to the chain, until it is known to follow the one before it", async () => {
+    underSecret(now);
+    await expect(write()).rejects.toThrow(
+      /^AUTH_SECRET is not the secret that this database was written with/,
     );
+    expect(await desk.query("select seq::int from audit_head")).toEqual([{ seq: rows }]);
+    underSecret(now, [before]);
+    await write();
+    underSecret(now);
+    await write();
+    underSecret(before);
+    await expect(write()).rejects.toThrow(/AUTH_SECRET/);
+    underSecret(now, [before]);
+    expect(await verifyAudit()).toEqual({ intact: true, rows: rows + 2 });
+  });
+
+  it("goes on where the one before is lost and someone says so", async () => {
+    underSecret("a third one, as the second is lost now");
+    expect(await acceptHead(db())).toBe(true);
+    await write();
+    expect(await acceptHead(db())).toBe(false);
+    underSecret(before);
+    await intruder.query(restoreAll);
   });
 });
 
@@ -95,10 +128,7 @@ describe("the row that is noted outside the database", () => {
   let folder = "";
   const file = () => join(folder, "audit-anchor.json");
   const noted = () => JSON.parse(readFileSync(file(), "utf8")) as { seq: number };
-  const restoreLog = () =>
-    intruder.query(
-      "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
-    );
+  const restoreLog = () => intruder.query(restoreAll);
   const write = async (lines: number) => {
     for (let line = 0; line < lines; line += 1)
       await recordAudit(db(), { staffId: null, name: "Ada" }, null, {

@@ -7,7 +7,7 @@ import { env } from "../env";
 import { LinesDigest, readLines } from "./archive-file";
 import { entryOf, sealedText, type ArchiveRecord } from "./archive-record";
 import { Chain } from "./chain";
-import { headSeal } from "./record";
+import { headSeal } from "./head";
 
 const batch = 5_000;
 

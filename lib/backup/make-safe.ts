@@ -2,6 +2,7 @@ import "server-only";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import type { Author } from "../actor";
+import { acceptHead } from "../audit/head";
 import { recordAudit } from "../audit/record";
 import * as schema from "../db/schema";
 import { forgetSchedule } from "./due";
@@ -29,6 +30,7 @@ export interface MadeSafe {
 export async function makeSafe(
   client: pg.Client,
   from: { file: string; createdAt: string },
+  { otherSecret = false } = {},
 ): Promise<MadeSafe> {
   const count = async (text: string, values: unknown[] = []) =>
     (await client.query(text, values)).rowCount ?? 0;
@@ -66,7 +68,9 @@ export async function makeSafe(
     "select label from alert_channels c where exists (select 1 from alert_rules r where r.enabled and c.id = any(r.channels)) order by label",
   );
   const sealed = await count("select 1 from account_credentials");
-  await recordAudit(drizzle(client, { schema }), restorer, null, {
+  const database = drizzle(client, { schema });
+  if (otherSecret) await acceptHead(database);
+  await recordAudit(database, restorer, null, {
     action: "desk.restore",
     outcome: "done",
     subject: from.file,

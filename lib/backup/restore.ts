@@ -13,15 +13,23 @@ export interface Restored extends MadeSafe {
   audit: number;
 }
 
-/** Fills an empty database with a backup and migrates it to the current schema, in one transaction. */
-export async function restoreBackup(url: string, file: string, header: Header): Promise<Restored> {
+/**
+ * Fills an empty database with a backup and migrates it to the current schema, in one transaction. `otherSecret`: it
+ * goes on with a chain that was written with one that is lost.
+ */
+export async function restoreBackup(
+  url: string,
+  file: string,
+  header: Header,
+  options: { otherSecret?: boolean } = {},
+): Promise<Restored> {
   return withTextClient(url, async (client) => {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [locks.migration]);
     await loadBackup(client, file, header);
     await applyMigrations(client, readMigrations().slice(header.level.length));
     const [[audit] = []] = await rowsOf(client, "select seq from audit_head");
-    const made = await makeSafe(client, { file: basename(file), createdAt: header.createdAt });
+    const made = await makeSafe(client, { file: basename(file), createdAt: header.createdAt }, options);
     await client.query("commit");
     return { ...made, audit: Number(audit) };
   });

@@ -8,7 +8,7 @@ import { RANK } from "./shutdown.mjs";
 import { requirePort } from "./ports.mjs";
 import { prepareDatabase } from "./prepare.mjs";
 import { sandboxEnv, startSandbox } from "./sandbox.mjs";
-import { readSettings } from "./settings.mjs";
+import { keepSecret, readSettings } from "./settings.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { hold, holdInTurn } from "./single.mjs";
 import { startWeb } from "./web.mjs";
@@ -48,6 +48,8 @@ export async function openDesk(opening) {
 
   const env = appEnv(settings, databaseUrl, dev);
   const setupPath = await prepareDatabase({ env, track: track(opening, "", RANK.step) });
+  // Not before: a database that was written with another one is refused, and a new one would be in its place.
+  keepSecret(settings);
   const sandbox = await sandboxReady;
   if (sandbox) Object.assign(env, sandboxEnv(sandbox));
   await startWeb({

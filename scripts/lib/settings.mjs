@@ -3,11 +3,12 @@ import {
   chmodSync,
   constants,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   readdirSync,
   realpathSync,
-  renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { randomBytes } from "node:crypto";
@@ -23,7 +24,8 @@ import { SetupError, codeOf } from "./setup-error.mjs";
  * @property {string | undefined} appUrl only when the person set it
  * @property {string | undefined} databaseUrl only when the person set it
  * @property {string} dataDir absolute, exists, writable
- * @property {string} secret
+ * @property {string} secret made for this start where none is set or kept
+ * @property {boolean} secretKept whether the next start will have it too; see `keepSecret`
  * @property {boolean} sandbox whether stand-ins for the providers run
  * @property {string[] | undefined} sandboxProviders for which of them; all without
  * @property {boolean} sampleHistory whether these are given a past
@@ -43,6 +45,7 @@ export function readSettings(env) {
   const sandboxProviders = readSandboxProviders(env.SUBDESK_SANDBOX);
   const given = readSecret(env.AUTH_SECRET);
   const dataDir = makeDataDir(env.SUBDESK_DATA_DIR);
+  const kept = given ?? keptSecret(dataDir);
   return {
     port,
     appUrl,
@@ -50,7 +53,8 @@ export function readSettings(env) {
     dataDir,
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
-    secret: given ?? keptSecret(dataDir),
+    secret: kept ?? randomBytes(32).toString("base64url"),
+    secretKept: kept !== undefined,
     stopMs: readStopSeconds(env.SUBDESK_STOP_SECONDS) * 1000,
     sampleHistory: env.SUBDESK_SAMPLE_HISTORY?.trim() !== "0",
     sandboxProviders,
@@ -171,28 +175,54 @@ function makeFolders(folder) {
 }
 
 /**
- * The secret of earlier starts; made on the first.
+ * The secret of earlier starts; undefined before the first.
  * @param {string} dataDir
  */
 function keptSecret(dataDir) {
   const file = join(dataDir, "secret");
   try {
-    if (existsSync(file)) {
-      chmodSync(file, 0o600);
-      const kept = readFileSync(file, "utf8").trim();
-      if (kept.length >= 32) return kept;
-      throw new SetupError(
-        `The file ${file} does not contain a whole secret. Restore it from a backup, or remove it and Subdesk makes a new one (second factors then become unreadable).`,
-      );
-    }
-    const fresh = randomBytes(32).toString("base64url");
-    writeFileSync(`${file}.new`, `${fresh}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    return fresh;
+    if (!existsSync(file)) return undefined;
+    chmodSync(file, 0o600);
+    const kept = readFileSync(file, "utf8").trim();
+    if (kept.length >= 32) return kept;
   } catch (error) {
-    if (error instanceof SetupError) throw error;
-    throw new SetupError(
-      `The file ${file} cannot be used (${codeOf(error)}). Make it readable and writable for this user, or set AUTH_SECRET.`,
-    );
+    throw unusable(file, error);
   }
+  throw new SetupError(
+    `The file ${file} does not contain a whole secret. Restore it from a backup. If it is lost, put another one in its place (umask 077; openssl rand -base64 32 > ${file}) and accept it with npm run secret:accept.`,
+  );
+}
+
+/**
+ * Writes a secret that was made for this start into the data directory. One that another process has put there
+ * meanwhile stays.
+ * @param {Settings} settings
+ */
+export function keepSecret({ dataDir, secret, secretKept }) {
+  if (secretKept) return;
+  const file = join(dataDir, "secret");
+  const draft = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, `${secret}\n`, { mode: 0o600, flush: true });
+    try {
+      // Unlike a rename it fails where there is one.
+      linkSync(draft, file);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  } catch (error) {
+    if (codeOf(error) === "EEXIST")
+      throw new SetupError(`Another process has made the file ${file} meanwhile. Start Subdesk again.`);
+    throw unusable(file, error);
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {unknown} error
+ */
+function unusable(file, error) {
+  return new SetupError(
+    `The file ${file} cannot be used (${codeOf(error)}). Make it readable and writable for this user, or set AUTH_SECRET.`,
+  );
 }

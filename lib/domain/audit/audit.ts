@@ -86,6 +86,7 @@ export type AuditAction =
   | "request.foreign"
   | "backup.start"
   | "desk.restore"
+  | "desk.accept-secret"
   | "desk.remove-old";
 
 /** `intent` is written before the provider is called; the outcome follows in a row of its own. */

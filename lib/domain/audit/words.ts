@@ -92,6 +92,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "request.foreign": "Request from another site",
   "backup.start": "Start backup",
   "desk.restore": "Restore backup",
+  "desk.accept-secret": "Accept another secret",
   "desk.remove-old": "Remove what is old",
 };
 

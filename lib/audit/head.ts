@@ -1,0 +1,60 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { db, type Executor } from "../db/client";
+import { auditHead } from "../db/schema";
+import { env, SettingError } from "../env";
+import { digestUnder, keyedDigest } from "../secrets";
+
+type Head = typeof auditHead.$inferSelect;
+
+const sealedText = ({ seq, hash }: Pick<Head, "seq" | "hash">) => `head.${seq}.${hash}`;
+
+/** Ties the head to its chain, so that an earlier head cannot be restored by hand. */
+export function headSeal(seq: number, hash: string): string {
+  return keyedDigest("audit", sealedText({ seq, hash }));
+}
+
+/** Locked until the transaction of `executor` ends. */
+export async function lockHead(executor: Executor): Promise<Head> {
+  const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
+  if (!head) throw new Error("The audit chain has no head.");
+  return head;
+}
+
+/** Whether Subdesk's secret sealed the head, or one that it had before. */
+function isOurs(head: Head): boolean {
+  if (head.seq === 0 || head.seal === headSeal(head.seq, head.hash)) return true;
+  const text = Buffer.from(sealedText(head));
+  return env().earlierSecrets.some(
+    (secret) => digestUnder(secret, "audit", text).toString("base64url") === head.seal,
+  );
+}
+
+/**
+ * Throws a SettingError where the chain was written with a secret that is not known here: lines under two of them would
+ * spoil it for good, and second factors and much else cannot be read.
+ */
+export function demandOurs(head: Head): void {
+  if (isOurs(head)) return;
+  const { dataDir } = env();
+  throw new SettingError(
+    `AUTH_SECRET is not the secret that this database was written with, or someone changed the head of its audit. Put that secret back: the file ${dataDir ?? "data"}/secret, or AUTH_SECRET. If you changed it on purpose, set AUTH_SECRET_BEFORE to the earlier one. If it is lost, npm run secret:accept goes on with another one, and docs/SECURITY.md says what that costs.`,
+  );
+}
+
+/** The same for a start and for chores, before anything is written. */
+export async function demandOurDatabase(executor: Executor = db()): Promise<void> {
+  const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1));
+  if (head) demandOurs(head);
+}
+
+/** Goes on with a chain that another secret sealed. Returns whether one had. */
+export async function acceptHead(executor: Executor): Promise<boolean> {
+  const head = await lockHead(executor);
+  if (isOurs(head)) return false;
+  await executor
+    .update(auditHead)
+    .set({ seal: headSeal(head.seq, head.hash) })
+    .where(eq(auditHead.id, 1));
+  return true;
+}
