@@ -3,7 +3,7 @@ import { Link } from "@/components/ui/link";
 import { cx } from "@/components/ui/cx";
 import { customerPath } from "@/lib/domain/customers/address";
 import { utcDate } from "@/lib/domain/dates";
-import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
+import { formatBytes, formatBytesChange, formatExactBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import * as texts from "@/lib/domain/texts/report";
 import {
@@ -39,6 +39,7 @@ export function ReportTable({ report, params, accountLabel, onSort }: ReportTabl
               <th
                 key={sort}
                 scope="col"
+                title={sort === "added" ? texts.addedHint : undefined}
                 className={cx(
                   "px-3 py-1.5 font-medium",
                   numbers.includes(sort) && "text-right",
@@ -190,8 +191,7 @@ function Figures({ figures }: { figures: UsageFigures }) {
 function Amount({ bytes, signed = false }: { bytes: number; signed?: boolean }) {
   return (
     <td className="whitespace-nowrap px-3 py-1.5 text-right" title={formatExactBytes(bytes)}>
-      {signed && bytes > 0 && "+"}
-      {formatBytes(bytes)}
+      {signed ? formatBytesChange(bytes) : formatBytes(bytes)}
     </td>
   );
 }

@@ -162,6 +162,7 @@ export function UsageReportScreen() {
               </>
             )}
           </section>
+          {report.rows.length > 0 && <p className="text-xs text-muted">{texts.addedHelp}</p>}
           {shown.by === "tag" && <p className="text-xs text-muted">{texts.severalTags}</p>}
           {shown.by === "customer" && <p className="text-xs text-muted">{texts.byCustomerHelp}</p>}
         </div>
@@ -264,9 +265,10 @@ function DayInput({
 
 function sums({ used, added, average }: UsageFigures) {
   const figure = (bytes: number) => <span className="font-medium text-ink">{formatBytes(bytes)}</span>;
-  return added === 0
-    ? texts.usedAndAverage(figure(used), figure(average))
-    : texts.usedAddedAndAverage(figure(used), figure(added), figure(average));
+  if (added === 0) return texts.usedAndAverage(figure(used), figure(average));
+  return added > 0
+    ? texts.usedAddedAndAverage(figure(used), figure(added), figure(average))
+    : texts.usedTakenBackAndAverage(figure(used), figure(-added), figure(average));
 }
 
 function chartLabel({ days, totals }: UsageReport): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   formatAge,
   formatBytes,
+  formatBytesChange,
   formatBytesApart,
   formatCount,
   formatShortCount,
@@ -29,6 +30,10 @@ describe("bytes", () => {
     [-1_500_000_000, "-1.5 GB"],
   ])('"Decimal GB (1 GB = 10^9 bytes)": %i is %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it("say which way a change goes", () => {
+    expect([2_000_000_000, -2_000_000_000, 0].map(formatBytesChange)).toEqual(["+2 GB", "−2 GB", "0 B"]);
   });
 
   it("are exact on hover", () => {

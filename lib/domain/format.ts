@@ -10,6 +10,11 @@ export function formatBytes(bytes: number): string {
   return bytesWith(bytes, 0);
 }
 
+/** An amount that was added or taken away: "+2 GB", "−2 GB", with a minus that is as wide as the plus. */
+export function formatBytesChange(bytes: number): string {
+  return `${bytes > 0 ? "+" : bytes < 0 ? "−" : ""}${formatBytes(Math.abs(bytes))}`;
+}
+
 /** Beyond this many further decimals, full bytes are easier to compare. */
 const mostMore = 4;
 

@@ -23,6 +23,10 @@ export const none = "No sub-user yet";
 export const clearFilters = "Clear filters";
 export const severalTags = "A sub-user with several tags is in each of their lines and once in the sum.";
 
+export const addedHint = "What changes made in Subdesk added, less what they took back";
+export const addedHelp =
+  "Added is what changes made in Subdesk gave, less what they took back. Changes made elsewhere and unlimited caps count as nothing.";
+
 export const byCustomerHelp =
   "Each UTC day counts for whose the sub-user was then. One that changed hands is in the line of each, and once in the sum.";
 export const noCustomer = "Without a customer";
@@ -47,6 +51,8 @@ export const chartSection = "Traffic by day";
 export const usedAndAverage = <Node>(used: Node, average: Node) => rich`${used} used, ${average} a day`;
 export const usedAddedAndAverage = <Node>(used: Node, added: Node, average: Node) =>
   rich`${used} used, ${added} added, ${average} a day`;
+export const usedTakenBackAndAverage = <Node>(used: Node, takenBack: Node, average: Node) =>
+  rich`${used} used, ${takenBack} taken back, ${average} a day`;
 export const chart = (used: number, most: { day: string; bytes: number } | null) =>
   most === null
     ? `Traffic per day: ${formatBytes(used)} in all. The table after the chart has the same figures.`
