@@ -54,7 +54,9 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
         ? "silent"
         : result?.error === "TooManyAttempts"
           ? "throttled"
-          : failed,
+          : result?.error === "SecondFactorUnreadable"
+            ? "unreadable"
+            : failed,
     );
     secret.current?.select();
     return null;

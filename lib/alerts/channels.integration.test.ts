@@ -10,6 +10,7 @@ import { atOnce } from "../domain/alerts/channel";
 import { listAlerts } from "./list";
 import { saveChannel } from "./save-channel";
 import { deleteChannel } from "./delete-channel";
+import { send } from "./send";
 import { sendTest } from "./send-test";
 
 let desk: TestDesk;
@@ -50,6 +51,19 @@ it("stores no channel that leads to this machine or a private network, new or ch
     message: expect.stringContaining("Subdesk sends no webhooks there") as string,
   });
   await deleteChannel(desk.actor, { id }, from());
+});
+
+it("gives a message up at once where the channel's secret cannot be read any more", async () => {
+  const channel = {
+    kind: "webhook",
+    target: "https://9.9.9.9/hook",
+    secret: "under another secret",
+  } as const;
+  await expect(send(channel, randomUUID(), "Test", {})).rejects.toMatchObject({
+    name: "DeliveryError",
+    final: true,
+    message: expect.stringContaining("AUTH_SECRET"),
+  });
 });
 
 it("shows the whole address to those who may change it, and to no one else, nor in the audit", async () => {

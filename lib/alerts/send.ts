@@ -2,6 +2,7 @@ import "server-only";
 import type { alertChannels } from "../db/schema";
 import { unseal } from "../secrets";
 import { sendDiscord, sendSlack, sendTelegram } from "./chat";
+import { DeliveryError } from "./delivery-error";
 import { sendMail } from "./mail";
 import { messageFrom, subjectOf, type Message } from "./message";
 import { postWebhook } from "./webhook";
@@ -16,7 +17,7 @@ export async function send(
   body: Record<string, unknown>,
 ): Promise<void> {
   const { kind, target } = channel;
-  const secret = channel.secret ? unseal("alerts", channel.secret) : "";
+  const secret = channel.secret ? secretOf(channel.secret) : "";
   const message = messageFrom(subject, body);
   switch (kind) {
     case "webhook":
@@ -29,6 +30,17 @@ export async function send(
       return sendSlack(target, message);
     case "discord":
       return sendDiscord(target, message);
+  }
+}
+
+function secretOf(sealed: string): string {
+  try {
+    return unseal("alerts", sealed);
+  } catch {
+    throw new DeliveryError(
+      "Its secret was encrypted with another AUTH_SECRET and cannot be read any more: make the channel anew.",
+      { final: true },
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import type { Actor, Origin } from "../actor";
 import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { auditThrottled, beginAttempt, countersOfConfirmation, takeBackAttempt } from "./throttle";
-import { spendTotp } from "./totp";
+import { isReadable, spendTotp } from "./totp";
 
 export const confirmation = z.discriminatedUnion("with", [
   z.strictObject({
@@ -33,6 +33,9 @@ const wrong = {
   passkey: "This passkey was not accepted.",
 };
 
+const unreadable =
+  "Your authenticator app no longer counts, since the secret of this Subdesk was changed. Confirm in another way, and set it up anew.";
+
 /** Proves that the person is there. Counts for this one session, for ten minutes from now. */
 export async function confirmPresence(
   actor: Actor,
@@ -45,9 +48,11 @@ export async function confirmPresence(
     await auditThrottled(actor.staffId, actor, origin, entry);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
   }
-  if (!(await isRight(actor, given))) {
+  const person = given.with === "passkey" ? undefined : await factorsOf(actor);
+  if (!(await isRight(actor, given, person))) {
     await db().transaction((tx) => recordAudit(tx, actor, origin, { outcome: "refused", ...entry }));
-    throw new DeskError("invalid", wrong[given.with], { [given.with]: wrong[given.with] });
+    const why = given.with === "code" && isLost(person) ? unreadable : wrong[given.with];
+    throw new DeskError("invalid", why, { [given.with]: why });
   }
   await db().transaction(async (tx) => {
     await takeBackAttempt(tx, attempt, { succeeded: true });
@@ -60,13 +65,21 @@ export async function confirmPresence(
   return { confirmed: true };
 }
 
-async function isRight(actor: Actor, given: Confirmation): Promise<boolean> {
-  if (given.with === "passkey")
-    return (await checkPasskey(given.answer, "confirm", actor.sessionId))?.staffId === actor.staffId;
+type Factors = Pick<typeof staff.$inferSelect, "passwordHash" | "totpSecret"> | undefined;
+
+async function factorsOf({ staffId }: Actor): Promise<Factors> {
   const [person] = await db()
     .select({ passwordHash: staff.passwordHash, totpSecret: staff.totpSecret })
     .from(staff)
-    .where(eq(staff.id, actor.staffId));
+    .where(eq(staff.id, staffId));
+  return person;
+}
+
+const isLost = (person: Factors) => Boolean(person?.totpSecret && !isReadable(person.totpSecret));
+
+async function isRight(actor: Actor, given: Confirmation, person: Factors): Promise<boolean> {
+  if (given.with === "passkey")
+    return (await checkPasskey(given.answer, "confirm", actor.sessionId))?.staffId === actor.staffId;
   if (given.with === "password") return checkPassword(person?.passwordHash ?? null, given.password);
   return person?.totpSecret
     ? spendTotp(db(), actor.staffId, person.totpSecret, given.code.replace(/\s/g, ""))

@@ -20,7 +20,11 @@ const hashOf = (token: string) => createHash("sha256").update(token).digest("bas
 type NewLink = Pick<typeof staffLinks.$inferInsert, "kind" | "staffId" | "email" | "role">;
 
 /** Valid for 72 hours and one use. The token is only in the answer. Takes the lock on staff. */
-export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Promise<OneTimeLink> {
+export async function makeLink(
+  tx: Transaction,
+  maker: Pick<Actor, "staffId" | "name">,
+  link: NewLink,
+): Promise<OneTimeLink> {
   const [open] = await tx
     .select({ count: count() })
     .from(staffLinks)

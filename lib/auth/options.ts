@@ -65,11 +65,12 @@ async function from() {
   return { requestId: randomUUID(), address: addressOf(headers), userAgent: headers.get("user-agent") };
 }
 
-/** These words are all a stranger learns of a refusal; the second ones need the right password. */
+/** These words are all a stranger learns of a refusal; the last ones need the right password. */
 async function userOf(work: () => Promise<SignIn>): Promise<{ id: string; sid: string } | null> {
   const result = await answered(work);
   if (!result) throw new Error("Unavailable");
   if (result.state === "throttled") throw new Error("TooManyAttempts");
+  if (result.state === "unreadable") throw new Error("SecondFactorUnreadable");
   if (result.state === "second-factor") throw new Error(`SecondFactor ${result.factors.join(" ")}`);
   return result.state === "signed-in" ? { id: result.staffId, sid: result.sessionId } : null;
 }

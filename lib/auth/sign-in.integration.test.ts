@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession, type Person } from "../../testing/staff";
+import { underSecret } from "../../testing/under-secret";
 import { changePassword } from "../profile/change-password";
 import { confirmTotp } from "../profile/confirm-totp";
 import { confirmPresence } from "./confirm";
@@ -11,6 +12,8 @@ import { actorOf, endSession } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";
 import { offerTotp } from "../profile/offer-totp";
+import { acceptLink } from "../staff/accept";
+import { resetAdministrator } from "../staff/reset-administrator";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
@@ -469,5 +472,44 @@ describe("a person's sessions", () => {
         [person.id],
       ),
     ).toEqual([{ outcome: "done", after: { sessions: 1 } }]);
+  });
+});
+
+describe("once AUTH_SECRET was changed", () => {
+  const [before, now] = ["a secret of the tests, long enough to be one", "the one after it, long enough too"];
+  beforeAll(() => underSecret(now, [before]));
+  // Known to the other, so that either may go on with the audit.
+  afterAll(() => underSecret(before, [now]));
+
+  it("an administrator with an authenticator app is told why no code counts, and gets in by a link from the server", async () => {
+    underSecret(before, [now]);
+    const person = await addPerson("admin");
+    const { app, codes } = await withTotp(person);
+    underSecret(now, [before]);
+    for (const code of [app.generate(), codes[0] ?? ""])
+      expect((await attempt(person.email, goodPassword, undefined, code)).state).toBe("unreadable");
+    expect((await attempt(person.email, "wrong password", undefined, codes[0])).state).toBe("refused");
+
+    await expect(resetAdministrator("nobody@desk.example", "the server")).rejects.toThrow("There is no one");
+    await expect(resetAdministrator((await addPerson("operator")).email, "the server")).rejects.toMatchObject(
+      { code: "forbidden" },
+    );
+    const { url } = await resetAdministrator(person.email.toUpperCase(), "the server");
+    const password = "nine-small-boats-17";
+    await acceptLink({ token: new URL(url).searchParams.get("token") ?? "", password }, origin());
+    expect((await attempt(person.email, password)).state).toBe("signed-in");
+    expect(
+      await desk.query(
+        "select actor_id, actor_name, outcome, after from audit_log where action = 'staff.reset' and subject = $1",
+        [person.email],
+      ),
+    ).toEqual([
+      {
+        actor_id: null,
+        actor_name: "the server",
+        outcome: "done",
+        after: { sessions: 1, dropSecondFactors: true },
+      },
+    ]);
   });
 });

@@ -14,6 +14,7 @@ import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
 import { endSurplusSessions, startSession } from "./sessions";
 import { inTurnOf } from "./strangers";
 import { auditThrottled, beginAttempt, countersOf, takeBackAttempt, type Attempt } from "./throttle";
+import { isReadable } from "./totp";
 
 const credentials = z.object({
   email: z.string().trim().min(1).max(254),
@@ -26,6 +27,8 @@ export type SignIn =
   | { state: "signed-in"; staffId: string; sessionId: string }
   | { state: "second-factor"; factors: SecondFactor[] }
   | { state: "refused" }
+  /** The password was right, and what the code would be compared with was made under another AUTH_SECRET. */
+  | { state: "unreadable" }
   | { state: "throttled" };
 
 type From = Origin & { userAgent: string | null };
@@ -75,7 +78,9 @@ async function signInWithPassword(
     return { state: "second-factor", factors };
   }
   const means = await spendCode(db(), person, code);
-  return means ? admit(person, means, attempt, from) : refuse(person, from);
+  if (means) return admit(person, means, attempt, from);
+  const refused = await refuse(person, from);
+  return person.totpSecret === null || isReadable(person.totpSecret) ? refused : { state: "unreadable" };
 }
 
 /** Signs in with a passkey alone: the device has checked who holds it. */

@@ -36,6 +36,11 @@ export function stepOf(sealed: string, code: string, now = databaseNow().getTime
   return delta === null ? null : Math.floor(now / 1000 / period) + delta;
 }
 
+/** Whether the secret can be opened: false once AUTH_SECRET is another one. */
+export function isReadable(sealed: string): boolean {
+  return open(sealed) !== null;
+}
+
 /** Null once AUTH_SECRET is another one. */
 function open(sealed: string): string | null {
   try {

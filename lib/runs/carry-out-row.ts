@@ -19,7 +19,7 @@ import { openSecrets, sealSecrets } from "./secrets";
  */
 export type RowEnd =
   | { kind: "ended"; errorKind: string | null }
-  | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string }
+  | { kind: "later"; reason: RunPauseReason; message: string }
   | { kind: "left" };
 
 const busyTries = 20;
@@ -38,9 +38,17 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
     await endRow(row, { state: "refused", message: "The provider no longer lists this sub-user." });
     return { kind: "ended", errorKind: null };
   }
+  let secrets: Record<string, string>;
+  try {
+    secrets = openSecrets(row.sealed);
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    // No time mends it, so it waits for a person; what was sent of the row before is not known here.
+    return { kind: "later", reason: "person", message: error.message };
+  }
   for (let busy = 0; ; busy += 1) {
     try {
-      return await attempt(actor, row, run);
+      return await attempt(actor, row, secrets, run);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       // Sent, but the outcome could not be stored: recovery finds out.
@@ -72,7 +80,12 @@ async function isGone({ accountId, remoteId, operation }: RunRow): Promise<boole
   return mirrored !== undefined && mirrored.vanishedAt !== null;
 }
 
-async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun): Promise<RowEnd> {
+async function attempt(
+  actor: Actor,
+  row: RunRow,
+  secrets: Record<string, string>,
+  { requestId, reason }: OfRun,
+): Promise<RowEnd> {
   const { operation, credentials } = await performOperation(
     actor,
     {
@@ -80,7 +93,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
       operation: row.operation as OperationName,
       accountId: row.accountId,
       ...(row.remoteId !== null && { remoteId: row.remoteId }),
-      input: { ...row.input, ...openSecrets(row.sealed) },
+      input: { ...row.input, ...secrets },
       ...(row.after?.cutsOff !== true && { spare: true }),
       seen: { ...(row.remoteId !== null && { name: row.name }), ...((row.seen ?? {}) as Seen) },
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
@@ -106,7 +119,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
     state,
     message: operation.message,
     unverified,
-    ...(credentials && { sealed: sealSecrets({ ...openSecrets(row.sealed), ...credentials }) }),
+    ...(credentials && { sealed: sealSecrets({ ...secrets, ...credentials }) }),
     ...(operation.remoteId && { remoteId: operation.remoteId }),
   });
   return { kind: "ended", errorKind };

@@ -75,6 +75,17 @@ it("is left alone while another living process has it", async () => {
   expect(deleted()).toBe(0);
 });
 
+it("waits for a person, and sends nothing, where the passwords of its rows cannot be read any more", async () => {
+  const id = await confirmed(desk.actor, 3);
+  await desk.query("update run_rows set sealed = 'under another secret' where run_id = $1", [id]);
+  await carryOutRun(id);
+  expect(await desk.query("select state, pause_reason, pause_message from runs where id = $1", [id])).toEqual(
+    [{ state: "paused", pause_reason: "person", pause_message: expect.stringContaining("AUTH_SECRET") }],
+  );
+  expect(await statesOf(id)).toEqual(["planned", "planned", "planned"]);
+  expect(deleted()).toBe(0);
+});
+
 it("does no further row for a person whose role was taken away meanwhile", async () => {
   const person = await addActor("admin", "Soon Gone");
   const id = await confirmed(person, 12);

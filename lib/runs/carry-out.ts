@@ -25,9 +25,12 @@ const lookEvery = 500;
 /** After this many consecutive failures that are not about the rows, the provider counts as down. */
 const failuresBeforePause = 3;
 
+/** Said with the name of the account. */
+const ofAccount = new Set<RunPauseReason>(["refused-key", "provider-down"]);
+
 type Run = typeof runs.$inferSelect;
 interface Stop {
-  reason: Exclude<RunPauseReason, "person">;
+  reason: RunPauseReason;
   message: string;
 }
 
@@ -154,7 +157,7 @@ async function workAccount(
       const row = await rows.next();
       if (!row || control.stopped) return;
       const end = await carryOutRow(await actorOfRun(run), row, { requestId, reason: run.reason });
-      if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
+      if (end.kind === "later") await stop(end.reason, end.message, ofAccount.has(end.reason));
       if (end.kind !== "ended") continue;
       failures =
         end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable"

@@ -111,6 +111,18 @@ it("is there again for whoever downloaded it, and for no one else, until that pe
   ]);
 });
 
+it("says why, and counts as not downloaded, where it cannot be read any more", async () => {
+  const runId = await finishedRun();
+  await desk.query("update run_rows set sealed = 'under another secret' where run_id = $1", [runId]);
+  await expect(take(desk.actor, runId)).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("AUTH_SECRET"),
+  });
+  expect(await desk.query("select receipt_taken_at from runs where id = $1", [runId])).toEqual([
+    { receipt_taken_at: null },
+  ]);
+});
+
 it("is erased a day after the first download", async () => {
   const runId = await finishedRun();
   await take(desk.actor, runId);

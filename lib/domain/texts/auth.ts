@@ -21,6 +21,8 @@ export const passkeyNeeded = "The password is right. Your passkey is needed as w
 export const problems = {
   wrong: "The e-mail or password is wrong.",
   "wrong-code": "This code is wrong or was used before.",
+  unreadable:
+    "Your authenticator app and recovery codes no longer count, since the secret of this Subdesk was changed. Ask an administrator for a reset; where no one can sign in, npm run staff:reset on the server makes a link.",
   throttled: "Too many attempts. Try again in a few minutes.",
   silent: "Subdesk did not answer. Check your connection and try again.",
   passkey: "Subdesk got no passkey that it knows. Try again, or sign in another way.",
