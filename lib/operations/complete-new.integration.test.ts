@@ -68,7 +68,7 @@ const createNine = (name: string, tags: string[], more: Partial<PerformRequest> 
     { tags, ...more },
   );
 
-const customer = async (name: string, reference: string | null = null) =>
+const customer = async (name: string, reference: string | null = null, besides: string[] = []) =>
   (
     await createCustomer(
       desk.actor,
@@ -81,6 +81,7 @@ const customer = async (name: string, reference: string | null = null) =>
         timeZone: null,
         language: null,
         subUsers: [],
+        besides,
       },
       origin,
     )
@@ -256,7 +257,8 @@ describe("the customer of a new sub-user", () => {
 describe("a list of new sub-users", () => {
   it("takes a customer for all and by row: by name or reference, never by a guess", async () => {
     const [all, lumen] = [await customer("List Orion"), await customer("Lümen Travel", "A-7")];
-    const twins = [await customer("Twin", "T-1"), await customer("TWIN")];
+    const twin = await customer("Twin", "T-1");
+    await customer("TWIN", null, [twin]);
     const closed = await customer("Closed Shop");
     await closeCustomer(desk.actor, { id: closed, revision: 1 }, origin);
     const cells = ["", "lumen  travel", "a-7", "Twin", "t-1", "Closed Shop", "Lumen"];
@@ -293,7 +295,7 @@ describe("a list of new sub-users", () => {
       lumen,
       lumen,
       undefined,
-      twins[0],
+      twin,
       undefined,
       undefined,
     ]);
