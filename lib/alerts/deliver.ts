@@ -6,6 +6,7 @@ import { alertChannels, alertDeliveries } from "../db/schema";
 import { draining } from "../draining";
 import { DeliveryError } from "./delivery-error";
 import { nameCustomers } from "../name-customers";
+import { singleton } from "../singleton";
 import { send } from "./send";
 
 type Channel = typeof alertChannels.$inferSelect;
@@ -19,10 +20,26 @@ const longestPatience = 24 * 3_600_000;
 /** A digest names this many alerts; the rest is a count. */
 const namedInDigest = 50;
 
-/** Sends what is due, each at most eight times with growing pauses. */
+/**
+ * Sends what is due, each at most eight times with growing pauses. Every channel at its own pace: one that
+ * does not answer holds up no other, also where it is still under way from an earlier call.
+ */
 export async function deliverAlerts(): Promise<void> {
+  const busy = singleton("alerts.channels", () => new Set<string>());
+  const { rows } = await db().execute<{ id: string }>(sql`
+    select distinct channel_id as id from alert_deliveries where state = 'pending' and next_at <= now()`);
+  const free = rows.map(({ id }) => id).filter((id) => !busy.has(id));
+  for (const id of free) busy.add(id);
+  const outcomes = await Promise.allSettled(
+    free.map((id) => deliverTo(id).finally(() => void busy.delete(id))),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function deliverTo(channelId: string): Promise<void> {
   while (!draining()) {
-    const taken = await take();
+    const taken = await take(channelId);
     if (!taken) return;
     const { first, deliveries, channel } = taken;
     const ids = deliveries.map(({ id }) => id);
@@ -87,13 +104,18 @@ async function holdBack({ id }: Channel, error: unknown): Promise<void> {
  * Counts the attempt before it is made, so that one that crashes the process is not repeated forever. What
  * waits for the channel's next message is sent together.
  */
-async function take(): Promise<{ first: Delivery; deliveries: Delivery[]; channel: Channel } | null> {
+async function take(
+  channelId: string,
+): Promise<{ first: Delivery; deliveries: Delivery[]; channel: Channel } | null> {
   return db().transaction(async (tx) => {
     const [due] = await tx
       .select({ delivery: alertDeliveries, channel: alertChannels })
       .from(alertDeliveries)
       .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
-      .where(sql`${alertDeliveries.state} = 'pending' and ${alertDeliveries.nextAt} <= now()`)
+      .where(
+        sql`${alertDeliveries.channelId} = ${channelId} and ${alertDeliveries.state} = 'pending'
+          and ${alertDeliveries.nextAt} <= now()`,
+      )
       .orderBy(asc(alertDeliveries.nextAt), asc(alertDeliveries.createdAt))
       .limit(1)
       .for("update", { of: alertDeliveries, skipLocked: true });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createSocketServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
@@ -369,6 +369,42 @@ describe("a channel that waits", () => {
     expect(await desk.query("select distinct state, attempts from alert_deliveries")).toEqual([
       { state: "delivered", attempts: 1 },
     ]);
+    await hooks.close();
+  });
+
+  it("for a receiver that does not answer holds up no other channel, also with what becomes due meanwhile", async () => {
+    const hooks = await receiveHooks();
+    const waiting: Socket[] = [];
+    const silent = createSocketServer((socket) => void waiting.push(socket.on("error", () => undefined)));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    await desk.query(
+      `with c as (insert into alert_channels (id, kind, label, target) values
+          (gen_random_uuid(), 'slack', 'Hangs', $1), (gen_random_uuid(), 'webhook', 'Answers', $2) returning id, label)
+        insert into alert_deliveries (channel_id, subject, body, events, next_at)
+        select id, label || n, '{}', 1, now() - interval '1 minute' * (case label when 'Hangs' then 2 else 1 end)
+        from c, generate_series(1, 2) n where label = 'Hangs' or n = 1`,
+      [`http://127.0.0.1:${port}/x`, hooks.url],
+    );
+    const all = deliverAlerts();
+    await expect.poll(() => hooks.hooks.length).toBe(1);
+    await desk.query(
+      "insert into alert_deliveries (channel_id, subject, body, events) select id, 'Later', '{}', 1 from alert_channels where label = 'Answers'",
+    );
+    await expect.poll(() => deliverAlerts().then(() => hooks.hooks.length)).toBe(2);
+    expect(waiting).toHaveLength(1);
+    expect(
+      await desk.query("select subject, state, attempts from alert_deliveries order by attempts, subject"),
+    ).toEqual([
+      { subject: "Hangs2", state: "pending", attempts: 0 },
+      { subject: "Answers1", state: "delivered", attempts: 1 },
+      { subject: "Hangs1", state: "pending", attempts: 1 },
+      { subject: "Later", state: "delivered", attempts: 1 },
+    ]);
+    silent.close();
+    const hangUp = setInterval(() => waiting.forEach((socket) => socket.destroy()), 20);
+    await all;
+    clearInterval(hangUp);
     await hooks.close();
   });
 

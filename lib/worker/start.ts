@@ -64,9 +64,12 @@ export async function startWorker(): Promise<void> {
   });
   repeat(env().pulseMs, wakeRuns);
   await makeDefaultRules();
-  // Separate: a hanging receiver must not keep rules from being evaluated.
   repeat(alertsEvery, evaluateAlerts);
-  repeat(alertsEvery, deliverAlerts);
+  // Nothing waits for it: a receiver that hangs must keep neither rules from being evaluated nor other channels.
+  repeat(alertsEvery, () => {
+    void counted(deliverAlerts).catch((error: unknown) => log().error(describeError(error), "deliveries"));
+    return Promise.resolve();
+  });
   repeat(
     upkeepEvery,
     rollUpUsage,
