@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { forgetProcess } from "../../testing/forget";
+import { subUserPath } from "../domain/sub-users/address";
 import type { Message } from "./message";
 
 const settings = {
@@ -231,4 +232,20 @@ describe("Discord", () => {
     expect(await failure()).toMatchObject({ waitMs: 64_570 });
     expect(await failure()).toMatchObject({ message: "Discord answered 404: Unknown Webhook.", final: true });
   });
+});
+
+it("a link leads to a sub-user whose id is encoded in its address", async () => {
+  const { url, sent } = await standIn(() => ({ status: 200, text: "ok" }));
+  const { sendDiscord, sendSlack } = await chat();
+  const { subjects, ...rest } = message(["Acme"]);
+  const path = subUserPath({ accountId: "netnut", remoteId: "ops@acme #1 (a|b)" });
+  const odd = {
+    ...rest,
+    subjects: subjects.map((named) => ({ ...named, url: `https://desk.example${path}` })),
+  };
+  await sendSlack(url, odd);
+  await sendDiscord(url, odd);
+  const address = "https://desk.example/sub-users/netnut/ops%40acme%20%231%20%28a%7Cb%29";
+  expect(sent[0]?.body.text).toContain(`<${address}|Acme>`);
+  expect(sent[1]?.body.content).toContain(`(<${address}>)`);
 });

@@ -50,6 +50,10 @@ export async function sendTelegram(token: string, chat: string, message: Message
   });
 }
 
+/** An address is encoded already: only what would end it in the markup of either service is left to encode. */
+const inMarkup = (url: string) =>
+  url.replace(/[ <>|()]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** Slack escapes these three; everything else is shown as it is. */
 const slackText = (text: string) =>
   text
@@ -64,7 +68,7 @@ export async function sendSlack(target: string, message: Message): Promise<void>
     message,
     slackLongest,
     ({ name, message: said, url }) =>
-      `• <${encodeURI(url)}|${slackText(name).replaceAll("|", "¦")}>: ${slackText(said)}`,
+      `• <${inMarkup(url)}|${slackText(name).replaceAll("|", "¦")}>: ${slackText(said)}`,
     slackText,
   );
   const answer = await postJson(target, JSON.stringify({ text, unfurl_links: false, unfurl_media: false }));
@@ -84,7 +88,7 @@ export async function sendDiscord(target: string, message: Message): Promise<voi
   const content = fitted(
     message,
     discordLongest,
-    ({ name, message: said, url }) => `• [${discordText(name)}](<${encodeURI(url)}>): ${discordText(said)}`,
+    ({ name, message: said, url }) => `• [${discordText(name)}](<${inMarkup(url)}>): ${discordText(said)}`,
     discordText,
   );
   const answer = await postJson(

@@ -1,8 +1,9 @@
 import "server-only";
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
+import { afterQuiet } from "../domain/alerts/channel";
 import { draining } from "../draining";
 import { DeliveryError } from "./delivery-error";
 import { nameCustomers } from "../name-customers";
@@ -15,7 +16,7 @@ type Delivery = typeof alertDeliveries.$inferSelect;
 const mostAttempts = 8;
 const firstWait = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same delivery in the meantime. */
-const lease = "1 minute";
+const lease = "2 minutes";
 const longestPatience = 24 * 3_600_000;
 /** A digest names this many alerts; the rest is a count. */
 const namedInDigest = 50;
@@ -42,19 +43,24 @@ async function deliverTo(channelId: string): Promise<void> {
     const taken = await take(channelId);
     if (!taken) return;
     const { first, deliveries, channel } = taken;
-    const ids = deliveries.map(({ id }) => id);
+    const these = inArray(
+      alertDeliveries.id,
+      deliveries.map(({ id }) => id),
+    );
     const { subject, body } = together(first, deliveries);
     try {
-      await send(channel, first.id, subject, await withCustomers(body));
+      await send(channel, first.batch ?? first.id, subject, await withCustomers(body));
       await db()
         .update(alertDeliveries)
         .set({ state: "delivered", deliveredAt: databaseNow(), lastError: null })
-        .where(inArray(alertDeliveries.id, ids));
+        .where(and(these, ne(alertDeliveries.state, "delivered")));
     } catch (error) {
+      // Whoever took it since, where this attempt outlasted its lease, knows better.
+      const { attempts } = first;
       await db()
         .update(alertDeliveries)
         .set(afterFailure(first, error))
-        .where(inArray(alertDeliveries.id, ids));
+        .where(and(these, eq(alertDeliveries.state, "pending"), eq(alertDeliveries.attempts, attempts)));
       await holdBack(channel, error);
     }
   }
@@ -102,46 +108,64 @@ async function holdBack({ id }: Channel, error: unknown): Promise<void> {
 
 /**
  * Counts the attempt before it is made, so that one that crashes the process is not repeated forever. What
- * waits for the channel's next message is sent together.
+ * waits for the channel's next message is sent together. Processes take turns, so that none splits a message.
  */
 async function take(
   channelId: string,
 ): Promise<{ first: Delivery; deliveries: Delivery[]; channel: Channel } | null> {
   return db().transaction(async (tx) => {
-    const [due] = await tx
-      .select({ delivery: alertDeliveries, channel: alertChannels })
-      .from(alertDeliveries)
-      .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
-      .where(
-        sql`${alertDeliveries.channelId} = ${channelId} and ${alertDeliveries.state} = 'pending'
-          and ${alertDeliveries.nextAt} <= now()`,
-      )
-      .orderBy(asc(alertDeliveries.nextAt), asc(alertDeliveries.createdAt))
-      .limit(1)
-      .for("update", { of: alertDeliveries, skipLocked: true });
+    const [channel] = await tx
+      .select()
+      .from(alertChannels)
+      .where(eq(alertChannels.id, channelId))
+      .for("no key update", { skipLocked: true });
+    if (!channel) return null;
+    const [due] = await lockPending(tx, channelId, sql`next_at <= now()`).limit(1);
     if (!due) return null;
-    const others = due.delivery.held ? await heldWith(tx, due.delivery) : [];
-    const ids = [due.delivery, ...others].map(({ id }) => id);
-    const deliveries = await tx
+    const quietUntil = afterQuiet(channel, databaseNow());
+    if (quietUntil.getTime() > databaseNow().getTime()) {
+      await postpone(tx, channelId, quietUntil);
+      return null;
+    }
+    const deliveries = due.batch
+      ? await lockPending(tx, channelId, sql`batch = ${due.batch}`)
+      : due.held
+        ? await lockPending(tx, channelId, sql`held and batch is null and next_at <= now()`)
+        : [due];
+    const taken = await tx
       .update(alertDeliveries)
-      .set({ attempts: due.delivery.attempts + 1, nextAt: sql`now() + interval '${sql.raw(lease)}'` })
-      .where(inArray(alertDeliveries.id, ids))
+      .set({
+        batch: due.batch ?? due.id,
+        attempts: due.attempts + 1,
+        nextAt: sql`now() + interval '${sql.raw(lease)}'`,
+      })
+      .where(
+        inArray(
+          alertDeliveries.id,
+          deliveries.map(({ id }) => id),
+        ),
+      )
       .returning();
-    const first = deliveries.find(({ id }) => id === due.delivery.id);
-    return first ? { first, deliveries, channel: due.channel } : null;
+    const first = taken.find(({ id }) => id === due.id);
+    return first ? { first, deliveries: taken, channel } : null;
   });
 }
 
-function heldWith(tx: Transaction, { id, channelId }: Delivery): Promise<Delivery[]> {
+function lockPending(tx: Transaction, channelId: string, which: SQL) {
   return tx
     .select()
     .from(alertDeliveries)
-    .where(
-      sql`${alertDeliveries.channelId} = ${channelId} and ${alertDeliveries.state} = 'pending'
-        and ${alertDeliveries.held} and ${alertDeliveries.nextAt} <= now() and ${alertDeliveries.id} <> ${id}`,
-    )
-    .orderBy(asc(alertDeliveries.createdAt))
-    .for("update", { skipLocked: true });
+    .where(and(eq(alertDeliveries.channelId, channelId), eq(alertDeliveries.state, "pending"), which))
+    .orderBy(asc(alertDeliveries.nextAt), asc(alertDeliveries.createdAt))
+    .for("update");
+}
+
+/** What has not been sent yet then goes out in one message. */
+async function postpone(tx: Transaction, channelId: string, until: Date): Promise<void> {
+  await tx
+    .update(alertDeliveries)
+    .set({ nextAt: until, held: sql`held or batch is null` })
+    .where(sql`channel_id = ${channelId} and state = 'pending' and next_at <= now()`);
 }
 
 /** One delivery as it is, or several as one message in the order they came. */

@@ -408,6 +408,74 @@ describe("a channel that waits", () => {
     await hooks.close();
   });
 
+  /** A channel with deliveries that waited for its next message, and are due. */
+  const plantDue = async (target: string, subjects: string[], hours: Partial<typeof atOnce> = {}) => {
+    const { channel } = await saveChannel(
+      desk.actor,
+      { id: randomUUID(), kind: "webhook", label: "Pager", target, ...atOnce, ...hours },
+      someOrigin,
+    );
+    const add = (each: string[]) =>
+      desk.query(
+        "insert into alert_deliveries (channel_id, subject, body, events, held) select $1, subject, '{}', 1, true from unnest($2::text[]) subject",
+        [channel.id, each],
+      );
+    await add(subjects);
+    return add;
+  };
+
+  it("tries a message again as it was, and sends what came since as another", async () => {
+    const hooks = await receiveHooks();
+    hooks.answer(500);
+    const add = await plantDue(hooks.url, ["One", "Two"]);
+    await deliverAlerts();
+    await add(["Three"]);
+    await desk.query("update alert_deliveries set next_at = now()");
+    hooks.answer(204);
+    await deliverAlerts();
+    expect(hooks.hooks.map(({ body }) => body.total ?? "alone").toSorted()).toEqual([2, 2, "alone"]);
+    const digests = hooks.hooks.filter(({ body }) => body.total === 2);
+    expect(new Set(digests.map(({ delivery }) => delivery)).size).toBe(1);
+    expect(new Set(hooks.hooks.map(({ delivery }) => delivery)).size).toBe(2);
+    await hooks.close();
+  });
+
+  it("keeps what another process found out, where its own attempt outlasted the lease", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      // Meanwhile, the other one.
+      void desk
+        .query("update alert_deliveries set state = 'delivered', attempts = 2")
+        .then(() => response.writeHead(500).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await plantDue(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ["One", "Two"]);
+    await deliverAlerts();
+    expect(await desk.query("select distinct state, attempts, last_error from alert_deliveries")).toEqual([
+      { state: "delivered", attempts: 2, last_error: null },
+    ]);
+    await new Promise((closed) => server.close(closed));
+  });
+
+  it("is left alone in its quiet hours by what is tried again, too", async () => {
+    const hooks = await receiveHooks();
+    const now = new Date();
+    const minutes = now.getUTCHours() * 60 + now.getUTCMinutes();
+    await plantDue(hooks.url, ["One"], {
+      quietFrom: (minutes + 1439) % 1440,
+      quietTo: (minutes + 60) % 1440,
+    });
+    await desk.query("update alert_deliveries set attempts = 1, batch = id, held = false");
+    await deliverAlerts();
+    expect(hooks.hooks).toEqual([]);
+    expect(
+      await desk.query(
+        "select state, attempts, held, next_at > now() + interval '58 minutes' as later from alert_deliveries",
+      ),
+    ).toEqual([{ state: "pending", attempts: 1, held: false, later: true }]);
+    await hooks.close();
+  });
+
   it("asked to be left alone, waits with everything that is due, and loses no attempt", async () => {
     const answers = [{ status: 429, retryAfter: "120" }];
     let asked = 0;

@@ -917,6 +917,8 @@ export const alertDeliveries = pgTable(
     lastError: text("last_error"),
     /** It waited for its channel's next message, and is sent with all others that did. */
     held: boolean("held").notNull().default(false),
+    /** The message that it went out in first: every attempt sends the same ones, under the same id. */
+    batch: uuid("batch"),
     createdAt: moment("created_at").notNull().defaultNow(),
     deliveredAt: moment("delivered_at"),
   },

@@ -93,7 +93,8 @@ function digestAt({ digest, digestAt: at, timeZone }: ChannelHours, now: Date): 
   return new Date(start + wait * minute);
 }
 
-function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: Date): Date {
+/** `at`, or the end of the quiet hours that it falls into. */
+export function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: Date): Date {
   if (quietFrom === null || quietTo === null || quietFrom === quietTo) return at;
   const minutes = minutesIn(timeZone, at);
   const quiet =
