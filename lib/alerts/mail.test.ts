@@ -33,15 +33,20 @@ async function greets(answer: (socket: Socket) => void) {
   return state;
 }
 
-const short = { connecting: 1_000, greeting: 1_000, silence: 100, whole: 400 };
-const send = () => sendMail("ops@desk.example", "Cap", "95 %", short);
+/** With one limit that is short, so that no other can have applied. */
+const send = (short: { silence?: number; whole?: number } = {}) =>
+  sendMail("ops@desk.example", "Cap", "95 %", {
+    connecting: 100_000,
+    greeting: 100_000,
+    silence: 100_000,
+    whole: 100_000,
+    ...short,
+  });
 
 describe("a mail server", () => {
   it("that falls silent is given up, and the connection ended", async () => {
     const state = await greets((socket) => socket.write("250 mail.example\r\n"));
-    const began = performance.now();
-    await expect(send()).rejects.toThrow("The mail server did not answer in time.");
-    expect(performance.now() - began).toBeLessThan(350);
+    await expect(send({ silence: 100 })).rejects.toThrow("The mail server did not answer in time.");
     await expect.poll(() => state.open).toBe(0);
   });
 
@@ -50,7 +55,7 @@ describe("a mail server", () => {
       const line = setInterval(() => socket.write("250-more\r\n"), 20);
       socket.on("close", () => clearInterval(line));
     });
-    await expect(send()).rejects.toThrow("The mail server did not answer in time.");
+    await expect(send({ whole: 300 })).rejects.toThrow("The mail server did not answer in time.");
     await expect.poll(() => state.open).toBe(0);
   });
 
