@@ -1,7 +1,7 @@
-import { desk, nineProxy } from "./setup/desk";
+import { desk, netnut, nineProxy } from "./setup/desk";
 import { operationsOn } from "./support/database";
 import { choose, codeFiles, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
-import { plantNineProxy } from "./support/sub-users";
+import { plantNetnut, plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { calmDown, expect, test, testInOwnContext } from "./support/test";
 
@@ -47,6 +47,32 @@ test("off line during a write: the page stays, says that no answer came, and sen
   expect(await noteOf(subUser.id)).toBe("typed with care");
   expect((await nineProxy.ledger()).filter(({ id }) => id === subUser.id)).toHaveLength(1);
   expect(await operationsOn(subUser.name)).toHaveLength(1);
+});
+
+test("traffic whose answer is lost is added once, also where the page shows it already", async ({ page }) => {
+  const { net } = await plantNetnut({ net: {} });
+  await openSubUser(page, net);
+  await idle(page);
+  const dialog = await choose(page, "Add traffic");
+  await dialog.getByLabel("Traffic to add").fill("10");
+  let sent = 0;
+  await page.route("**/*", async (route) => {
+    const headers = route.request().headers();
+    if (!headers["next-action"]) return route.fallback();
+    sent += 1;
+    if (sent > 1) return route.fallback();
+    await route.fetch({ headers: { ...headers, origin: desk().url, "sec-fetch-site": "same-origin" } });
+    return route.abort("connectionreset");
+  });
+  await press(dialog, "Review");
+  await press(dialog, "Add 10 GB");
+  await expect(dialog.getByRole("alert")).toContainText("it is not known whether this was carried out");
+  await expect(page.locator("#content")).toContainText("of 10 GB");
+  await expect(dialog.getByRole("button", { name: "Add 10 GB" })).toBeDisabled();
+  await press(dialog, "Send again");
+  await expect(dialogOf(page)).toHaveCount(0);
+  expect((await netnut.ledger()).filter(({ id }) => id === net.id)).toHaveLength(1);
+  expect(await operationsOn(net.name)).toHaveLength(1);
 });
 
 test("a part whose file is gone says that Subdesk was updated, and leaves the page as it is", async ({

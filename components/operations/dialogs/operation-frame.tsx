@@ -128,7 +128,7 @@ function Buttons({
       <Button
         variant={danger ? "danger" : "primary"}
         pending={run.pending}
-        disabled={!ready}
+        disabled={!ready || run.mayBeDone}
         {...(form ? { type: "submit" as const, form } : { onClick: onSubmit })}
       >
         {submitLabel}

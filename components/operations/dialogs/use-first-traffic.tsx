@@ -91,7 +91,11 @@ export function useFirstTraffic(
       return problem === undefined;
     },
     async add({ operation: { state, accountId, remoteId } }) {
-      if (!amount?.ok || !amountField || state !== "done" || remoteId === null) return;
+      if (!amount?.ok || !amountField || state !== "done") return;
+      if (remoteId === null) {
+        const title = texts.firstNotAdded(writeUnits(amount.value, amountField.unit));
+        return setOutcome({ state: "failed", title, detail: texts.firstWithoutId });
+      }
       const chosen = product || (productField?.choices?.[0]?.value ?? "");
       await send(
         {

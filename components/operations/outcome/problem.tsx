@@ -6,7 +6,7 @@ import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
 import * as texts from "@/lib/domain/texts/outcome";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
-import { canApplyAnyway, leavesOpen } from "../perform/request";
+import { canApplyAnyway } from "../perform/request";
 import type { OperationRun } from "../perform/use-operation";
 import { fieldName, valueTexts } from "./value-text";
 
@@ -32,7 +32,7 @@ export function Problem({
 function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun }) {
   // Said beside the field already.
   if (Object.values(error.fields ?? {}).includes(error.message)) return null;
-  const open = leavesOpen(error);
+  const open = run.mayBeDone;
   return (
     <div role="alert" ref={intoView}>
       <Banner tone={open || error.code === "similar-name" || error.code === "outdated" ? "warn" : "bad"}>

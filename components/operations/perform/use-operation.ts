@@ -12,7 +12,7 @@ import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
 import { aboutSubUser, undoAction, perform } from "./perform";
-import { createOperationIds, seenOf, withConflictsSeen } from "./request";
+import { createOperationIds, leavesOpen, seenOf, withConflictsSeen } from "./request";
 import { whatChanged } from "./what-changed";
 import { inverseOf } from "@/lib/domain/operations/undo";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
@@ -44,6 +44,8 @@ export interface OperationRun {
   pending: boolean;
   /** The request itself was turned down, or no answer came. */
   error: ErrorBody | null;
+  /** No answer came: the request may have been carried out, and only it is sent again. */
+  mayBeDone: boolean;
   /** The last outcome that leaves something to decide: refused, unknown or still under way. */
   outcome: OperationView | null;
   /** Fields that the provider required when it refused; empty once the operation is done. */
@@ -119,7 +121,8 @@ export function useOperation({
     setError(null);
     const name = carriedOutAs(operation);
     const answer = await perform({
-      operationId: ids.idFor({ input, seen, besides, reason, tags, customerId }),
+      // What the page shows may have changed by what is sent here, so it does not make it another wish.
+      operationId: ids.idFor({ input, besides, reason, tags, customerId }),
       operation: name,
       accountId: account.id,
       ...(subUser && { remoteId: subUser.remoteId }),
@@ -147,12 +150,18 @@ export function useOperation({
     await invalidateAfterOperation(queryClient, subUser ?? undefined);
   }
 
+  const mayBeDone = error !== null && leavesOpen(error);
+
   return {
     pending,
     error,
+    mayBeDone,
     outcome,
     needs,
-    submit: (input, more = {}) => send(input, subUser ? seenOf(subUser) : undefined, more),
+    submit: (input, more = {}) =>
+      mayBeDone
+        ? send(sent.current.input, sent.current.seen, sent.current.more)
+        : send(input, subUser ? seenOf(subUser) : undefined, more),
     applyAnyway: () =>
       send(
         sent.current.input,

@@ -29,6 +29,8 @@ export const firstAdding = (amount: string) => `Adding ${amount}…`;
 export const firstAdded = (amount: string) => `${amount} added.`;
 export const firstNotAdded = (amount: string) => `${amount} were not added.`;
 export const firstUnknown = (amount: string) => `It is not known whether ${amount} were added.`;
+export const firstWithoutId =
+  "The provider did not say which id the new sub-user has. Add the traffic on its page, once it is listed.";
 export const firstSameRequest = "The same request is never carried out twice.";
 export const atLeast = (amount: string) => `At least ${amount}.`;
 export const atMost = (amount: string) => `At most ${amount} at once.`;
