@@ -59,9 +59,16 @@ async function findRun(id: string) {
   return run;
 }
 
+/** Rows of a cancelled run that are under way still end, until no process works on it any more. */
+export function hasEnded({
+  state,
+  finishedAt,
+}: Pick<typeof runs.$inferSelect, "state" | "finishedAt">): boolean {
+  return state === "done" || (state === "cancelled" && finishedAt !== null);
+}
+
 export async function endedRun(actor: Actor, id: string) {
   const run = await readRun(actor, id);
-  if (run.state !== "done" && run.state !== "cancelled")
-    throw new DeskError("conflict", "The run has not ended yet.");
+  if (!hasEnded(run)) throw new DeskError("conflict", "The run has not ended yet.");
   return run;
 }

@@ -4,7 +4,7 @@ import { configuredAccount } from "../accounts/configured";
 import type { Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import type { OperationName } from "../domain/operations/names";
-import type { RunRecord } from "./access";
+import { hasEnded, type RunRecord } from "./access";
 import { mayInBulk } from "./demand";
 import { countWaiting } from "./reconcile";
 import type { RunView } from "../domain/runs/run";
@@ -24,6 +24,7 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
       : null;
   const settled = totals.byState.done + totals.byState.refused + totals.byState.unknown;
   const over = run.state === "done" || run.state === "cancelled";
+  const ended = hasEnded(run);
   return {
     id: run.id,
     state: run.state,
@@ -49,7 +50,7 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
     resumable: run.state === "paused" && mayAll(actor, groups, run.kind === "undo" && totals.rows === 1),
     permitted: mayAll(actor, groups),
     undoable:
-      over &&
+      ended &&
       groups.some(
         (group) =>
           group.state === "done" &&
@@ -57,10 +58,10 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
           providerOf(group.account_id).undoneBy(group.operation) !== null,
       ),
     retryable:
-      over &&
+      ended &&
       totals.byState.refused + totals.byState.partly + totals.byState.cancelled > 0 &&
       run.kind !== "undo",
-    receipt: receiptOf(actor, run, settled > 0 ? groups : []),
+    receipt: receiptOf(actor, run, settled > 0 && ended ? groups : []),
   };
 }
 

@@ -52,6 +52,19 @@ const sealed = async (runId: string) =>
   (await desk.query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId])).length;
 const receipt = async (actor: Actor, runId: string) => (await getRun(actor, { runId })).receipt;
 
+it("of a cancelled run waits until the rows that were under way have ended", async () => {
+  const runId = await finishedRun();
+  await desk.query("update runs set state = 'cancelled', finished_at = null where id = $1", [runId]);
+  await desk.query("update run_rows set state = 'planned' where run_id = $1 and position = 1", [runId]);
+  const view = await getRun(desk.actor, { runId });
+  expect([view.receipt, view.undoable, view.retryable]).toEqual(["none", false, false]);
+  await expect(take(desk.actor, runId)).rejects.toMatchObject({ message: "The run has not ended yet." });
+  await desk.query("update run_rows set state = 'done' where run_id = $1 and position = 1", [runId]);
+  await desk.query("update runs set finished_at = now() where id = $1", [runId]);
+  expect(await receipt(desk.actor, runId)).toBe("ready");
+  expect(papaparse.parse((await take(desk.actor, runId)).csv, { header: true }).data).toHaveLength(2);
+});
+
 it("waits for its first download however long that takes, and has all that a customer needs", async () => {
   const runId = await finishedRun();
   await desk.query(

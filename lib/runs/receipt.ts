@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { recordAudit } from "../audit/record";
 import { demand, subdesk, type Actor, type Origin } from "../actor";
@@ -52,7 +52,14 @@ async function claim(tx: Transaction, actor: Actor, runId: string) {
   const [run] = await tx
     .update(runs)
     .set({ receiptTakenAt: databaseNow(), receiptTakenBy: actor.staffId })
-    .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
+    .where(
+      and(
+        eq(runs.id, runId),
+        isNull(runs.receiptTakenAt),
+        // Rows of a cancelled one that are under way have their passwords yet to come.
+        or(eq(runs.state, "done"), and(eq(runs.state, "cancelled"), isNotNull(runs.finishedAt))),
+      ),
+    )
     .returning();
   if (run) return run;
   const [taken] = await tx
