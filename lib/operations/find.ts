@@ -6,7 +6,7 @@ import type { Finding, Operation, Target } from "../providers/provider";
 import { shows, watchedImage } from "../domain/operations/asked";
 import { hasName } from "../domain/operations/same-name";
 import { secretComparer } from "./evidence";
-import { otherGrants } from "./grants";
+import { otherMoves } from "./moves";
 import { imageOfRemote } from "./image";
 import type { OperationRow } from "./present";
 
@@ -34,7 +34,7 @@ export async function lookAt(
     ...(row.evidence?.kept && { kept: row.evidence.kept }),
     before: row.before,
     overtaken: row.overtaken,
-    otherGrants: () => otherGrants(operation, row),
+    otherMoves: () => otherMoves(row),
     ...(row.evidence?.secrets && { secretIs: secretComparer(row.id, row.evidence.secrets) }),
   });
   const found = finding.verdict === "undecided" ? null : finding.subUser;

@@ -27,7 +27,7 @@ import type { LimitDescriptor } from "../domain/providers/descriptor";
 import { operationFacts } from "../domain/operations/operations";
 import { Gathered, withRead } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
-import { otherGrants } from "./grants";
+import { otherMoves } from "./moves";
 import { performOwn } from "./perform-own";
 import { imageOfMirror } from "./image";
 import { cutWords, objectionTo } from "./objection";
@@ -279,7 +279,7 @@ async function callProvider(
       found,
       keep,
       sending,
-      otherGrants: () => otherGrants(operation, row),
+      otherMoves: () => otherMoves(row),
       objection: objectionTo(row, account, request),
       ...(seen && { seen }),
       ...(mirrored && { mirrored }),

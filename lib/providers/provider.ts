@@ -63,10 +63,16 @@ export interface OperationContext extends CallContext {
    * crash. Stored right before the next write is sent. No secrets.
    */
   keep?: (evidence: Kept) => void;
-  /** Bytes that other allocations of ours may still add to this sub-user. */
-  otherGrants?: () => Promise<number>;
+  /** By how much other moves of ours may change this sub-user's traffic meanwhile. */
+  otherMoves?: () => Promise<OtherMoves>;
   /** Asked once after the fresh read and before the write: what Subdesk has against it. */
   objection?: (read: FreshRead) => Promise<Objection | null>;
+}
+
+/** Bytes that others of our moves may have given and taken meanwhile; infinite where it is not known how many. */
+export interface OtherMoves {
+  given: number;
+  taken: number;
 }
 
 /** What a fresh read shows right before a write. */
@@ -99,7 +105,7 @@ export interface FindContext extends CallContext {
   before?: Record<string, unknown> | null;
   /** Which password a read shows: the one asked for or the one before. */
   secretIs?: (field: string, value: string) => "asked" | "before" | "other";
-  otherGrants?: () => Promise<number>;
+  otherMoves?: () => Promise<OtherMoves>;
   /** Fields of the operation that a later change has set: they are not compared. */
   overtaken?: readonly string[];
 }

@@ -60,7 +60,7 @@ export async function carryOut(
       sending?.();
       return Promise.resolve();
     },
-    otherGrants: () => Promise.resolve(0),
+    otherMoves: () => Promise.resolve({ given: 0, taken: 0 }),
   };
   strike?.();
   const outcome: { result?: OperationResult; error?: ProviderError } = await operation
@@ -84,7 +84,7 @@ export async function carryOut(
         before,
         kept,
         sentAt,
-        otherGrants: () => Promise.resolve(0),
+        otherMoves: () => Promise.resolve({ given: 0, taken: 0 }),
         ...(operation.compares?.some((field) => field in input || operation.makes) && { secretIs }),
       });
     },

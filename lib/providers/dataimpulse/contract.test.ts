@@ -377,7 +377,9 @@ describe("traffic", () => {
     control().patch(user.id, { balance_total: 2 * GiB });
     expect(await find()).toMatchObject({ verdict: "applied" });
     expect(await find({ kept: {} })).toEqual({ verdict: "undecided" });
-    expect(await find({ otherGrants: () => Promise.resolve(5 * GiB) })).toEqual({ verdict: "undecided" });
+    expect(await find({ otherMoves: () => Promise.resolve({ given: 5 * GiB, taken: 0 }) })).toEqual({
+      verdict: "undecided",
+    });
   });
 
   it("is taken back whole", async () => {

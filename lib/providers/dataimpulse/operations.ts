@@ -427,6 +427,6 @@ async function verdictOfAdditions(
 ): Promise<ReturnType<typeof decideMove> | null> {
   const before = context.kept?.added;
   if (typeof before !== "number") return null;
-  const others = { given: (await context.otherGrants?.()) ?? 0, taken: 0 };
+  const others = { given: (await context.otherMoves?.())?.given ?? 0, taken: 0 };
   return decideMove(before, await client.added(remoteId, context), { bytes }, others);
 }

@@ -5,6 +5,7 @@ import { addAccount } from "../../accounts/add";
 import { configuredAccount } from "../../accounts/configured";
 import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
+import { checkOperation } from "../../operations/check";
 import { listPools } from "../../pool/list";
 import { readPool } from "../../pool/read";
 import { planCreate } from "../../runs/plan-create";
@@ -187,6 +188,24 @@ describe("one at a time", () => {
     expect(operation.state).toBe(state);
     expect(await mirrored(hash)).toMatchObject({ cap: (state === "done" ? 6.25 : 5.25) * GB });
   });
+});
+
+it("a give that arrived late and was taken back is not refused: the total cannot tell", async () => {
+  const hash = await made();
+  control().faults([
+    { match: { method: "POST", path: hash }, fault: { kind: "status-late", lateMs: 300, times: 1 } },
+  ]);
+  const { operation } = await does("allocate-traffic", hash, { gigabytes: 1 });
+  expect(operation.state).toBe("unknown");
+  await expect.poll(() => stored(hash).traffic_available).toBe(6.25);
+  control().clearFaults();
+  expect((await does("take-back", hash, { gigabytes: 1 })).operation.state).toBe("done");
+  expect(stored(hash).traffic_available).toBe(5.25);
+  await desk.query("update operations set sent_at = sent_at - interval '16 minutes' where id = $1", [
+    operation.id,
+  ]);
+  for (let turn = 0; turn < 2; turn += 1) await syncAccount(accountId, "schedule");
+  expect((await checkOperation(desk.actor, { operationId: operation.id })).state).toBe("unknown");
 });
 
 describe("many at once", () => {

@@ -69,7 +69,9 @@ describe("moving traffic", () => {
   });
 
   it("is not taken for what another move of ours explains", async () => {
-    await expect(give([10, 15], { otherGrants: () => Promise.resolve(5) }).done).rejects.toMatchObject({
+    await expect(
+      give([10, 15], { otherMoves: () => Promise.resolve({ given: 5, taken: 0 }) }).done,
+    ).rejects.toMatchObject({
       claimed: true,
     });
   });
@@ -114,7 +116,7 @@ describe("a move of unknown outcome", () => {
     expect(await find(15, { before })).toMatchObject({ verdict: "applied", subUser: { trafficCap: 15 } });
     expect(await find(10, { before })).toMatchObject({ verdict: "not-applied" });
     expect(await find(12, { before })).toEqual({ verdict: "undecided" });
-    expect(await find(15, { before, otherGrants: () => Promise.resolve(5) })).toEqual({
+    expect(await find(15, { before, otherMoves: () => Promise.resolve({ given: 5, taken: 0 }) })).toEqual({
       verdict: "undecided",
     });
   });

@@ -6,6 +6,7 @@ import type {
   Finding,
   OperationContext,
   OperationResult,
+  OtherMoves,
   RemoteSubUser,
   Target,
 } from "../provider";
@@ -19,12 +20,6 @@ interface Move {
   tolerance?: number;
   /** It is taken as done, too, where more has arrived than moves of ours explain. */
   orMore?: true;
-}
-
-/** Bytes by which other moves of ours may have changed the total meanwhile. */
-export interface OtherMoves {
-  given: number;
-  taken: number;
 }
 
 /**
@@ -109,8 +104,8 @@ export async function findMove(
   return verdict === "undecided" ? { verdict } : { verdict, subUser: now, observedAt };
 }
 
-async function otherMoves({ otherGrants }: Pick<OperationContext, "otherGrants">): Promise<OtherMoves> {
-  return { given: (await otherGrants?.()) ?? 0, taken: 0 };
+async function otherMoves({ otherMoves: ask }: Pick<OperationContext, "otherMoves">): Promise<OtherMoves> {
+  return (await ask?.()) ?? { given: 0, taken: 0 };
 }
 
 /** Only a figure that was read can be compared: a sub-user as its total alone. */
