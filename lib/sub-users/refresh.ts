@@ -5,6 +5,7 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
+import { noteDrift } from "./drift";
 import { readSubUser } from "./get";
 import { markVanished } from "./mark-vanished";
 import { observeSubUsers } from "./observe";
@@ -30,8 +31,10 @@ export async function refreshSubUser(
       { remoteId: ref.remoteId, name: known.name },
       { lane: "interactive", ...(signal && { signal }) },
     );
-    if (found) await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
-    else await db().transaction((tx) => markVanished(tx, ref.accountId, [ref.remoteId], observedAt));
+    if (found) {
+      await noteDrift(ref.accountId, [{ item: found, observedAt }]);
+      await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
+    } else await db().transaction((tx) => markVanished(tx, ref.accountId, [ref.remoteId], observedAt));
     await recordHealth(account);
     return { subUser: await readSubUser(db(), ref), problem: null };
   } catch (error) {

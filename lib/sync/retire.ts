@@ -7,6 +7,7 @@ import { plural } from "../domain/texts/message";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, RemoteSubUser } from "../providers/provider";
 import { markVanished } from "../sub-users/mark-vanished";
+import { noteDrift } from "../sub-users/drift";
 import { observeSubUsers } from "../sub-users/observe";
 
 /** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
@@ -83,8 +84,10 @@ export async function retireMissing(
     for (const row of due.slice(0, askOneByOne)) {
       const observedAt = databaseNow();
       const found = await ask(row);
-      if (found) await observeSubUsers(db(), account.id, [found], observedAt);
-      else if (found === null) unfound.push(row);
+      if (found) {
+        await noteDrift(account.id, [{ item: found, observedAt }]);
+        await observeSubUsers(db(), account.id, [found], observedAt);
+      } else if (found === null) unfound.push(row);
       else open += 1;
     }
     const gone = lacksMost ? unfound.filter((row) => isLater(row, doubtedFor)) : unfound;

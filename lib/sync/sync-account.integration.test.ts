@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listAccounts } from "../accounts/list";
 import { instanceId } from "../instance";
+import { refreshSubUser } from "../sub-users/refresh";
 import { listSubUsers } from "../sub-users/list";
 import { observeSubUsers } from "../sub-users/observe";
-import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { db } from "../db/client";
 import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
@@ -138,6 +138,20 @@ describe("a sync", () => {
     nine().patch(Number(id), { note: "theirs" });
     await sync();
     expect(await drifts()).toEqual([{ after: { note: "theirs" } }]);
+  });
+
+  it("records a change from outside once, whether a look or a listing sees it first", async () => {
+    await sync();
+    const [first, second] = nine().state().users;
+    const drifts = () => desk.query("select remote_id, after from drifts order by id");
+    const ref = { accountId: nineProxyId, remoteId: String(first?.id) };
+    nine().patch(first?.id ?? 0, { usage_cap: 999_000_000_000 });
+    nine().patch(second?.id ?? 0, { usage_cap: 999_000_000_000 });
+    await refreshSubUser(desk.actor, ref);
+    expect(await drifts()).toEqual([{ remote_id: ref.remoteId, after: { trafficCap: 999_000_000_000 } }]);
+    await sync();
+    await refreshSubUser(desk.actor, ref);
+    expect((await drifts()).map((row) => row.remote_id)).toEqual([ref.remoteId, String(second?.id)]);
   });
 
   it("counts rows it cannot read, keeps all others, and retires no one meanwhile", async () => {

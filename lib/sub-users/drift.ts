@@ -2,12 +2,13 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { storable } from "../domain/text/storable";
-import { isOlderCopy, type Observation } from "../sub-users/observation";
+import { isOlderCopy, type Observation } from "./observation";
 
 /**
- * Records changes of status, caps or note that a listing shows without an operation of Subdesk: someone used
- * the provider's own dashboard. Called before the mirror takes the listing over. An operation explains a
- * difference until a listing that began after it has shown its result.
+ * Records changes of status, caps or note that an answer shows without an operation of Subdesk: someone used
+ * the provider's own dashboard. Called before the mirror takes the answer over. An operation explains a
+ * difference until a listing that began after it has shown its result. A listing and a look at the same time may both see
+ * one change.
  */
 export async function noteDrift(accountId: string, observations: readonly Observation[]): Promise<void> {
   if (observations.length === 0) return;
@@ -53,5 +54,8 @@ export async function noteDrift(accountId: string, observations: readonly Observ
     select account_id, remote_id, name, observed_at,
       (select jsonb_object_agg(key, value->0) from jsonb_each(changes)),
         (select jsonb_object_agg(key, value->1) from jsonb_each(changes))
-    from seen where changes <> '{}'`);
+    from seen where changes <> '{}' and not exists (
+      select from drifts d where d.account_id = seen.account_id and d.remote_id = seen.remote_id
+        and d.at > seen.observed_at - interval '2 minutes'
+        and d.after = (select jsonb_object_agg(key, value->1) from jsonb_each(changes)))`);
 }
