@@ -83,6 +83,9 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
         ...(outcome.after !== undefined && {
           after: outcome.after && storableJson(imageOfRemote(outcome.after)),
         }),
+        ...(outcome.state === "done" && {
+          added: sql`coalesce(${operations.added}, ${takenAsRead(row, outcome)}::bigint)`,
+        }),
         settledAt: unknown ? null : sql`now()`,
         settledBy: outcome.by?.name ?? row.actorName,
       })
@@ -169,4 +172,11 @@ export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
     certain,
     checkable: !certain && checkable,
   };
+}
+
+/** How much one took that takes back all that is left is known only once it is done. */
+function takenAsRead(row: OperationRow, { before, after }: Outcome): number | null {
+  if (row.operation !== "take-back") return null;
+  const [had, has] = [(before ?? row.before)?.trafficCap, after?.trafficCap];
+  return typeof had === "number" && typeof has === "number" ? has - had : null;
 }

@@ -142,6 +142,7 @@ describe("a sync", () => {
 
   it("records a change from outside once, whether a look or a listing sees it first", async () => {
     await sync();
+    await desk.query("delete from drifts");
     const [first, second] = nine().state().users;
     const drifts = () => desk.query("select remote_id, after from drifts order by id");
     const ref = { accountId: nineProxyId, remoteId: String(first?.id) };

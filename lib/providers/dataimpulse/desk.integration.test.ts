@@ -182,6 +182,12 @@ describe("one at a time", () => {
     expect((await does("take-back", id)).operation.state).toBe("done");
     expect(stored(id).balance).toBe(0);
     expect(await mirrored(id)).toMatchObject({ cap: 0, used: 0 });
+    expect(
+      await desk.query(
+        "select sum(coalesce(added, promised))::float8 as added from operations where account_id = $1 and remote_id = $2",
+        [accountId, id],
+      ),
+    ).toEqual([{ added: 0 }]);
     expect((await does("allocate-traffic", id, { amount: 2 })).operation.state).toBe("done");
 
     expect((await does("delete", id)).operation.state).toBe("done");
