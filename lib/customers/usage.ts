@@ -8,7 +8,7 @@ import { DeskError } from "../domain/errors";
 import type { UsageRange } from "../domain/usage/history";
 import { tellingApart } from "../telling-apart";
 import { knownDays } from "../usage/day";
-import { rolledUpTo } from "../usage/roll-up";
+import { rolledUp } from "../usage/roll-up";
 import { attributedUse, linksWithin } from "./attribution";
 import { lastDays } from "./figures";
 
@@ -135,7 +135,6 @@ async function usedByDay(id: string, { from, to }: Days): Promise<Used[]> {
 
 /** Hours belong to whom their UTC day belongs. */
 async function usedByHour(id: string, { from, to }: Days, start: Date): Promise<Used[]> {
-  const since = await rolledUpTo();
   const mine = sql`select sub_user_id from links`;
   const { rows } = await db().execute<Used>(sql`
     with links as materialized (${linksWithin(sql`l.customer_id = ${id}`, from, to)}), hours as (
@@ -144,7 +143,7 @@ async function usedByHour(id: string, { from, to }: Days, start: Date): Promise<
         where d.sub_user_id in (${mine}) and d.day between ${from}::date and ${to}::date and slot.traffic > 0
       union all
       select u.sub_user_id, date_trunc('hour', u.at, 'UTC'), u.traffic from usage_samples u
-        where u.sub_user_id in (${mine}) and u.at >= greatest(${since}::timestamptz, ${start}::timestamptz))
+        where u.sub_user_id in (${mine}) and u.at >= greatest(${rolledUp}, ${start}::timestamptz))
     select hours.sub_user_id, hours.at, sum(hours.traffic)::bigint as used
     from links join hours on hours.sub_user_id = links.sub_user_id
       and (hours.at at time zone 'UTC')::date >= links.first_day and (hours.at at time zone 'UTC')::date < links.end_day

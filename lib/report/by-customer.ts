@@ -2,21 +2,20 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { addedBytes } from "../usage/added";
 import { knownDays, usedOnKnownDay } from "../usage/day";
-import { rolledUpTo } from "../usage/roll-up";
+import { rolledUp } from "../usage/roll-up";
 
 /**
  * The parts of `each` sub-user that count for customers between two UTC days, both included: its columns, `customer_id` and
  * `customer`, both null for what is nobody's. A sub-user with one customer all that time is one part as it is. Otherwise
  * each day belongs to whose it was then, and the parts add up to the sub-user's bytes.
  */
-export async function partsOfCustomers(from: string, to: string, end: string): Promise<SQL> {
-  const since = await rolledUpTo();
+export function partsOfCustomers(from: string, to: string, end: string): SQL {
   const split = sql`select id from each where split`;
   return sql`
     with days as materialized (
       select s.id, s.account_id, s.remote_id, day::date as day
       from each join sub_users s on s.id = each.id,
-        generate_series(greatest(${from}::date, ${end}::date - each.expected + 1), ${to}::date, interval '1 day') day
+        generate_series(${from}::date, ${to}::date, interval '1 day') day
       where each.split
     ), figures as (
       select sub_user_id, day, ${usedOnKnownDay} as used, own is not null and whole as seen, reported, agrees
@@ -24,7 +23,7 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
       union all
       select u.sub_user_id, (u.at at time zone 'UTC')::date, sum(u.traffic), false, null, true from usage_samples u
         where u.sub_user_id in (${split})
-          and u.at >= greatest(${since}::timestamptz, ${from}::date::timestamp at time zone 'UTC')
+          and u.at >= greatest(${rolledUp}, ${from}::date::timestamp at time zone 'UTC')
           and u.at < (${end}::date + 1)::timestamp at time zone 'UTC'
         group by 1, 2
     ), counted as (
@@ -46,7 +45,7 @@ export async function partsOfCustomers(from: string, to: string, end: string): P
     union all
     select days.id, l.customer_id, coalesce(sum(counted.used), 0)::bigint, coalesce(sum(given.added), 0)::bigint,
       min(days.day) filter (where counted.used > 0), max(days.day) filter (where counted.used > 0),
-      count(*) filter (where counted.seen or days.day = any(each.also_seen))::int, count(*) filter (where days.day <= ${end}::date)::int,
+      count(*) filter (where counted.seen or days.day = any(each.also_seen))::int, count(*) filter (where days.day <= ${end}::date and days.day > ${end}::date - each.expected)::int,
       count(*) filter (where counted.reported)::int, count(counted.loose)::int,
       coalesce(sum(counted.loose), 0)::bigint, bool_or(each.sample)
     from days join each on each.id = days.id

@@ -18,7 +18,7 @@ import { addedBytes } from "../usage/added";
 import { partsOfCustomers, wholeCustomer } from "./by-customer";
 import { conditionOfEver } from "../sub-users/filter";
 import { knownDays, usedOnKnownDay } from "../usage/day";
-import { rolledUpTo } from "../usage/roll-up";
+import { rolledUp } from "../usage/roll-up";
 import { isoDay } from "../domain/dates";
 
 /** The sums of `each`, which has a row for each sub-user. */
@@ -108,7 +108,7 @@ async function readRows(
   limit: SQL,
 ): Promise<Pick<UsageReport, "rows" | "total" | "totals">> {
   const query = sql`
-    with each as materialized (${await eachSubUser(params, now)}), grouped as (${await groupsOf(params, now)}),
+    with each as materialized (${eachSubUser(params, now)}), grouped as (${groupsOf(params, now)}),
       whole as (select to_jsonb(t) as totals from (select ${sums} from each) t),
       page as (select * from grouped order by ${orderOf(params)} ${limit})
     select page.*, whole.totals, (select count(*)::int from grouped) as total, s.account_id, s.remote_id, s.login,
@@ -176,7 +176,7 @@ function orderOf({ sort, order }: UsageReportParams): SQL {
   return sql`${sql.raw(sortColumns[sort])} ${sql.raw(order)} nulls last, ${sql.raw(sort === "name" ? "key" : "sort_key, key")}`;
 }
 
-async function groupsOf(params: UsageReportParams, now: Date): Promise<SQL> {
+function groupsOf(params: UsageReportParams, now: Date): SQL {
   const { by, from, to } = params;
   const group = (key: SQL, label: SQL, source = sql`each`, sortKey = sql`min(lower(${label}))`) => sql`
     select null::bigint as id, ${key} as key, min(${label}) as label, ${sortKey} as sort_key, ${sums}
@@ -199,14 +199,14 @@ async function groupsOf(params: UsageReportParams, now: Date): Promise<SQL> {
       return group(
         sql`coalesce(part.customer_id::text, '')`,
         sql`coalesce(c.name, '')`,
-        sql`(${await partsOfCustomers(from, to, endOf(to, now))}) part left join customers c on c.id = part.customer_id`,
+        sql`(${partsOfCustomers(from, to, endOf(to, now))}) part left join customers c on c.id = part.customer_id`,
         sql`min(c.sort_key)`,
       );
   }
 }
 
 /** All sub-users that match the filter and existed in the range, with what counts for each. */
-async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
+function eachSubUser(params: UsageReportParams, now: Date): SQL {
   const { from, to, by } = params;
   const today = isoDay(now);
   const end = endOf(to, now);
@@ -222,15 +222,15 @@ async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
       coalesce(d.reported, 0) as reported, coalesce(d.loose_days, 0) as loose_days, coalesce(d.loose, 0) as loose,
       coalesce(least(d.first, f.first) <= (a.sample_history_at at time zone 'UTC')::date, false) as sample
     from sub_users s join accounts a on a.id = s.account_id
-      left join (${rolledUp(from, end, today)}) d on d.sub_user_id = s.id
-      left join (${await fresh(from, end, today)}) f on f.sub_user_id = s.id
+      left join (${ofMonths(from, end, today)}) d on d.sub_user_id = s.id
+      left join (${fresh(from, end, today)}) f on f.sub_user_id = s.id
       left join (${addedBetween(from, to)}) p on p.account_id = s.account_id and p.remote_id = s.remote_id
       ${whose ? whose.join : sql``},
       lateral (select (coalesce(s.remote_created_at,
         case when s.first_seen_at > a.read_in_at then s.first_seen_at end) at time zone 'UTC')::date as day) known,
       -- One that was first seen later may have been there before: what is known of its use says so.
       lateral (select case when known.day is not null then least(known.day, d.first, f.first) end as day) began
-    where ${mine(params)} and coalesce(began.day <= ${to}::date, true)
+    where ${mine(params)} and (coalesce(began.day <= ${to}::date, true) or p.added <> 0)
       and (s.vanished_at is null or d.used > 0 or f.used > 0 or p.added <> 0)`;
 }
 
@@ -247,7 +247,7 @@ const mine = ({ q, provider, account, tag }: UsageReportParams): SQL =>
  * What counts for each sub-user. A month that was observed whole and has no provider days is simply summed,
  * as most months are; `usedOnDay` decides in the others.
  */
-function rolledUp(from: string, to: string, today: string): SQL {
+function ofMonths(from: string, to: string, today: string): SQL {
   const months = sql`(values ${sql.join(
     monthsBetween(from, to).map(({ month, lo, hi }) => sql`(${month}::date, ${lo}::int, ${hi}::int)`),
     sql`, `,
@@ -303,13 +303,12 @@ function monthsBetween(from: string, to: string): { month: string; lo: number; h
   return months;
 }
 
-async function fresh(from: string, to: string, today: string): Promise<SQL> {
-  const since = await rolledUpTo();
+function fresh(from: string, to: string, today: string): SQL {
   return sql`
     select sub_user_id, sum(traffic)::bigint as used, min(day) filter (where traffic > 0) as first,
       max(day) filter (where traffic > 0) as last, bool_or(day = ${today}::date) as today
     from (select u.sub_user_id, u.traffic, (u.at at time zone 'UTC')::date as day from usage_samples u
-      where u.at >= greatest(${since}::timestamptz, ${from}::date::timestamp at time zone 'UTC')
+      where u.at >= greatest(${rolledUp}, ${from}::date::timestamp at time zone 'UTC')
         and u.at < (${to}::date + 1)::timestamp at time zone 'UTC') samples
     group by sub_user_id`;
 }
@@ -332,7 +331,7 @@ async function readDays(params: UsageReportParams, now: Date): Promise<UsageRepo
   const to = params.to < today ? params.to : today;
   if (from > to) return [];
   const parts =
-    q === "" && tag.length === 0 ? daysOfAccounts(params, from, to) : await daysOfEach(params, from, to);
+    q === "" && tag.length === 0 ? daysOfAccounts(params, from, to) : daysOfEach(params, from, to);
   const query = sql`
     select day::text, sum(own)::bigint as own, sum(reported)::bigint as reported,
       sum(unverified)::bigint as unverified
@@ -376,8 +375,7 @@ function daysOfAccounts(params: UsageReportParams, from: string, to: string): SQ
     where s.account_id = ${ids}`;
 }
 
-async function daysOfEach(params: UsageReportParams, from: string, to: string): Promise<SQL> {
-  const since = await rolledUpTo();
+function daysOfEach(params: UsageReportParams, from: string, to: string): SQL {
   const whose = sql`(select s.id from sub_users s where ${mine(params)})`;
   return sql`
     select day, case when counts then 0 else coalesce(used, 0) end, case when counts then used else 0 end,
@@ -388,6 +386,6 @@ async function daysOfEach(params: UsageReportParams, from: string, to: string): 
     union all
     select (u.at at time zone 'UTC')::date, u.traffic, 0, 0 from usage_samples u
     where u.sub_user_id in ${whose}
-      and u.at >= greatest(${since}::timestamptz, ${from}::date::timestamp at time zone 'UTC')
+      and u.at >= greatest(${rolledUp}, ${from}::date::timestamp at time zone 'UTC')
       and u.at < (${to}::date + 1)::timestamp at time zone 'UTC'`;
 }

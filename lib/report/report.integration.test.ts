@@ -403,6 +403,23 @@ describe("its export", () => {
   });
 });
 
+it("has what was added to one that its provider says was made on a later day, as where its clock is ahead", async () => {
+  await plant("10", "Clock ahead", {
+    account: nineProxyId,
+    first: "2026-02-28T22:30:00Z",
+    created: "2026-03-01T01:30:00Z",
+    months: {},
+  });
+  await desk.query(
+    "insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, instance_id, promised, created_at) values (gen_random_uuid(), 'create', $1, '10', 'Clock ahead', 'done', '{}', 'x', 'x', 'x', gen_random_uuid(), $2, '2026-02-28T22:30:00Z')",
+    [nineProxyId, 50 * GB],
+  );
+  for (const by of ["sub-user", "customer"]) {
+    const { rows, totals } = await report(`by=${by}&from=2026-02-01&to=2026-02-28&q=clock`);
+    expect([rows.map(({ added }) => added), totals.added]).toEqual([[50 * GB], 50 * GB]);
+  }
+});
+
 it("counts what was used before it was first seen, of an account that had been read by then", async () => {
   await desk.query("update accounts set read_in_at = '2026-03-12T00:00:00Z' where id = $1", [netnutId]);
   await plant("8", "Found late", {
