@@ -34,6 +34,26 @@ describe("a channel is notified", () => {
     expect(told({ ...night, timeZone: "Europe/Berlin" }, "05:30:00")).toBe("11-28T06:00");
   });
 
+  it("by the clocks of its time zone on the days when they change", () => {
+    const berlin = { ...atOnce, timeZone: "Europe/Berlin" };
+    const told = (hours: Partial<typeof atOnce>, fired: string) =>
+      tellAt({ ...berlin, ...hours }, new Date(fired))
+        .toISOString()
+        .slice(0, 16);
+    const night = { quietFrom: 22 * 60, quietTo: 7 * 60 };
+    expect(told(night, "2026-10-24T21:00Z")).toBe("2026-10-25T06:00");
+    expect(told(night, "2026-03-28T22:00Z")).toBe("2026-03-29T05:00");
+    const daily = (minutes: number) => ({ digest: "daily" as const, digestAt: minutes });
+    expect(told(daily(9 * 60), "2026-10-24T07:00Z")).toBe("2026-10-25T08:00");
+    expect(told(daily(9 * 60), "2026-03-28T08:00Z")).toBe("2026-03-29T07:00");
+    expect(told(daily(30), "2026-10-24T22:45Z")).toBe("2026-10-25T23:30");
+    // 02:30 comes twice in October, and not at all in March.
+    expect(told(daily(150), "2026-10-24T21:00Z")).toBe("2026-10-25T00:30");
+    expect(told(daily(150), "2026-10-25T00:30Z")).toBe("2026-10-26T01:30");
+    expect(told(daily(150), "2026-03-28T21:00Z")).toBe("2026-03-29T01:30");
+    expect(told(daily(150), "2026-03-29T01:30Z")).toBe("2026-03-30T00:30");
+  });
+
   it("of a digest that falls into its quiet hours when these are over", () => {
     expect(told({ digest: "hourly", quietFrom: 22 * 60, quietTo: 7 * 60 }, "22:30:00")).toBe("11-29T07:00");
     expect(told({ digest: "daily", digestAt: 6 * 60, quietFrom: 22 * 60, quietTo: 7 * 60 }, "12:00:00")).toBe(

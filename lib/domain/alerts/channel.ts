@@ -88,9 +88,8 @@ export function tellAt(hours: ChannelHours, now: Date): Date {
 function digestAt({ digest, digestAt: at, timeZone }: ChannelHours, now: Date): Date {
   if (digest === "none") return now;
   const start = Math.floor(now.getTime() / minute) * minute;
-  const minutes = minutesIn(timeZone, new Date(start));
-  const wait = digest === "hourly" ? 60 - (minutes % 60) : untilMinute(minutes, at ?? 0);
-  return new Date(start + wait * minute);
+  if (digest === "daily") return nextClock(timeZone, start, at ?? 0);
+  return new Date(start + (60 - (minutesIn(timeZone, new Date(start)) % 60)) * minute);
 }
 
 /** `at`, or the end of the quiet hours that it falls into. */
@@ -103,10 +102,21 @@ export function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: D
       : minutes >= quietFrom || minutes < quietTo;
   if (!quiet) return at;
   const start = Math.floor(at.getTime() / minute) * minute;
-  return new Date(start + untilMinute(minutes, quietTo) * minute);
+  return nextClock(timeZone, start, quietTo);
 }
 
-const untilMinute = (from: number, to: number) => (to > from ? to - from : to - from + 1440);
+/**
+ * When the clocks of that time zone next show `to`, also where they change in between. Where they skip it, as
+ * long after the change as it would have been.
+ */
+function nextClock(timeZone: string, start: number, to: number): Date {
+  const from = minutesIn(timeZone, new Date(start));
+  const unchanged = start + (to > from ? to - from : to - from + 1440) * minute;
+  const off = to - minutesIn(timeZone, new Date(unchanged));
+  const nearest = off > 720 ? off - 1440 : off < -720 ? off + 1440 : off;
+  const changed = unchanged + nearest * minute;
+  return new Date(minutesIn(timeZone, new Date(changed)) === to ? changed : unchanged);
+}
 
 /** Minutes after midnight in that time zone. */
 function minutesIn(timeZone: string, at: Date): number {
