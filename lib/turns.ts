@@ -28,13 +28,23 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /** Runs `work` when it is its turn. Throws DeskError "too-many" when the holder's queue is full. */
-  async take<T>(holder: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` when it is its turn. Throws DeskError "too-many" when the holder's queue is full. What goes on after its
+   * answer keeps the turn until what was given to `keep` has settled.
+   */
+  async take<T>(holder: string, work: (keep: (until: Promise<unknown>) => void) => Promise<T>): Promise<T> {
     await this.#begin(holder);
+    let kept: Promise<unknown> = Promise.resolve();
+    let longer = false;
+    const end = () => this.#end(holder);
     try {
-      return await work();
+      return await work((until) => {
+        kept = until;
+        longer = true;
+      });
     } finally {
-      this.#end(holder);
+      if (longer) void kept.then(end, end);
+      else end();
     }
   }
 

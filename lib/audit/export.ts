@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "./record";
 import { demand, type Actor, type Origin } from "../actor";
-import { toCsv } from "../csv";
+import { csvParts } from "../csv";
 import { db } from "../db/client";
 import type { Archived, AuditView, ListAuditParams } from "../domain/audit/audit";
 import { archivedWithin } from "./archived";
@@ -9,8 +9,14 @@ import { readAudit } from "./read";
 
 const exportBatch = 5_000;
 
-/** Everything that matches, as CSV; the export itself is audited first. */
-export async function exportAudit(actor: Actor, params: ListAuditParams, origin: Origin): Promise<string> {
+/**
+ * Everything that matches, as CSV in parts, since the log only grows; the export itself is audited first.
+ */
+export async function exportAudit(
+  actor: Actor,
+  params: ListAuditParams,
+  origin: Origin,
+): Promise<AsyncGenerator<string, void>> {
   demand(actor, "audit.export");
   const { before: _before, ...filter } = params;
   await db().transaction((tx) =>
@@ -20,19 +26,21 @@ export async function exportAudit(actor: Actor, params: ListAuditParams, origin:
       after: filter,
     }),
   );
-  const lines: (string | number | null)[][] = [];
+  return csvParts(
+    columns.map(([name]) => name),
+    linesOf(params),
+  );
+}
+
+async function* linesOf(params: ListAuditParams) {
   for (let before: number | null = null; ; ) {
     const rows = await readAudit({ ...params, before }, exportBatch);
-    lines.push(...rows.map((row) => columns.map(([, pick]) => pick(row))));
+    yield rows.map((row) => columns.map(([, pick]) => pick(row)));
     before = rows.at(-1)?.seq ?? null;
     if (rows.length < exportBatch) break;
   }
   const archived = await archivedWithin(params);
-  if (archived) lines.push(archivedLine(archived));
-  return toCsv(
-    columns.map(([name]) => name),
-    lines,
-  );
+  if (archived) yield [archivedLine(archived)];
 }
 
 /** Where the entries would be that the file cannot have. */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import papaparse from "papaparse";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { signIn } from "../auth/sign-in";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
@@ -7,7 +9,10 @@ import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
 import type { ListAuditParams } from "../domain/audit/audit";
 import { allAudit } from "../domain/audit/search";
+import { db } from "../db/client";
+import { exportAudit } from "./export";
 import { listAudit } from "./list";
+import { recordAuditLines } from "./record";
 import { auditSparingly, concludeNoted } from "./sparingly";
 import { offerPasskey } from "../profile/offer-passkey";
 import { offerTotp } from "../profile/offer-totp";
@@ -22,6 +27,31 @@ const linesOf = (action: string, staffId: string) =>
     "select outcome, subject, address, run_id from audit_log where action = $1 and actor_id = $2 order by seq",
     [action, staffId],
   );
+
+it("is exported in parts, each read when the one before it was taken", async () => {
+  const entry = { action: "session.sign-in", outcome: "done", reason: "one of many" } as const;
+  await recordAuditLines(
+    db(),
+    { staffId: null, name: "Ada" },
+    null,
+    Array.from({ length: 6_000 }, () => entry),
+  );
+  const read = vi.spyOn(pg.Client.prototype, "query");
+  const readings = () =>
+    read.mock.calls.filter((call) => JSON.stringify(call[0]).includes("audit_log")).length;
+  const parts = await exportAudit(desk.actor, { ...allAudit, q: "one of many" }, from());
+  const before = readings();
+  const taken = [await parts.next(), await parts.next()].map(({ value }) => value ?? "");
+  expect(readings()).toBe(before + 1);
+  taken.push((await parts.next()).value ?? "");
+  expect((await parts.next()).done).toBe(true);
+  read.mockRestore();
+  expect(taken.map((part) => part.split("\r\n").length)).toEqual([1, 5_001, 1_001]);
+  const { data } = papaparse.parse<{ reason: string; seq: string }>(taken.join(""), { header: true });
+  expect(data).toHaveLength(6_000);
+  expect(new Set(data.map(({ seq }) => seq)).size).toBe(6_000);
+  expect(data.at(-1)?.reason).toBe("one of many");
+});
 
 describe("a line of the audit for", () => {
   it("the report of a run, and none for one that does not exist", async () => {

@@ -24,14 +24,14 @@ export async function admitted<Output>(
   kind: keyof typeof limits,
   permission: Permission,
   origin: Origin,
-  work: (actor: PresentActor) => Promise<Output>,
+  work: (actor: PresentActor, keepTurn: (until: Promise<unknown>) => void) => Promise<Output>,
 ): Promise<Output> {
   const actor = await currentActor();
   if (!actor) throw new DeskError("unauthenticated", await whyOver());
   try {
     demand(actor, permission);
-    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, () =>
-      work(actor),
+    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, (keep) =>
+      work(actor, keep),
     );
   } catch (error) {
     if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up"))

@@ -13,6 +13,7 @@ import { fixedHeaders } from "./fixed-headers";
 import { carryOut, type WriteDefinition } from "./input";
 import { demandSameOrigin, originOf } from "./origin";
 import { unreadablePart } from "./readable";
+import { streamOf } from "./stream";
 
 /** A selection of 10,000 rows is 3 MB at most. */
 const mostBytes = 8 * 1024 * 1024;
@@ -30,22 +31,33 @@ export function route<Params, Output>(definition: RouteDefinition<Params, Output
   return guarded("read", definition, (data) => answer({ ok: true, data }, 200));
 }
 
-/** The same for a CSV file; what goes wrong is still an envelope. */
+/**
+ * The same for a CSV file, whole or in parts; what goes wrong before the first is still an envelope. The person's turn
+ * lasts until the last part was taken.
+ */
 export function download<Params>(
-  definition: RouteDefinition<Params, string> & { file: (params: Params, url: URL) => string },
+  definition: RouteDefinition<Params, string | AsyncGenerator<string, void>> & {
+    file: (params: Params, url: URL) => string;
+  },
 ) {
-  return guarded(
-    "large",
-    definition,
-    (csv, params, url) =>
-      new Response(`${byteOrderMark}${csv}`, {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${definition.file(params, url).replace(/[^A-Za-z0-9._-]/g, "_")}"`,
-          "cache-control": "no-store",
-        },
-      }),
-  );
+  return guarded("large", definition, (csv, params, url, { requestId, keepTurn }) => {
+    const headers = {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${definition.file(params, url).replace(/[^A-Za-z0-9._-]/g, "_")}"`,
+      "cache-control": "no-store",
+    };
+    if (typeof csv === "string") return new Response(`${byteOrderMark}${csv}`, { headers });
+    const { body, ended } = streamOf(marked(csv), {
+      onError: (error) => log().error({ requestId, ...describeError(error) }, "download broken off"),
+    });
+    keepTurn(ended);
+    return new Response(body, { headers });
+  });
+}
+
+async function* marked(parts: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  yield byteOrderMark;
+  yield* parts;
 }
 
 /**
@@ -74,12 +86,17 @@ export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDef
 function guarded<Params, Output>(
   kind: "read" | "large",
   definition: RouteDefinition<Params, Output>,
-  respond: (data: Output, params: Params, url: URL) => Response,
+  respond: (
+    data: Output,
+    params: Params,
+    url: URL,
+    request: { requestId: string; keepTurn: (until: Promise<unknown>) => void },
+  ) => Response,
 ) {
   return (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const origin = originOf(request.headers);
     return answered(origin, () =>
-      admitted(kind, definition.permission, origin, async (actor) => {
+      admitted(kind, definition.permission, origin, async (actor, keepTurn) => {
         const params = await context.params;
         const url = new URL(request.url);
         const unreadable = unreadablePart([params, [...url.searchParams]]);
@@ -88,6 +105,7 @@ function guarded<Params, Output>(
           await definition.run(actor, { url, params, signal: request.signal, origin }),
           params,
           url,
+          { requestId: origin.requestId, keepTurn },
         );
       }),
     );
