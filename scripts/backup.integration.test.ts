@@ -56,6 +56,9 @@ beforeAll(async () => {
   await desk.query(
     "with c as (insert into alert_channels (id, kind, label, target) values (gen_random_uuid(), 'slack', 'Night shift', 'https://slack.test/x') returning id), r as (insert into alert_rules (id, name, kind, channels, enabled) select gen_random_uuid(), 'Night', 'cap-percent', array[id], true from c) insert into alert_deliveries (channel_id, subject, body, events, held, next_at) select id, 'Waiting', '{}', 1, true, now() + interval '1 hour' from c",
   );
+  await desk.query("insert into recovery_codes (staff_id, code_hash) values ($1, 'of then')", [
+    desk.actor.staffId,
+  ]);
   good = await takeBackup();
 });
 afterAll(async () => {
@@ -269,6 +272,9 @@ describe("a restore", () => {
     const restored = await restore(good, inside);
     expect(restored.said).toMatch(
       /^Restored Subdesk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
+    );
+    expect(restored.said).toContain(
+      "Recovery codes are those of then: one that was used since works once more.",
     );
     expect(restored.said).toMatch(/1 messages? of alerts that waited .* its alerts go to: .*Night shift/s);
     expect(restored.said).toContain(

@@ -114,6 +114,10 @@ async function say(restored: Restored, createdAt: string, dataDir: string): Prom
     console.log(
       `Once it is started, its alerts go to: ${restored.channels.join(", ")}. They get those of a copy too: start one without access to the network, and remove its channels first.`,
     );
+  if (restored.withRecoveryCodes > 0)
+    console.log(
+      "Recovery codes are those of then: one that was used since works once more. Have people make new ones in their profile.",
+    );
   const anchor = join(dataDir, "audit-anchor.json");
   const noted = await readAnchor();
   if (typeof noted === "object" && noted.seq > restored.audit)

@@ -23,7 +23,10 @@ export async function listGenerations(folder: string): Promise<string[]> {
     .toReversed();
 }
 
-/** Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched. */
+/**
+ * Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched. Those of a time
+ * that is still to come, made while a clock was ahead, neither count nor are removed: the one just made stays.
+ */
 export async function keepGeneration(
   folder: string,
   { draft, final }: { draft: string; final: string },
@@ -32,7 +35,8 @@ export async function keepGeneration(
   await rename(draft, final);
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());
-  const old = (await listGenerations(folder)).slice(Math.max(1, keep));
+  const upToNow = (await listGenerations(folder)).filter((name) => name <= path.basename(final));
+  const old = upToNow.slice(Math.max(1, keep));
   for (const name of old) await rm(path.join(folder, name));
   return old;
 }

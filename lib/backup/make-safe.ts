@@ -19,6 +19,8 @@ export interface MadeSafe {
   messages: number;
   /** Where alerts go from the next start on. */
   channels: string[];
+  /** People whose recovery codes count as they did then: one used since works once more. */
+  withRecoveryCodes: number;
   /** Accounts with restored, sealed credentials. */
   sealed: number;
 }
@@ -67,6 +69,7 @@ export async function makeSafe(
   const { rows: channels } = await client.query<{ label: string }>(
     "select label from alert_channels c where exists (select 1 from alert_rules r where r.enabled and c.id = any(r.channels)) order by label",
   );
+  const withRecoveryCodes = await count("select distinct staff_id from recovery_codes");
   const sealed = await count("select 1 from account_credentials");
   const database = drizzle(client, { schema });
   if (otherSecret) await acceptHead(database);
@@ -83,6 +86,7 @@ export async function makeSafe(
     links,
     messages,
     channels: channels.map(({ label }) => label),
+    withRecoveryCodes,
     sealed,
   };
 }

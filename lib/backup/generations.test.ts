@@ -1,0 +1,30 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { keepGeneration, namesAt } from "./generations";
+
+let folder = "";
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "subdesk-generations-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function make(at: string, keep: number) {
+  const names = namesAt(folder, new Date(at));
+  writeFileSync(names.draft, "");
+  return { name: basename(names.final), removed: await keepGeneration(folder, names, keep) };
+}
+
+it("keeps the newest, and always the one just made, also beside those of a clock that was ahead", async () => {
+  const ahead = [await make("2031-01-01T00:00:00Z", 2), await make("2031-01-02T00:00:00Z", 2)];
+  const now = [];
+  for (const day of ["01", "02", "03"]) now.push(await make(`2026-03-${day}T03:30:00Z`, 2));
+  expect(ahead.flatMap(({ removed }) => removed)).toEqual([]);
+  expect(now.map(({ removed }) => removed)).toEqual([[], [], [now[0]?.name]]);
+  const left = [...now.slice(1), ...ahead].map(({ name }) => name);
+  expect(readdirSync(folder).toSorted()).toEqual(left);
+
+  // Their time has come.
+  const later = await make("2031-01-03T03:30:00Z", 2);
+  expect(later.removed).toHaveLength(3);
+  expect(readdirSync(folder).toSorted()).toEqual([ahead[1]?.name, later.name]);
+});
