@@ -321,7 +321,7 @@ test("an alert is acknowledged, put off and taken on, and a sub-user topped up f
     [{ acknowledged_by: null, snoozed: true, assignee: null }],
     [{ acknowledged_by: null, snoozed: false, assignee: "Ada Admin" }],
   ]);
-  await press(row(out.name), `Add traffic to ${out.name}`);
+  await press(row(out.name), `Top up ${out.name}`);
   await expect(dialogOf(page)).toContainText(out.name);
   await page.keyboard.press("Escape");
   await showOnly(fired, "Open");

@@ -107,7 +107,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   await expect(runRow(page, taken.name)).toContainText("This name is taken.");
   expect(await page.content()).not.toContain(given);
   const seq = await ledgerEnd();
-  await press(page, "Create 3 sub-users");
+  await press(page, "Create 3");
   await finished(page, "Finished");
 
   const made = await atNineProxy(`${mark}_`);
@@ -198,7 +198,7 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await expect(runRow(page, `${mark}_a`)).toContainText(`vip ${mark}`);
   await page.getByLabel(`Include ${mark}_b`).click();
   await expect(tile(page, "Will be created")).toHaveText("1");
-  await press(page, "Create 1 sub-user");
+  await press(page, "Create 1");
   await finished(page, "Finished");
   expect(await atNineProxy(`${mark}_`)).toMatchObject([{ user_name: `${mark}_a`, note: "for Ann" }]);
   expect((await storedRows(runId)).map(({ state }) => state)).toEqual(["done", "excluded"]);
@@ -221,7 +221,7 @@ test("by pattern at NetNut, with two generated passwords each", async ({ page })
   await expect(
     page.getByText("NetNut’s API can disable a sub-user, but neither delete nor rename it."),
   ).toBeVisible();
-  await press(page, "Create 3 sub-users");
+  await press(page, "Create 3");
   await finished(page, "Finished");
   await expect(page.getByText(/^No undo: /)).toBeVisible();
   const made = (await netnut.state()).users.filter(({ customer_login_name: login }) =>

@@ -117,7 +117,7 @@ test("an account at DataImpulse: created with its credentials and traffic, taken
   const bulkDialog = await bulk(page, "Add traffic");
   await bulkDialog.getByLabel("GB for each", { exact: true }).fill("3");
   await preview(page);
-  await press(page, "Add traffic to 2 sub-users");
+  await press(page, "Add traffic to 2");
   await finished(page, "Finished");
   expect([1, 2].map((at) => held(`${mark} ${at}`).balance)).toEqual([7 * GiB, 7 * GiB]);
 

@@ -91,7 +91,7 @@ test("one table and one run over five providers: each does what it can, and says
   await bulk(page, "Disable");
   const runId = await preview(page);
   await expect(runRow(page, name("ip"))).toContainText("IPRoyal does not offer this.");
-  await press(page, "Disable 4 sub-users");
+  await press(page, "Disable 4");
   await finished(page, "Finished");
   expect((await storedRows(runId)).map((each) => [each.name, each.state]).sort()).toEqual([
     [name("di"), "done"],
@@ -114,7 +114,7 @@ test("one table and one run over five providers: each does what it can, and says
     dialog.getByText(`${diLabel} counts in GiB: each GB that you enter is 1.07 GB there.`),
   ).toBeVisible();
   await preview(page);
-  await press(page, "Add traffic to 5 sub-users");
+  await press(page, "Add traffic to 5");
   await finished(page, "Finished");
   expect(dataimpulse.control.user(di)).toMatchObject({ balance_total: 7 * 2 ** 30 });
   expect(oxylabs.control.user(ox)).toMatchObject({ traffic_limit: 7 });

@@ -117,7 +117,7 @@ test("an account at IPRoyal: created with traffic, given more, taken back, renam
   const bulkDialog = await bulk(page, "Add traffic");
   await bulkDialog.getByLabel("GB for each", { exact: true }).fill("3");
   await preview(page);
-  await press(page, "Add traffic to 2 sub-users");
+  await press(page, "Add traffic to 2");
   await finished(page, "Finished");
   expect([1, 2].map((at) => held(`${mark}_${at}`).traffic_available)).toEqual([7, 7]);
 

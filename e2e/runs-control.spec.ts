@@ -42,7 +42,7 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
   const runId = await preview(page);
   const seq = await ledgerEnd();
   await nineProxy.latency({ ms: 300 });
-  await press(page, "Disable 24 sub-users");
+  await press(page, "Disable 24");
   await expect.poll(() => countRows(runId, "done")).toBeGreaterThan(1);
   await press(page, "Pause");
   await expect(stateOf(page)).toHaveText("Paused");
@@ -61,15 +61,15 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
 
   await press(page, "Resume");
   await expect.poll(async () => (await writesSince(seq)).length).toBeGreaterThan(held.length + 2);
-  await press(page, "Stop this run");
-  await press(dialogOf(page), "Stop this run");
-  await finished(page, "Stopped");
+  await press(page, "Cancel the rest");
+  await press(dialogOf(page), "Cancel the rest");
+  await finished(page, "Cancelled");
   await nineProxy.latency({ ms: 0 });
   const [done, cancelled] = [await countRows(runId, "done"), await countRows(runId, "cancelled")];
   expect(cancelled).toBeGreaterThan(0);
   expect(done + cancelled).toBe(24);
   await expect(
-    page.getByText(`${done} done and ${cancelled} not done because it was stopped.`),
+    page.getByText(`${done} done and ${cancelled} not done because it was cancelled.`),
   ).toBeVisible();
   const stored = await storedRows(runId);
   expect(await disabledOf(all)).toEqual(
@@ -82,7 +82,7 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
   await press(page, "Do the rest");
   const rest = await draftShown(page, runId);
   await expect(tile(page, "Will change")).toHaveText(String(cancelled));
-  await press(page, `Disable ${cancelled} sub-users`);
+  await press(page, `Disable ${cancelled}`);
   await finished(page, "Finished");
   expect(await writesSince(seq)).toEqual(ids(all));
   expect(await disabledOf(all)).toHaveLength(24);
@@ -131,7 +131,7 @@ test("refused rows are tried again, and the caps of a run put back by a run of i
   await expect(runRow(page, all[5]!.name)).toContainText("20 GB");
   await expect(runRow(page, all[5]!.name)).toContainText("15 GB");
   expect(await writesSince(seq)).toEqual([]);
-  await press(page, "Undo 4 changes");
+  await press(page, "Undo 4");
   await finished(page, "Finished");
   expect(await writesSince(seq)).toEqual(ids(all.slice(2)));
   for (const [at, { id }] of all.entries())
@@ -202,7 +202,7 @@ test("an unknown outcome is checked where a read can tell", async ({ page }) => 
     { match: { method: "GET", id: other.id }, fault: { kind: "slow-body", delayMs: 0 } },
     { match: { method: "GET" }, fault: { kind: "status", status: 500 } },
   ]);
-  await press(page, "Disable 2 sub-users");
+  await press(page, "Disable 2");
   await finished(page, "Finished, not all known");
   await expect(runRow(page, lost.name)).toContainText("Unknown outcome");
   await expect(page.getByText(/It is not known yet whether 1 row took effect\./)).toBeVisible();
@@ -283,7 +283,7 @@ for (const { what, on, off, pause, words } of outages) {
     const runId = await preview(page);
     const seq = await ledgerEnd();
     await nineProxy.options(on);
-    await press(page, "Disable 8 sub-users");
+    await press(page, "Disable 8");
     await expect(stateOf(page)).toHaveText("Paused");
     await expect(page.getByText(words)).toBeVisible();
     const banner = page.getByRole("region", { name: "Progress" }).locator("strong");

@@ -58,18 +58,16 @@ describe("the words of a run", () => {
         count,
       );
     expect(topUp("percent", 12.5, 3)).toBe("Add 12.5 % of its cap to each of 3 sub-users");
-    expect(topUp("days", 30, 1)).toBe("Add traffic for 30 days to 1 sub-user");
+    expect(topUp("days", 30, 1)).toBe("Top up 1 sub-user for 30 days");
     expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
     expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
     expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");
   });
 
   it("puts the number on the button", () => {
-    expect(startLabel({ params: { action: "disable" }, kind: "bulk" }, 37)).toBe("Disable 37 sub-users");
+    expect(startLabel({ params: { action: "disable" }, kind: "bulk" }, 37)).toBe("Disable 37");
     expect(startLabel({ params: { action: "rotate-passwords" }, kind: "bulk" }, 1)).toBe("Rotate 1 password");
-    expect(startLabel({ params: { action: "undo", of: "note" }, kind: "undo" }, 1000)).toBe(
-      "Undo 1,000 changes",
-    );
+    expect(startLabel({ params: { action: "undo", of: "note" }, kind: "undo" }, 1000)).toBe("Undo 1,000");
   });
 
   it("counts what it is about, not what was left out", () => {

@@ -123,8 +123,6 @@ export function startLabel({ params }: Words, count: number): string {
       return texts.startTags(count);
     case "rotate-passwords":
       return texts.startPasswords(count);
-    case "undo":
-      return texts.startUndo(count);
     default:
       return texts.startOther(actionLabel(params.action), count);
   }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, Ellipsis } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
@@ -58,11 +58,8 @@ export function CustomerScreen({ id }: { id: string }) {
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
-        <Link
-          href={customersPath}
-          className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
-        >
-          <ChevronLeft aria-hidden="true" className="size-4" /> {texts.back}
+        <Link href={customersPath} className="w-fit text-[0.8125rem] text-muted hover:text-ink">
+          {texts.allCustomers}
         </Link>
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
           <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">

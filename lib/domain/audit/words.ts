@@ -17,7 +17,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "run.discard": "Discard draft",
   "run.pause": "Pause run",
   "run.resume": "Resume run",
-  "run.cancel": "Stop run",
+  "run.cancel": "Cancel run",
   "run.finish": "Finish run",
   "run.receipt": "Download credentials",
   "run.receipt-erase": "Erase credentials",

@@ -7,7 +7,7 @@ export const runLooks: Record<RunState, StateLook> = {
   running: { label: "Running", tone: "accent", shape: "dot" },
   paused: { label: "Paused", tone: "warn", shape: "triangle" },
   done: { label: "Finished", tone: "good", shape: "dot" },
-  cancelled: { label: "Stopped", tone: "neutral", shape: "dash" },
+  cancelled: { label: "Cancelled", tone: "neutral", shape: "dash" },
 };
 
 /** In the order in which a run lists them. */

@@ -15,7 +15,7 @@ export const noTag = "Enter at least one tag.";
 export const replaceTagsHelp = "Each gets exactly these. None removes all its tags.";
 
 /** The bar of a selection. */
-export const topUp = "Add traffic…";
+export const topUp = "Top up…";
 export const bulkActions = "Bulk actions";
 export const exportView = (count: number) => `Export this view (${formatCount(count)})`;
 export const notExported = "Nothing was exported: this filter cannot be applied";

@@ -6,7 +6,7 @@ import { plural, rich } from "./message";
 
 // The page of one customer.
 
-export const back = "Customers";
+export const allCustomers = "All customers";
 export const copyName = "Copy name";
 export const moreActions = "More actions";
 export const actions = "Actions";

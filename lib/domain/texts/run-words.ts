@@ -61,8 +61,8 @@ export const addPercent = (count: number, share: string) =>
   });
 export const topUpFor = (whom: string, days: number) =>
   plural(days, {
-    one: `Add traffic for 1 day to ${whom}`,
-    other: `Add traffic for ${formatCount(days)} days to ${whom}`,
+    one: `Top up ${whom} for 1 day`,
+    other: `Top up ${whom} for ${formatCount(days)} days`,
   });
 
 const mostNamed = 3;
@@ -83,16 +83,14 @@ export const startTrafficCaps = (count: number) =>
   plural(count, { one: "Change 1 traffic cap", other: `Change ${formatCount(count)} traffic caps` });
 export const startIpCaps = (count: number) =>
   plural(count, { one: "Change 1 IP cap", other: `Change ${formatCount(count)} IP caps` });
-export const startTakeBack = (count: number) => `Take traffic back from ${subUsers(count)}`;
-export const startTraffic = (count: number) => `Add traffic to ${subUsers(count)}`;
+export const startTakeBack = (count: number) => `Take traffic back from ${formatCount(count)}`;
+export const startTraffic = (count: number) => `Add traffic to ${formatCount(count)}`;
 export const startNotes = (count: number) =>
   plural(count, { one: "Change 1 note", other: `Change ${formatCount(count)} notes` });
-export const startTags = (count: number) => `Change the tags of ${subUsers(count)}`;
+export const startTags = (count: number) => `Change the tags of ${formatCount(count)}`;
 export const startPasswords = (count: number) =>
   plural(count, { one: "Rotate 1 password", other: `Rotate ${formatCount(count)} passwords` });
-export const startUndo = (count: number) =>
-  plural(count, { one: "Undo 1 change", other: `Undo ${formatCount(count)} changes` });
-export const startOther = (action: string, count: number) => `${action} ${subUsers(count)}`;
+export const startOther = (action: string, count: number) => `${action} ${formatCount(count)}`;
 
 /** Of a planned row while nothing has been sent. */
 export const willBeCreated = "Will be created";
@@ -116,7 +114,7 @@ export const unknown = (count: string) => `${count} with an unknown outcome`;
 export const partly = (count: string) => `${count} partly done`;
 export const superseded = (count: string) => `${count} superseded by a later change`;
 export const skipped = (count: string) => `${count} skipped`;
-export const cancelled = (count: string) => `${count} not done because it was stopped`;
+export const cancelled = (count: string) => `${count} not done because it was cancelled`;
 export const excluded = (count: string) => `${count} left out`;
 export const nothingDone = "Nothing was done.";
 export const outcome = (parts: readonly string[]) => `${listed(parts)}.`;

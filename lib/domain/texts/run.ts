@@ -119,8 +119,8 @@ export const continues = "It continues without this page: you can close the brow
 export const resume = "Resume";
 export const pause = "Pause";
 export const paused = "Paused.";
-export const cancelRest = "Stop this run";
-export const cancelTitle = "Stop this run?";
+export const cancelRest = "Cancel the rest";
+export const cancelTitle = "Cancel the rest of this run?";
 export const cancelMeans = (rows: number) =>
   plural(rows, {
     one: "About 1 row is still to come and will not be done. What is done stays as it is.",
@@ -207,7 +207,7 @@ export const failures = {
   start: "The run was not started",
   pause: "The run was not paused",
   resume: "The run was not resumed",
-  cancel: "The run was not stopped",
+  cancel: "The run was not cancelled",
 } as const;
 export const startUnanswered =
   "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts once.";

@@ -119,7 +119,7 @@ export const showIt = "Show it";
 export const copyAnswer = "Copy answer for the customer";
 export const fixUnblock = "Lift the block";
 export const fixEnable = "Enable it again";
-export const fixTraffic = "Add traffic";
+export const fixTraffic = "Top up";
 export const fixIps = "Give it IPs";
 export const fixLimits = "Raise the limits";
 
