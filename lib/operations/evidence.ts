@@ -30,6 +30,8 @@ export class Gathered {
   private readonly secrets: NonNullable<Evidence["secrets"]> = {};
   private kept: Evidence["kept"];
   private read: Image | null = null;
+  /** Whether a write may have been sent: none is before this was asked for. */
+  announced = false;
 
   constructor(row: OperationRow, operation: Operation, input: Record<string, unknown>) {
     this.row = row;
@@ -55,6 +57,7 @@ export class Gathered {
 
   /** Throws when another process has taken the operation over: its write must then not be sent. */
   readonly sending = async (): Promise<void> => {
+    this.announced = true;
     const [sent] = await db()
       .update(operations)
       .set({ sentAt: sql`now()`, evidence: this.evidence, before: this.before && storableJson(this.before) })

@@ -301,7 +301,7 @@ async function callProvider(
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
     const claimed = error instanceof ProviderError && error.claimed;
-    const outcome = outcomeOfError(error, canBeChecked(operation, claimed));
+    const outcome = outcomeOfError(error, canBeChecked(operation, claimed), gathered.announced);
     if (outcome.state !== "unknown") return { outcome, shownOnce: {} };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
     const { before } = gathered;

@@ -157,7 +157,9 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 }
 
 /** The outcome of a failed call: nothing was changed, or it is unknown. */
-export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
+export function outcomeOfError(error: unknown, checkable: boolean, announced: boolean): Outcome {
+  if (!(error instanceof ProviderError) && !announced)
+    return { state: "refused", message: "Subdesk failed before anything was sent.", certain: true };
   if (!(error instanceof ProviderError))
     return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };
   if (error.did !== null)

@@ -413,6 +413,9 @@ describe("traffic", () => {
     expect(error).toMatchObject({ applied: "unknown" });
     expect(await find()).toMatchObject({ verdict });
     if (verdict === "not-applied") {
+      // Its customer used up the rest.
+      control().patch(user.id, { balance_used: 10 * GiB });
+      expect(await find()).toMatchObject({ verdict });
       control().patch(user.id, { balance_total: 12 * GiB });
       expect(await find()).toEqual({ verdict: "undecided" });
     }

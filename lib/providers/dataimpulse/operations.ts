@@ -290,9 +290,9 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       find: (target, _input, context) =>
         findState<State>(
           () => lookWhole(target, context),
-          // What is left now may have been given since: only a total that never moved shows that nothing was taken.
+          // A total that never moved shows that nothing was taken: what is left may have been used up, or given since.
           ({ figures }) =>
-            figures.left === 0 ? true : figures.total === context.before?.trafficCap ? false : undefined,
+            figures.total === context.before?.trafficCap ? false : figures.left === 0 ? true : undefined,
           withFigures,
         ),
     }),
@@ -371,7 +371,8 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
         const now = await lookWhole(target, context);
         if (!now) return { verdict: "applied", subUser: null, observedAt };
         const shown = { subUser: withFigures(now), observedAt };
-        return context.kept?.rest === true && now.figures.left === 0
+        const returned = now.figures.left === 0 && now.figures.total !== context.before?.trafficCap;
+        return context.kept?.rest === true && returned
           ? { verdict: "partly", did: restReturned, ...shown }
           : { verdict: "not-applied", ...shown };
       },
