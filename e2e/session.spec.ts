@@ -100,6 +100,16 @@ test("signing out in one tab hides the others, and signing in there brings them 
   const second = await context.newPage();
   await second.goto("/");
   await ready(second);
+  await second.route(
+    "**/api/auth/signout",
+    (route) =>
+      route.fulfill({ status: 503, json: { ok: false, error: { code: "unavailable", message: "" } } }),
+    { times: 1 },
+  );
+  await second.getByRole("button", { name: `Account of ${person.name}` }).click();
+  await second.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(second.getByText("You may still be signed in")).toBeVisible();
+  await expect(signInDialog(page)).toHaveCount(0);
   await signOut(second, person);
   await expect(signInDialog(page)).toContainText("You signed out in another tab.");
   await expect(heading(page, both.name)).toBeHidden();

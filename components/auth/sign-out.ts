@@ -1,26 +1,27 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { loadCode } from "@/components/load-code";
+import { patient } from "@/components/call-action";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { forgetTyped } from "@/components/typed";
 import { leaveFreely } from "@/components/ui/leaving";
 import { toast } from "@/components/ui/toast";
+import type { Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/session";
 
 /** Ends the session and opens the sign-in page, or warns that the session may not have ended. */
 export async function signOut(queryClient: QueryClient): Promise<void> {
-  try {
-    const { signOut: end } = await loadCode(() => import("next-auth/react"));
-    await end({ redirect: false });
-    tellOtherTabs("signed-out");
-    queryClient.clear();
-    forgetTyped();
-    leaveFreely();
-    window.location.assign("/sign-in");
-  } catch {
-    toast({
-      tone: "warn",
-      title: texts.maybeSignedInTitle,
-      description: texts.maybeSignedIn,
-    });
+  const ended = await patient(endSession, {}).catch(() => null);
+  if (!ended?.ok) {
+    toast({ tone: "warn", title: texts.maybeSignedInTitle, description: texts.maybeSignedIn });
+    return;
   }
+  tellOtherTabs("signed-out");
+  queryClient.clear();
+  forgetTyped();
+  leaveFreely();
+  window.location.assign("/sign-in");
+}
+
+async function endSession(): Promise<Envelope<null>> {
+  const answer = await fetch("/api/auth/signout", { method: "POST", cache: "no-store" });
+  return (await answer.json()) as Envelope<null>;
 }

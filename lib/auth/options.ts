@@ -9,9 +9,7 @@ import { describeError, log } from "../log";
 import { sessionCookie } from "./cookie";
 import { oidcProviders } from "./oidc";
 import { signInWithClaims } from "./oidc-sign-in";
-import { endSession } from "./sessions";
 import { signIn, signInWithPasskey, type SignIn } from "./sign-in";
-import { recordSignOut } from "./sign-out";
 
 /** The cookie holds only a session id; a database row decides whether that session is still valid. */
 export function authOptions(): NextAuthOptions {
@@ -48,13 +46,6 @@ export function authOptions(): NextAuthOptions {
       jwt: ({ token, user }) => ({ sid: user && "sid" in user ? user.sid : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => ownAddress(url),
-    },
-    events: {
-      async signOut({ token }) {
-        if (typeof token?.sid !== "string") return;
-        const staffId = await endSession(token.sid);
-        if (staffId) await recordSignOut(staffId);
-      },
     },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   };

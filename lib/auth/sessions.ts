@@ -132,15 +132,6 @@ function sinceThen(moment: typeof sessions.usedAt | typeof sessions.confirmedAt)
   return sql<number>`(extract(epoch from now() - ${moment}) * 1000)::float8`;
 }
 
-export async function endSession(sessionId: string): Promise<string | null> {
-  const [row] = await db()
-    .update(sessions)
-    .set({ revokedAt: sql`coalesce(${sessions.revokedAt}, now())` })
-    .where(eq(sessions.idHash, hashOf(sessionId)))
-    .returning({ staffId: sessions.staffId });
-  return row?.staffId ?? null;
-}
-
 /** Ends every session of a person, or all but the one given. Returns how many. */
 export async function endSessionsOf(executor: Executor, staffId: string, except?: string): Promise<number> {
   const ended = await executor

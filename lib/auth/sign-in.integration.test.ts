@@ -8,9 +8,9 @@ import { changePassword } from "../profile/change-password";
 import { confirmTotp } from "../profile/confirm-totp";
 import { confirmPresence } from "./confirm";
 import { demandConfirmed, type PresentActor } from "../actor";
-import { actorOf, endSession } from "./sessions";
+import { actorOf } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
-import { recordSignOut } from "./sign-out";
+import { signOut } from "./sign-out";
 import { offerTotp } from "../profile/offer-totp";
 import { acceptLink } from "../staff/accept";
 import { resetAdministrator } from "../staff/reset-administrator";
@@ -218,7 +218,7 @@ describe("revocation is refused on the next request", () => {
   it("signed out", async () => {
     const session = await openSession(await addPerson("viewer"));
     expect(await isOver(session)).toBe(false);
-    await recordSignOut((await endSession(session)) ?? "");
+    await signOut(session, origin());
     expect(await isOver(session)).toBe(true);
   });
 

@@ -1,15 +1,26 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { staff } from "../db/schema";
+import { sessions, staff } from "../db/schema";
+import { hashOf } from "./sessions";
 
-export async function recordSignOut(staffId: string): Promise<void> {
-  const [person] = await db().select({ name: staff.name }).from(staff).where(eq(staff.id, staffId));
-  await db().transaction((tx) =>
-    recordAudit(tx, { staffId, name: person?.name ?? "" }, null, {
-      action: "session.sign-out",
-      outcome: "done",
-    }),
-  );
+/** Ends a session, with its line in the audit or not at all. One that has ended stays as it is. */
+export async function signOut(sessionId: string, origin: Origin): Promise<void> {
+  await db().transaction(async (tx) => {
+    const [person] = await tx
+      .update(sessions)
+      .set({ revokedAt: sql`now()` })
+      .from(staff)
+      .where(
+        and(
+          eq(sessions.idHash, hashOf(sessionId)),
+          isNull(sessions.revokedAt),
+          eq(staff.id, sessions.staffId),
+        ),
+      )
+      .returning({ staffId: staff.id, name: staff.name });
+    if (person) await recordAudit(tx, person, origin, { action: "session.sign-out", outcome: "done" });
+  });
 }

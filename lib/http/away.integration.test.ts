@@ -4,10 +4,11 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { withClient } from "../../scripts/lib/databases.mjs";
 import { startDesk, type TestDesk } from "../../testing/desk";
-import { openSession, addPerson } from "../../testing/staff";
+import { openSession, addPerson, type Person } from "../../testing/staff";
 import { findActions, routeModule } from "../../testing/writes";
 import { pool } from "../db/client";
 import { env } from "../env";
+import { signedOut } from "./sign-in-endpoints";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: "" }));
 vi.mock("next/headers", () => ({
@@ -16,10 +17,12 @@ vi.mock("next/headers", () => ({
 }));
 
 let desk: TestDesk;
+let person: Person;
+const cookieOf = (sid: string) => encode({ token: { sid }, secret: env().authSecret });
 beforeAll(async () => {
   desk = await startDesk();
-  const person = await addPerson("admin");
-  request.cookie = await encode({ token: { sid: await openSession(person) }, secret: env().authSecret });
+  person = await addPerson("admin");
+  request.cookie = await cookieOf(await openSession(person));
   request.headers = new Headers({ origin: env().origins[0], "sec-fetch-site": "same-origin" });
 });
 afterAll(() => desk.close());
@@ -59,6 +62,30 @@ it("while the database is away, routes answer 503 with Retry-After and actions s
     await accepting(true);
   }
   await expect.poll(overview).toMatchObject({ status: 200 });
+});
+
+it("a sign-out that cannot be stored is not answered as one, and a stored one is in the audit once", async () => {
+  const before = request.cookie;
+  request.cookie = await cookieOf(await openSession(person));
+  const signOut = async () => {
+    const answer = await signedOut(new Request(`${env().origins[0]}/api/auth/signout`, { method: "POST" }));
+    return { status: answer.status, cookie: answer.headers.get("set-cookie") };
+  };
+  const gone = "subdesk.session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+  await accepting(false);
+  try {
+    expect(await signOut()).toEqual({ status: 503, cookie: null });
+  } finally {
+    await accepting(true);
+  }
+  await expect.poll(overview).toMatchObject({ status: 200 });
+  expect(await signOut()).toEqual({ status: 200, cookie: gone });
+  expect(await overview()).toMatchObject({ status: 401 });
+  expect(await signOut()).toEqual({ status: 200, cookie: gone });
+  expect(
+    await desk.query("select actor_id, outcome from audit_log where action = 'session.sign-out'"),
+  ).toEqual([{ actor_id: person.id, outcome: "done" }]);
+  request.cookie = before;
 });
 
 it("with no connection left it answers the same, and as before once there is one", async () => {

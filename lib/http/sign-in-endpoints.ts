@@ -1,7 +1,11 @@
 import "server-only";
 import { stranger } from "../actor";
 import { auditSparingly } from "../audit/sparingly";
-import { DeskError } from "../domain/errors";
+import { sessionCookie } from "../auth/cookie";
+import { sessionOfCookie } from "../auth/current";
+import { signOut } from "../auth/sign-out";
+import { DeskError, type Envelope } from "../domain/errors";
+import { describeError, log } from "../log";
 import { httpStatus, toErrorBody } from "./error-body";
 import { demandSameOrigin, originOf } from "./origin";
 import { placeOf } from "../address";
@@ -29,14 +33,35 @@ export async function refusalOf(request: Request, segments: readonly string[]): 
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;
     const body = toErrorBody(error, requestId);
-    return Response.json(
-      { ok: false, error: body },
-      {
-        status: body.code === "invalid" ? 400 : httpStatus(body.code),
-        headers: { "cache-control": "no-store" },
-      },
-    );
+    return envelope({ ok: false, error: body }, body.code === "invalid" ? 400 : httpStatus(body.code));
   }
+}
+
+/**
+ * Signs out in place of the library, which answers as if it had also where the session could not be ended. The
+ * browser keeps its cookie until it is.
+ */
+export async function signedOut(request: Request): Promise<Response> {
+  const origin = originOf(request.headers);
+  try {
+    const sessionId = await sessionOfCookie();
+    if (sessionId !== null) await signOut(sessionId, origin);
+  } catch (error) {
+    log().error({ requestId: origin.requestId, ...describeError(error) }, "a sign-out failed");
+    const body = toErrorBody(error, origin.requestId);
+    return envelope({ ok: false, error: body }, httpStatus(body.code));
+  }
+  const response = envelope({ ok: true, data: null }, 200);
+  const { name, options } = sessionCookie();
+  response.headers.set(
+    "set-cookie",
+    `${name}=; Path=${options.path}; Max-Age=0; HttpOnly; SameSite=Lax${options.secure ? "; Secure" : ""}`,
+  );
+  return response;
+}
+
+function envelope(body: Envelope<null>, status: number): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
 }
 
 /** Our own refusals, which are audited where they are decided. */

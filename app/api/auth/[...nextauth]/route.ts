@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { noteUnverified, refusalOf } from "@/lib/http/sign-in-endpoints";
+import { noteUnverified, refusalOf, signedOut } from "@/lib/http/sign-in-endpoints";
 import { authOptions } from "@/lib/auth/options";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -9,6 +9,7 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   const params = await context.params;
   const refusal = await refusalOf(request, params.nextauth);
   if (refusal) return refusal;
+  if (params.nextauth.join("/") === "signout") return signedOut(request);
   const response = (await NextAuth(request as never, { params } as never, authOptions())) as Response;
   await noteUnverified(request, response);
   response.headers.set("cache-control", "no-store");
