@@ -1,5 +1,6 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
 import { askForStepUp } from "@/components/auth/ask-for-step-up";
+import { startAnew } from "@/components/document-owner";
 import { isThere } from "@/components/is-there";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { sessionOver } from "@/components/session";
@@ -38,6 +39,7 @@ export async function callAction<Input, Output>(
   try {
     const answer = await confirmed(action, input);
     if (answer.ok) tellOtherTabs("changed");
+    else if (answer.error.code === "someone-else") return await startAnew();
     else if (answer.error.code === "unauthenticated") {
       // Its dialog stays open until then, with what was typed.
       await sessionOver(answer.error.message).back.promise;

@@ -1,5 +1,8 @@
-/** "changed": something was changed here, so what others show may be old. */
-type Message = "changed" | "signed-out" | "signed-in";
+/**
+ * "changed": something was changed here, so what others show may be old. "signed-in": with the mark of the person
+ * where it is known.
+ */
+type Message = "changed" | "signed-out" | "signed-in" | `signed-in ${string}`;
 
 const listeners = new Set<(message: Message) => void>();
 let channel: BroadcastChannel | undefined;

@@ -86,6 +86,34 @@ test("another person who signs in starts clean", async ({ page, context }) => {
   expect(await noteOf(left)).toBe("before");
 });
 
+test("a tab of one person is not used under the session of another", async ({ page, context }) => {
+  const [one, other] = [await addPerson("operator"), await addPerson("viewer")];
+  const { left } = await plantNineProxy({ left: { note: "before" } });
+  const ofOther = (tab: Page) => tab.getByRole("button", { name: `Account of ${other.name}` });
+  await context.clearCookies();
+  // It hears of no other tab, and until the press no answer says whose session this is.
+  await page.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
+  await signInAs(page, one);
+  await openSubUser(page, left);
+  const form = await choose(page, "Edit note");
+  await form.getByLabel("Note").fill("not for other eyes");
+  const hears = await context.newPage();
+  await hears.goto("/profile");
+  await idle(hears);
+  await idle(page);
+  await page.route("**/api/**", () => {});
+  await query("update sessions set revoked_at = now() where staff_id = $1", [one.id]);
+  const second = await context.newPage();
+  await signInAs(second, other);
+  await expect(ofOther(hears)).toBeVisible();
+  await expect(hears).toHaveURL(/:\d+\/$/);
+  await press(form, "Save note");
+  await expect(ofOther(page)).toBeVisible();
+  await expect(page).toHaveURL(/:\d+\/$/);
+  expect(await page.content()).not.toContain("not for other eyes");
+  expect(await noteOf(left)).toBe("before");
+});
+
 test("signing out in one tab hides the others, and signing in there brings them back", async ({
   page,
   context,

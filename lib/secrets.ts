@@ -8,6 +8,7 @@ export type KeyPurpose =
   | "audit"
   | "backup"
   | "customers"
+  | "documents"
   | "operations"
   | "recovery"
   | "runs"

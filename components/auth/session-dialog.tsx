@@ -40,7 +40,7 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
     if (person.role !== role) router.refresh();
   }
 
-  useEffect(() => onOtherTabs((message) => void (message === "signed-in" && look())));
+  useEffect(() => onOtherTabs((message) => void (message.startsWith("signed-in") && look())));
   useEffect(() => {
     const back = () => void look();
     window.addEventListener("focus", back);

@@ -2,10 +2,14 @@
 
 import { focusManager, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { belongsTo, ownDocument } from "@/components/document-owner";
+import { hidePage } from "@/components/hide-page";
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
 import { currentSessionOver, sessionOver, signInTab, subscribeToSession } from "@/components/session";
 import { lazyPart } from "@/components/ui/lazy-part";
 import * as texts from "@/lib/domain/texts/session";
+
+const signedInAs = "signed-in ";
 
 const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true });
 
@@ -13,20 +17,29 @@ const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true })
  * Once the session is over, hides the page, clears what was read and asks the person to sign in again. The page
  * stays mounted, so what was typed is still there for the same person. For anyone else the document is replaced.
  */
-export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
+export function SessionGate({
+  person,
+  openIdLabel,
+}: {
+  /** The mark of the person whose document this is. */
+  person: string;
+  openIdLabel: string | null;
+}) {
   const queryClient = useQueryClient();
   const over = useSyncExternalStore(subscribeToSession, currentSessionOver, () => null);
   const restore = useRef<(() => Promise<void>) | null>(null);
 
+  useLayoutEffect(() => ownDocument(person), [person]);
+
   useEffect(() => {
-    tellOtherTabs("signed-in");
+    tellOtherTabs(`signed-in ${person}`);
     // Another tab opened this one only to sign in.
     if (window.name === signInTab) window.close();
-  }, []);
+  }, [person]);
 
   useLayoutEffect(() => {
     if (!over) return;
-    const show = hide();
+    const show = hidePage();
     restore.current = clear(queryClient);
     return show;
   }, [over, queryClient]);
@@ -35,23 +48,12 @@ export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
     () =>
       onOtherTabs((message) => {
         if (message === "signed-out") sessionOver(texts.signedOutElsewhere);
+        if (message.startsWith(signedInAs)) belongsTo(message.slice(signedInAs.length));
       }),
     [],
   );
 
   return over && <SessionDialog why={over.why} restore={restore} openIdLabel={openIdLabel} />;
-}
-
-/** Hides everything on the page, including what floats over it. Returns a function that shows it again. */
-function hide(): () => void {
-  const { title } = document;
-  document.title = texts.signedOutPage;
-  const covered = [...document.body.children];
-  for (const element of covered) element.setAttribute("data-covered", "");
-  return () => {
-    document.title = title;
-    for (const element of covered) element.removeAttribute("data-covered");
-  };
 }
 
 /**

@@ -34,6 +34,7 @@ function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | nul
 
 export function Providers({
   actor,
+  person,
   accounts,
   connectable,
   ceilings,
@@ -41,6 +42,8 @@ export function Providers({
   children,
 }: {
   actor: DeskActor;
+  /** Their mark. */
+  person: string;
   accounts: AccountView[];
   connectable: ConnectableProvider[];
   ceilings: CeilingsView | null;
@@ -57,7 +60,7 @@ export function Providers({
         <ConnectableProviders providers={connectable}>{children}</ConnectableProviders>
         <Toaster />
         <StepUp />
-        <SessionGate openIdLabel={openIdLabel} />
+        <SessionGate person={person} openIdLabel={openIdLabel} />
       </ActorProvider>
     </QueryClientProvider>
   );

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled
   | "restarting" // Subdesk is being stopped; nothing was done, and the same request may be sent again
+  | "someone-else" // the page is of someone who is no longer signed in; nothing was done
   | "outdated" // the page is of an earlier build than Subdesk; nothing was done
   | "internal";
 

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Origin } from "../actor";
 import { openCall, type OpenCall } from "../auth/strangers";
 import { DeskError, type Envelope } from "../domain/errors";
+import { personHeader } from "../domain/staff/person-header";
 import { toErrorBody } from "./error-body";
 import { describeError, log } from "../log";
 import { admitted } from "./admitted";
@@ -15,8 +16,8 @@ export function action<Schema extends z.ZodType, Output>(
   definition: WriteDefinition<Schema, Output>,
 ): (given: z.input<Schema>) => Promise<Envelope<Output>> {
   return (given) =>
-    enveloped((origin) =>
-      admitted("action", definition.permission, origin, (actor) =>
+    enveloped((origin, sender) =>
+      admitted({ kind: "action", permission: definition.permission, origin, sender }, (actor) =>
         carryOut(definition, actor, given, origin),
       ),
     );
@@ -35,12 +36,14 @@ export function openAction<Schema extends z.ZodType, Output>(definition: {
     });
 }
 
-async function enveloped<Output>(run: (origin: Origin) => Promise<Output>): Promise<Envelope<Output>> {
+async function enveloped<Output>(
+  run: (origin: Origin, sender: string | null) => Promise<Output>,
+): Promise<Envelope<Output>> {
   const given = await headers();
   const origin = originOf(given);
   try {
     demandSameOrigin(given);
-    return { ok: true, data: await run(origin) };
+    return { ok: true, data: await run(origin, given.get(personHeader)) };
   } catch (error) {
     if (!(error instanceof DeskError))
       log().error({ requestId: origin.requestId, ...describeError(error) }, "action failed");

@@ -1,6 +1,7 @@
 import "server-only";
 import { demand, type Origin, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
+import { personMark } from "../auth/person-mark";
 import { whyOver } from "../auth/why-over";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
@@ -19,15 +20,31 @@ const limits = {
   read: { all: Infinity, each: 16, waiting: 256 },
 };
 
+interface Asked {
+  kind: keyof typeof limits;
+  permission: Permission;
+  origin: Origin;
+  /** The mark of the person whose document sends it; null where it does not say. */
+  sender: string | null;
+  /** Told the mark of the person it is carried out or refused for. */
+  known?: (person: string) => void;
+}
+
 /** Session, permission and the person's turn, in this order, before any of the request's content is read. */
 export async function admitted<Output>(
-  kind: keyof typeof limits,
-  permission: Permission,
-  origin: Origin,
+  { kind, permission, origin, sender, known }: Asked,
   work: (actor: PresentActor, keepTurn: (until: Promise<unknown>) => void) => Promise<Output>,
 ): Promise<Output> {
   const actor = await currentActor();
   if (!actor) throw new DeskError("unauthenticated", await whyOver());
+  const person = personMark(actor.staffId);
+  known?.(person);
+  // A document that outlived its session, and whoever uses this browser now has signed in elsewhere in it.
+  if (sender !== null && sender !== person)
+    throw new DeskError(
+      "someone-else",
+      "This page was opened by someone else, so nothing was done. Reload it to continue as yourself.",
+    );
   try {
     demand(actor, permission);
     return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, (keep) =>

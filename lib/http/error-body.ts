@@ -21,6 +21,7 @@ const status: Record<ErrorCode, number> = {
   "no-answer": 504,
   "too-many": 429,
   restarting: 503,
+  "someone-else": 409,
   outdated: 409,
   internal: 500,
 };

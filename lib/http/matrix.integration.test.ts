@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
+import { personMark } from "../auth/person-mark";
+import { personHeader } from "../domain/staff/person-header";
 import type { Role } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { env } from "../env";
@@ -323,6 +325,39 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
     await setConfirmed("10 minutes 1 second");
     expect(await call("confirmRunAction", { runId, digest: await digest(runId) })).toBe("step-up");
     expect(await stateOf(runId)).toBe("draft");
+  });
+});
+
+describe("a document of someone who is no longer signed in", () => {
+  const markedAs = (who: Role) =>
+    new Headers([...ownHeaders(), [personHeader, personMark(people.get(who) ?? "")]]);
+
+  it("changes nothing under the session of whoever is", async () => {
+    await setConfirmed("0 seconds");
+    const written =
+      "select (select count(*) from staff_links)::int as links, max(seq) as audit from audit_log";
+    const before = await desk.query(written);
+    for (const [name, { may, input }] of Object.entries(writes)) {
+      if (may === "signed-out") continue;
+      as("admin", markedAs("viewer"));
+      expect(await call(name, input), name).toBe("someone-else");
+    }
+    expect(await desk.query(written)).toEqual(before);
+    as("admin", markedAs("admin"));
+    expect(await call("renameAction", actions.renameAction?.input)).toBe("ok");
+  });
+
+  it("learns from every answer, also from a refusal, whom it is for", async () => {
+    for (const [who, path] of [
+      ["viewer", "api/overview"],
+      ["viewer", "api/staff"],
+      ["admin", "api/staff"],
+    ] as const) {
+      as(who);
+      const { GET } = (await routeModule(path)) as { GET: Route };
+      const answer = await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({}) });
+      expect(answer.headers.get(personHeader)).toBe(personMark(people.get(who) ?? ""));
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { Permission } from "../domain/staff/permissions";
 import { byteOrderMark } from "../domain/csv";
 import { env } from "../env";
 import { DeskError, type Envelope } from "../domain/errors";
+import { personHeader } from "../domain/staff/person-header";
 import { httpStatus, toErrorBody } from "./error-body";
 import { describeError, log } from "../log";
 import { admitted } from "./admitted";
@@ -68,9 +69,11 @@ async function* marked(parts: AsyncGenerator<string, void>): AsyncGenerator<stri
 export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>) {
   return async (request: Request): Promise<Response> => {
     const origin = originOf(request.headers);
-    const response = await answered(origin, async () => {
+    const response = await answered(origin, async (known) => {
       demandSameOrigin(request.headers);
-      return admitted("large", definition.permission, origin, async (actor) =>
+      const { permission } = definition;
+      const sender = request.headers.get(personHeader);
+      return admitted({ kind: "large", permission, origin, sender, known }, async (actor) =>
         answer(
           { ok: true, data: await carryOut(definition, actor, await readJson(request, mostBytes), origin) },
           200,
@@ -95,8 +98,9 @@ function guarded<Params, Output>(
 ) {
   return (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const origin = originOf(request.headers);
-    return answered(origin, () =>
-      admitted(kind, definition.permission, origin, async (actor, keepTurn) => {
+    const { permission } = definition;
+    return answered(origin, (known) =>
+      admitted({ kind, permission, origin, sender: null, known }, async (actor, keepTurn) => {
         const params = await context.params;
         const url = new URL(request.url);
         const unreadable = unreadablePart([params, [...url.searchParams]]);
@@ -112,15 +116,19 @@ function guarded<Params, Output>(
   };
 }
 
-/** Errors are answered as an envelope. */
-async function answered({ requestId }: Origin, respond: () => Promise<Response>): Promise<Response> {
-  try {
-    return await respond();
-  } catch (error) {
+/** Errors are answered as an envelope. Either says whom it is for. */
+async function answered(
+  { requestId }: Origin,
+  respond: (known: (person: string) => void) => Promise<Response>,
+): Promise<Response> {
+  let person: string | null = null;
+  const response = await respond((mark) => (person = mark)).catch((error: unknown) => {
     if (!(error instanceof DeskError)) log().error({ requestId, ...describeError(error) }, "route failed");
     const body = toErrorBody(error, requestId);
     return answer({ ok: false, error: body }, httpStatus(body.code));
-  }
+  });
+  if (person !== null) response.headers.set(personHeader, person);
+  return response;
 }
 
 function answer<T>(envelope: Envelope<T>, status: number): Response {

@@ -1,0 +1,43 @@
+import { hidePage } from "@/components/hide-page";
+import { forgetTyped } from "@/components/typed";
+import { leaveFreely } from "@/components/ui/leaving";
+import { personHeader } from "@/lib/domain/staff/person-header";
+
+let owner: string | null = null;
+
+/**
+ * Binds this document to the person it was made for, by their mark. From then on each change that it sends says
+ * so, whatever sends it, and an answer for someone else is not handed on: the document starts anew.
+ */
+export function ownDocument(person: string): void {
+  if (owner !== null) return void belongsTo(person);
+  owner = person;
+  const send = window.fetch;
+  window.fetch = async (input, init) => {
+    let given = init;
+    if (init?.method === "POST") {
+      const headers = new Headers(init.headers);
+      headers.set(personHeader, person);
+      given = { ...init, headers };
+    }
+    const answer = await send(input, given);
+    const other = answer.headers.get(personHeader);
+    return other === null || belongsTo(other) ? answer : startAnew();
+  };
+}
+
+/** False where this document is someone else's: it is hidden, and starts anew for whoever is signed in now. */
+export function belongsTo(person: string): boolean {
+  if (owner === null || owner === person) return true;
+  void startAnew();
+  return false;
+}
+
+/** What was read and typed is not for whoever comes next. What waits for this waits until the document is gone. */
+export function startAnew(): Promise<never> {
+  hidePage();
+  forgetTyped();
+  leaveFreely();
+  window.location.assign("/");
+  return new Promise(() => {});
+}
