@@ -57,6 +57,15 @@ it("turns away what would wait behind too many of the same holder, and no one el
   expect(begun).toContain("a5");
 });
 
+it("tells a work whether it had to wait", async () => {
+  const turns = new Turns({ all: 1, each: 1, waiting: 1 });
+  const [first, second] = [
+    turns.take("a", async (_keep, waited) => waited),
+    turns.take("a", async (_keep, waited) => waited),
+  ];
+  expect(await Promise.all([first, second])).toEqual([false, true]);
+});
+
 it("gives the turn back when a work fails", async () => {
   const turns = new Turns({ all: 1, each: 1, waiting: 1 });
   await expect(turns.take("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -29,11 +29,14 @@ export class Turns {
   }
 
   /**
-   * Runs `work` when it is its turn. Throws DeskError "too-many" when the holder's queue is full. What goes on after its
-   * answer keeps the turn until what was given to `keep` has settled.
+   * Runs `work` when it is its turn, and tells it whether it had to wait. Throws DeskError "too-many" when the
+   * holder's queue is full. What goes on after its answer keeps the turn until what was given to `keep` has settled.
    */
-  async take<T>(holder: string, work: (keep: (until: Promise<unknown>) => void) => Promise<T>): Promise<T> {
-    await this.#begin(holder);
+  async take<T>(
+    holder: string,
+    work: (keep: (until: Promise<unknown>) => void, waited: boolean) => Promise<T>,
+  ): Promise<T> {
+    const waited = await this.#begin(holder);
     let kept: Promise<unknown> = Promise.resolve();
     let longer = false;
     const end = () => this.#end(holder);
@@ -41,19 +44,19 @@ export class Turns {
       return await work((until) => {
         kept = until;
         longer = true;
-      });
+      }, waited);
     } finally {
       if (longer) void kept.then(end, end);
       else end();
     }
   }
 
-  async #begin(holder: string): Promise<void> {
+  async #begin(holder: string): Promise<boolean> {
     const line = this.#lines.get(holder) ?? { running: 0, waiting: [] };
     this.#lines.set(holder, line);
     if (this.#mayRun(line)) {
       this.#start(line);
-      return;
+      return false;
     }
     if (line.waiting.length >= this.#limits.waiting)
       throw new DeskError(
@@ -62,6 +65,7 @@ export class Turns {
       );
     // A finished work hands over its slot, so that no newcomer takes it.
     await new Promise<void>((resolve) => line.waiting.push(resolve));
+    return true;
   }
 
   #end(holder: string): void {

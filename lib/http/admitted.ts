@@ -8,6 +8,7 @@ import { DeskError } from "../domain/errors";
 import { singleton } from "../singleton";
 import { Turns } from "../turns";
 import { recordRefusal } from "./refusal";
+import { stillAllowed } from "./still-allowed";
 
 /**
  * How many requests of one person run at once, and how many more may wait, so that no one takes all database
@@ -47,8 +48,9 @@ export async function admitted<Output>(
     );
   try {
     demand(actor, permission);
-    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, (keep) =>
-      work(actor, keep),
+    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(
+      actor.staffId,
+      async (keep, waited) => work(waited ? await stillAllowed(actor, permission) : actor, keep),
     );
   } catch (error) {
     if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up"))

@@ -5,6 +5,7 @@ import { demandRightClock } from "../clock";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { unreadablePart } from "./readable";
+import { stillAllowed } from "./still-allowed";
 
 /** A verb that changes something, as an action or a POST route takes it. */
 export interface WriteDefinition<Schema extends z.ZodType, Output> {
@@ -28,7 +29,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unkn
   throw new DeskError("invalid", "Some fields need another look.", fields);
 }
 
-/** Runs once the person is known, may do it, and has sent all of it. */
+/** Runs once the person is known and has sent all of it, if they may still do it then. */
 export async function carryOut<Schema extends z.ZodType, Output>(
   definition: WriteDefinition<Schema, Output>,
   actor: PresentActor,
@@ -37,6 +38,8 @@ export async function carryOut<Schema extends z.ZodType, Output>(
 ): Promise<Output> {
   const input = parseInput(definition.input, given);
   demandRightClock();
-  if (definition.confirmed === true || (await definition.confirmed?.(input))) demandConfirmed(actor);
-  return definition.run(actor, input, origin);
+  const confirmed = definition.confirmed === true || (await definition.confirmed?.(input));
+  const now = await stillAllowed(actor, definition.permission);
+  if (confirmed) demandConfirmed(now);
+  return definition.run(now, input, origin);
 }

@@ -119,6 +119,39 @@ describe("nothing of a body is read", () => {
   });
 });
 
+it("what waited or arrived slowly is refused where the sender's rights were taken away meanwhile", async () => {
+  const path = "api/bulk/plan";
+  const bytes = new TextEncoder().encode(JSON.stringify(posts[path]?.input));
+  const person = await addPerson("admin");
+  request.cookie = await encode({
+    token: { sid: await openSession(person) },
+    secret: env().authSecret,
+  });
+  let release = () => {};
+  const hold = new Promise<void>((resolve) => (release = resolve));
+  let begun = 0;
+  // Two are read, the third waits for its turn.
+  const answers = Array.from({ length: 3 }, () => {
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          begun += 1;
+          await hold;
+          controller.enqueue(bytes);
+          controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return postTo(path, body, request.headers).then(codeOf);
+  });
+  await vi.waitFor(() => expect(begun).toBe(2));
+  await desk.query("update staff set role = 'viewer' where id = $1", [person.id]);
+  release();
+  expect(await Promise.all(answers)).toEqual(Array.from({ length: 3 }, () => [403, "forbidden"]));
+  expect(begun).toBe(2);
+});
+
 describe("a body that turns out to be larger than 8 MB", () => {
   it.each<[string, Record<string, string>]>([
     ["without a length", {}],

@@ -6,6 +6,7 @@ import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
+import type { Permission } from "../domain/staff/permissions";
 
 export type StaffRow = typeof staff.$inferSelect;
 
@@ -25,6 +26,7 @@ export async function changeStaff(
   demand(actor, "staff.manage");
   await db().transaction(async (tx) => {
     await holdLock(tx, "staff");
+    await demandStill(tx, actor, "staff.manage");
     const [person] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "There is no one with this id.");
     const change = await work(tx, person);
@@ -36,6 +38,16 @@ export async function changeStaff(
         ...change,
       });
   });
+}
+
+/** Under the lock of the staff: whoever held it before may have taken this person's own right. */
+export async function demandStill(tx: Transaction, actor: Actor, permission: Permission): Promise<void> {
+  const [self] = await tx
+    .select({ role: staff.role, disabledAt: staff.disabledAt })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId));
+  if (!self || self.disabledAt) throw new DeskError("unauthenticated", "Your account was disabled.");
+  demand({ ...actor, role: self.role }, permission);
 }
 
 export function demandSomebodyElse(actor: Actor, staffId: string): void {

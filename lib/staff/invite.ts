@@ -8,6 +8,7 @@ import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { makeLink } from "../auth/links";
+import { demandStill } from "./change";
 import type { inviteRequest } from "./schema";
 import type { OneTimeLink } from "../domain/staff/staff";
 
@@ -20,6 +21,7 @@ export async function inviteStaff(
   demand(actor, "staff.manage");
   return db().transaction(async (tx) => {
     await holdLock(tx, "staff");
+    await demandStill(tx, actor, "staff.manage");
     const [known] = await tx
       .select({ id: staff.id })
       .from(staff)
