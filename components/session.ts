@@ -47,6 +47,12 @@ export function sessionOver(why: string): SessionOver {
   return over;
 }
 
+/** The person signed out in another tab, whichever of the two is heard of first: that, or that the session is over. */
+export function signedOutElsewhere(why: string): void {
+  over = { ...sessionOver(why), why };
+  tell();
+}
+
 /** The same person has signed in again, and the page can be shown. */
 export function sessionBack(): void {
   const ended = over;

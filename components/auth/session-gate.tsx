@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react"
 import { belongsTo, ownDocument } from "@/components/document-owner";
 import { hidePage } from "@/components/hide-page";
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
-import { currentSessionOver, sessionOver, signInTab, subscribeToSession } from "@/components/session";
+import { currentSessionOver, signedOutElsewhere, signInTab, subscribeToSession } from "@/components/session";
 import { lazyPart } from "@/components/ui/lazy-part";
 import * as texts from "@/lib/domain/texts/session";
 
@@ -27,6 +27,7 @@ export function SessionGate({
 }) {
   const queryClient = useQueryClient();
   const over = useSyncExternalStore(subscribeToSession, currentSessionOver, () => null);
+  const isOver = over !== null;
   const restore = useRef<(() => Promise<void>) | null>(null);
 
   useLayoutEffect(() => ownDocument(person), [person]);
@@ -38,16 +39,16 @@ export function SessionGate({
   }, [person]);
 
   useLayoutEffect(() => {
-    if (!over) return;
+    if (!isOver) return;
     const show = hidePage();
     restore.current = clear(queryClient);
     return show;
-  }, [over, queryClient]);
+  }, [isOver, queryClient]);
 
   useEffect(
     () =>
       onOtherTabs((message) => {
-        if (message === "signed-out") sessionOver(texts.signedOutElsewhere);
+        if (message === "signed-out") signedOutElsewhere(texts.signedOutElsewhere);
         if (message.startsWith(signedInAs)) belongsTo(message.slice(signedInAs.length));
       }),
     [],
