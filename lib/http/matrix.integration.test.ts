@@ -395,6 +395,27 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
     expect(await desk.query(counts)).toEqual(before);
   });
 
+  it("no file is saved by a link on another site", async () => {
+    const exported = "select count(*)::int as lines from audit_log where action like '%export%'";
+    const before = await desk.query(exported);
+    const paths = Object.keys(routes).filter((path) => path.endsWith("/export"));
+    expect(paths).toHaveLength(4);
+    const statuses = async (site: string) => {
+      as("admin", new Headers({ "sec-fetch-site": site }));
+      return Promise.all(
+        paths.map(async (path) => {
+          const { GET } = (await routeModule(path)) as { GET: Route };
+          const asked = new Request(`${env().origins[0]}/${path}`, { headers: request.headers });
+          return (await GET(asked, { params: Promise.resolve({}) })).status;
+        }),
+      );
+    };
+    for (const site of ["cross-site", "same-site"])
+      expect(await statuses(site)).toEqual([403, 403, 403, 403]);
+    expect(await desk.query(exported)).toEqual(before);
+    for (const site of ["same-origin", "none"]) expect(await statuses(site)).toEqual([200, 200, 200, 200]);
+  });
+
   it("is in the audit: a line at once, and one more with how often it came again", async () => {
     const lines = () =>
       desk.query(

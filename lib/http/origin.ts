@@ -23,6 +23,14 @@ export function demandSameOrigin(headers: Headers): void {
   }
 }
 
+/** For a GET whose answer leaves a trace. A person may also open its address by hand. */
+export function demandNoOtherSite(headers: Headers): void {
+  const site = headers.get("sec-fetch-site");
+  if (site === null || site === "same-origin" || site === "none") return;
+  noteForeign(headers);
+  throw new DeskError("forbidden", "This request did not come from Subdesk’s own pages.");
+}
+
 /** A stranger can write anything here, so only a valid origin is kept. */
 export function noteForeign(headers: Headers): void {
   const from = originOf(headers);

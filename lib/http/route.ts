@@ -12,7 +12,7 @@ import { admitted } from "./admitted";
 import { readJson } from "./body";
 import { fixedHeaders } from "./fixed-headers";
 import { carryOut, type WriteDefinition } from "./input";
-import { demandSameOrigin, originOf } from "./origin";
+import { demandNoOtherSite, demandSameOrigin, originOf } from "./origin";
 import { unreadablePart } from "./readable";
 import { streamOf } from "./stream";
 
@@ -34,7 +34,7 @@ export function route<Params, Output>(definition: RouteDefinition<Params, Output
 
 /**
  * The same for a CSV file, whole or in parts; what goes wrong before the first is still an envelope. The person's turn
- * lasts until the last part was taken.
+ * lasts until the last part was taken. A link on another site would save it in the name of whoever follows it.
  */
 export function download<Params>(
   definition: RouteDefinition<Params, string | AsyncGenerator<string, void>> & {
@@ -99,8 +99,9 @@ function guarded<Params, Output>(
   return (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const origin = originOf(request.headers);
     const { permission } = definition;
-    return answered(origin, (known) =>
-      admitted({ kind, permission, origin, sender: null, known }, async (actor, keepTurn) => {
+    return answered(origin, async (known) => {
+      if (kind === "large") demandNoOtherSite(request.headers);
+      return admitted({ kind, permission, origin, sender: null, known }, async (actor, keepTurn) => {
         const params = await context.params;
         const url = new URL(request.url);
         const unreadable = unreadablePart([params, [...url.searchParams]]);
@@ -111,8 +112,8 @@ function guarded<Params, Output>(
           url,
           { requestId: origin.requestId, keepTurn },
         );
-      }),
-    );
+      });
+    });
   };
 }
 
