@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isActionBody } from "./lib/action-body.mjs";
-import { RESTARTING, frontDoor, ownOrigins } from "./lib/front-door.mjs";
+import { RESTARTING, frontDoor, trustedProxies, ownOrigins } from "./lib/front-door.mjs";
 import { shown } from "./lib/web.mjs";
 
 const origin = "https://desk.example";
@@ -11,11 +11,12 @@ const own = { origin, "content-type": "text/plain;charset=UTF-8", "next-action":
 
 /** What came through the door, as the server behind it read it. */
 let passed: { method?: string; headers: IncomingMessage["headers"]; body: string }[] = [];
+const proxies = trustedProxies({ TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16, fd00::/8, nonsense" });
 let server: Server;
 let port = 0;
 
 beforeAll(async () => {
-  const pass = frontDoor({ origins: [origin], development: false });
+  const pass = frontDoor({ origins: [origin], development: false, proxies });
   server = createServer((request, response) =>
     pass(request, response, (again) => {
       const parts: Buffer[] = [];
@@ -160,8 +161,16 @@ describe("the id of a request", () => {
     return { inside: passed[0]?.headers["x-subdesk-request"], outside: answer.headers.get("x-request-id") };
   };
 
-  it("is the proxy's where it gives one, and goes out with the answer", async () =>
-    expect(await seen("edge-7f3a.0001")).toEqual({ inside: "edge-7f3a.0001", outside: "edge-7f3a.0001" }));
+  it("is never the client's own", async () => {
+    const { inside, outside } = await seen("edge-7f3a.0001");
+    expect(inside).toMatch(/^[0-9a-f-]{36}$/);
+    expect(outside).toBe(inside);
+  });
+
+  it("is the proxy's where it gives one, and goes out with the answer", async () => {
+    proxies.addAddress("127.0.0.1");
+    expect(await seen("edge-7f3a.0001")).toEqual({ inside: "edge-7f3a.0001", outside: "edge-7f3a.0001" });
+  });
 
   it.each(["", "short", "with blanks in it", "x".repeat(65), '"quoted":"json"'])(
     "is a new one instead of %j",

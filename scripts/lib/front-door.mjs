@@ -2,6 +2,7 @@
 // arguments, and keeps the body of every request in memory, before Subdesk's own code can refuse it.
 import { randomUUID } from "node:crypto";
 import { IncomingMessage, Server } from "node:http";
+import { BlockList, isIP } from "node:net";
 import { isActionBody } from "./action-body.mjs";
 import { Refusals, send } from "./refusals.mjs";
 import { servers, stopping, underWay } from "./web-stop.mjs";
@@ -36,10 +37,10 @@ const restartingRoute = {
 };
 
 /**
- * @param {{ origins: string[], development: boolean }} settings
+ * @param {{ origins: string[], development: boolean, proxies?: BlockList }} settings `proxies` may name a request
  * @returns {(request: IncomingMessage, response: ServerResponse, next: (request: IncomingMessage) => void) => void}
  */
-export function frontDoor({ origins, development }) {
+export function frontDoor({ origins, development, proxies = new BlockList() }) {
   const refusals = new Refusals();
   return (request, response, next) => {
     delete request.headers["x-subdesk-peer"];
@@ -47,7 +48,7 @@ export function frontDoor({ origins, development }) {
     const start = request.headers[START];
     if (start !== undefined && start === process.env.SUBDESK_START) response.setHeader(START, start);
     if (request.socket.remoteAddress) request.headers["x-subdesk-peer"] = request.socket.remoteAddress;
-    follow(request, response);
+    follow(request, response, proxies);
     const { method = "", url = "", headers } = request;
     // The next request on this connection goes to whoever serves then.
     if (stopping()) response.shouldKeepAlive = false;
@@ -82,10 +83,14 @@ const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
  * ended.
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
+ * @param {BlockList} proxies
  */
-function follow(request, response) {
-  const { headers, method = "", url = "" } = request;
-  const given = String(headers["x-request-id"] ?? "");
+function follow(request, response, proxies) {
+  const { headers, method = "", url = "", socket } = request;
+  const peer = socket.remoteAddress ?? "";
+  // Whoever may choose the id of their acts could give them that of another's.
+  const trusted = isIP(peer) !== 0 && proxies.check(peer, isIP(peer) === 6 ? "ipv6" : "ipv4");
+  const given = trusted ? String(headers["x-request-id"] ?? "") : "";
   const requestId = REQUEST_ID.test(given) ? given : randomUUID();
   headers["x-subdesk-request"] = requestId;
   response.setHeader("x-request-id", requestId);
@@ -232,9 +237,32 @@ export function ownOrigins({ APP_URL, PORT = "3000" } = process.env) {
     : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${PORT}`);
 }
 
+/**
+ * The proxies in front of Subdesk. Subdesk does not start where lib/env.ts cannot read them.
+ * @param {{ TRUSTED_PROXIES?: string }} settings
+ */
+export function trustedProxies({ TRUSTED_PROXIES = "" } = process.env) {
+  const list = new BlockList();
+  for (const entry of TRUSTED_PROXIES.split(/[\s,]+/).filter(Boolean)) {
+    const [network = "", bits] = entry.split("/");
+    const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+    try {
+      if (bits === undefined) list.addAddress(network, family);
+      else list.addSubnet(network, Number(bits), family);
+    } catch {
+      // The start names it.
+    }
+  }
+  return list;
+}
+
 /** Puts the front door before every server of this process. */
 export function installFrontDoor() {
-  const pass = frontDoor({ origins: ownOrigins(), development: process.argv.includes("dev") });
+  const pass = frontDoor({
+    origins: ownOrigins(),
+    development: process.argv.includes("dev"),
+    proxies: trustedProxies(),
+  });
   const { emit } = Server.prototype;
   /** @this {Server} */
   Server.prototype.emit = function (event, ...args) {
