@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell } from "@/lib/domain/alerts/alert";
@@ -10,6 +10,9 @@ import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
 
 const seconds = 1000;
+
+/** What is asked of a provider now, which may take a minute. */
+export const asksProvider = ({ queryKey }: { queryKey: QueryKey }): boolean => queryKey[1] === "live";
 
 export function subUsersQuery(params: ListSubUsersParams) {
   return queryOptions({

@@ -53,9 +53,16 @@ test("a session that ends hides the page, says why, and gives what was typed bac
   await expectAccessiblePart(page, "[role=alertdialog]");
   expect(await noteOf(kept)).toBe("before");
 
+  let answerLive = () => {};
+  const held = new Promise<void>((resolve) => (answerLive = resolve));
+  await page.route("**/live", async (route) => {
+    await held;
+    await route.fallback();
+  });
   await signInAgain(page, person);
   await expect(dialog).toHaveCount(0);
   await expect(form.getByLabel("Note")).toHaveValue("typed before it ended");
+  answerLive();
   await expect(form).toContainText("You were signed out, so nothing was done.");
   expect(await noteOf(kept)).toBe("before");
   await press(form, "Save note");

@@ -3,6 +3,7 @@
 import { focusManager, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { belongsTo, ownDocument } from "@/components/document-owner";
+import { asksProvider } from "@/components/queries";
 import { hidePage } from "@/components/hide-page";
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
 import { currentSessionOver, signedOutElsewhere, signInTab, subscribeToSession } from "@/components/session";
@@ -71,11 +72,13 @@ function clear(queryClient: QueryClient): () => Promise<void> {
     .map((query) => ({ options: query.options, queryKey: query.queryKey, observers: [...query.observers] }));
   queryClient.clear();
   return async () => {
-    await Promise.allSettled(
-      active.map(({ options, queryKey }) =>
-        queryClient.fetchQuery({ ...options, queryKey, retry: false, staleTime: 0 }),
-      ),
-    );
+    const read = ({ options, queryKey }: (typeof active)[number]) =>
+      queryClient.fetchQuery({ ...options, queryKey, retry: false, staleTime: 0 });
+    const live = active.filter(asksProvider);
+    const reads = Promise.allSettled(active.filter((query) => !asksProvider(query)).map(read));
+    // No page waits for a provider.
+    void Promise.allSettled(live.map(read));
+    await reads;
     for (const { observers } of active)
       for (const observer of observers) observer.setOptions(observer.options);
     focusManager.setFocused(undefined);

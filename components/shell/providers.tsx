@@ -6,7 +6,7 @@ import { ConnectableProviders } from "@/components/connectable";
 import { SessionGate } from "@/components/auth/session-gate";
 import { preloadStepUp, StepUp } from "@/components/auth/step-up";
 import { onOtherTabs } from "@/components/other-tabs";
-import { accountsQuery, ceilingsQuery } from "@/components/queries";
+import { accountsQuery, asksProvider, ceilingsQuery } from "@/components/queries";
 import { preloadToasts, Toaster } from "@/components/ui/toaster";
 import { whenIdle } from "@/components/ui/when-idle";
 import type { AccountView } from "@/lib/domain/accounts/account";
@@ -85,7 +85,7 @@ function followOtherTabs(client: QueryClient): () => void {
     if (message !== "changed") return;
     clearTimeout(timer);
     timer = window.setTimeout(
-      () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== "live" }),
+      () => void client.invalidateQueries({ predicate: (query) => !asksProvider(query) }),
       together,
     );
   });
