@@ -11,6 +11,7 @@ import { demandConfirmed, type PresentActor } from "../actor";
 import { actorOf } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { signOut } from "./sign-out";
+import { concludeUnfinished } from "./unfinished";
 import { offerTotp } from "../profile/offer-totp";
 import { acceptLink } from "../staff/accept";
 import { resetAdministrator } from "../staff/reset-administrator";
@@ -149,6 +150,33 @@ describe("the second factor at sign-in", () => {
     expect(await attempt(person.email, goodPassword)).toEqual({ state: "second-factor", factors: ["code"] });
     expect(await attempt(person.email, goodPassword, undefined, "000000")).toEqual({ state: "refused" });
     expect((await attempt(person.email, goodPassword, undefined, app.generate())).state).toBe("signed-in");
+  });
+
+  it("is in the audit where a right password came without it, and no sign-in from there followed", async () => {
+    const person = await addPerson("viewer");
+    const { app } = await withTotp(person);
+    const refused = async () => {
+      await concludeUnfinished();
+      return desk.query(
+        "select address, after, reason from audit_log where actor_id = $1 and outcome = 'refused' order by seq",
+        [person.id],
+      );
+    };
+    const [own, other] = ["198.51.100.201", "203.0.113.202"];
+    await attempt(person.email, goodPassword, own);
+    expect((await attempt(person.email, goodPassword, own, app.generate())).state).toBe("signed-in");
+    expect(await refused()).toEqual([]);
+    await attempt(person.email, goodPassword, own);
+    for (let time = 0; time < 3; time += 1) await attempt(person.email, goodPassword, other);
+    const next = app.generate({ timestamp: Date.now() + 30_000 });
+    expect((await attempt(person.email, goodPassword, own, next)).state).toBe("signed-in");
+    expect(await refused()).toEqual([
+      {
+        address: other,
+        after: { with: "password", timesMore: 2 },
+        reason: "The password was right, and no second factor followed.",
+      },
+    ]);
   });
 
   it("takes no code twice, not even two at once", async () => {

@@ -13,6 +13,7 @@ import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
 import { endSurplusSessions, startSession } from "./sessions";
 import { inTurnOf } from "./strangers";
+import { noteUnfinished } from "./unfinished";
 import { auditThrottled, beginAttempt, countersOf, takeBackAttempt, type Attempt } from "./throttle";
 import { isReadable } from "./totp";
 
@@ -75,6 +76,7 @@ async function signInWithPassword(
   if (factors.length === 0) return admit(person, "password", attempt, from);
   if (!code) {
     await takeBackAttempt(db(), attempt, { succeeded: false });
+    await noteUnfinished(authorOf(person), from);
     return { state: "second-factor", factors };
   }
   const means = await spendCode(db(), person, code);
@@ -162,6 +164,6 @@ async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): P
   return { state: "refused" };
 }
 
-function authorOf({ id, name }: Pick<Person, "id" | "name">): Author {
+function authorOf({ id, name }: Pick<Person, "id" | "name">): Author & { staffId: string } {
   return { staffId: id, name };
 }
