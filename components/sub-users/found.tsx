@@ -11,8 +11,9 @@ const room = { note: 16, line: 28 };
 /** How much of the text before it leads to what was found. */
 const lead = 6;
 
-export function marked(parts: Marked): ReactNode[] {
-  return parts.map((part, at) => (at % 2 === 1 ? <mark key={at}>{part}</mark> : part));
+/** One text, whose direction its marks do not break up. */
+export function marked(parts: Marked): ReactNode {
+  return <bdi>{parts.map((part, at) => (at % 2 === 1 ? <mark key={at}>{part}</mark> : part))}</bdi>;
 }
 
 const isWithin = ([before = "", found = ""]: Marked, width: number) => before.length + found.length <= width;
@@ -52,7 +53,7 @@ export function secondLine({ row, full, shown }: SecondLineProps): ReactNode {
   // A phone shows no other text than these.
   const onPhone = foundBeside(found, isSaid).filter((field) => !why.includes(field));
   const reason = (field: FoundField) => (
-    <Rich parts={texts.foundAs[field](<>{marked(inSight(found[field]?.text ?? []))}</>)} />
+    <Rich parts={texts.foundAs[field](marked(inSight(found[field]?.text ?? [])))} />
   );
   const parts = [
     ...why.map((field) => ({ field, text: reason(field), phone: false })),

@@ -57,11 +57,12 @@ export function problemsOf(page: Page): Promise<string[]> {
       const where = `<${parent.tagName.toLowerCase()} class="${parent.className}"> in <${parent.parentElement?.tagName.toLowerCase()} class="${parent.parentElement?.className}">: ${text.slice(0, 60)}`;
       if (raw.test(text)) problems.push(`control characters are shown raw: ${where}`);
       if (!rightToLeft.test(text)) continue;
-      // Right-to-left text reorders what follows it unless it is isolated.
-      let element: Element | null = parent;
-      while (element && element.textContent?.trim() === text.trim() && !isolates(getComputedStyle(element)))
+      // Right-to-left text reorders what follows it unless it is isolated: as a whole, where parts of it are marked.
+      let element: Element | null = parent.tagName === "MARK" ? parent.parentElement : parent;
+      const whole = element?.querySelector(":scope > mark") ? element.textContent?.trim() : text.trim();
+      while (element && element.textContent?.trim() === whole && !isolates(getComputedStyle(element)))
         element = element.parentElement;
-      if (element?.textContent?.trim() !== text.trim())
+      if (element?.textContent?.trim() !== whole)
         problems.push(`text from right to left is not kept to itself: ${where}`);
     }
     for (const element of document.querySelectorAll("dialog, [role=dialog], [role=alertdialog]")) {
