@@ -4,7 +4,7 @@ import { db, pool } from "../lib/db/client";
 import { demandOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
 import { SettingError } from "../lib/env";
 
-/** Goes on with another AUTH_SECRET where the one before is lost. */
+/** Continues with another AUTH_SECRET where the one before is lost. */
 async function main(): Promise<void> {
   demandOldEnough(await readApplied(pool()), readMigrations());
   const accepted = await db().transaction(async (tx) => {
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   });
   console.log(
     accepted
-      ? "Subdesk goes on with this secret. Audit rows until now, authenticator apps, recovery codes and what was sealed for a while cannot be read with it: see docs/SECURITY.md. npm run staff:reset -- <e-mail> lets an administrator in again."
+      ? "Subdesk continues with this secret. Audit rows until now, authenticator apps, recovery codes and what was sealed for a while cannot be read with it: see docs/SECURITY.md. npm run staff:reset -- <e-mail> lets an administrator in again."
       : "This is the secret that the database was written with: there is nothing to accept.",
   );
   await pool().end();

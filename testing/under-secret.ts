@@ -1,6 +1,6 @@
 import { env } from "../lib/env";
 
-/** Goes on under another AUTH_SECRET, as after a restart. */
+/** Continues under another AUTH_SECRET, as after a restart. */
 export function underSecret(authSecret: string, earlierSecrets: string[] = []): void {
   Object.assign(env(), { authSecret, earlierSecrets });
   const store = globalThis as unknown as Record<symbol, unknown>;

@@ -38,7 +38,7 @@ export async function sendMail(to: string, subject: string, text: string, within
         port: Number(port ?? (secure ? 465 : 587)),
         localAddress,
       });
-      // Whoever waits for it is told below or by the library.
+      // The rejection below, or the library, reaches whoever waits.
       socket.on("error", () => undefined);
       const connecting = setTimeout(() => socket?.destroy(timeout()), within.connecting);
       void once(socket, "connect")

@@ -38,7 +38,7 @@ export function demandOurs(head: Head): void {
   if (isOurs(head)) return;
   const { dataDir } = env();
   throw new SettingError(
-    `AUTH_SECRET is not the secret that this database was written with, or someone changed the head of its audit. Put that secret back: the file ${dataDir ?? "data"}/secret, or AUTH_SECRET. If you changed it on purpose, set AUTH_SECRET_BEFORE to the earlier one. If it is lost, npm run secret:accept goes on with another one, and docs/SECURITY.md says what that costs.`,
+    `AUTH_SECRET is not the secret that this database was written with, or someone changed the head of its audit. Put that secret back: the file ${dataDir ?? "data"}/secret, or AUTH_SECRET. If you changed it on purpose, set AUTH_SECRET_BEFORE to the earlier one. If it is lost, npm run secret:accept continues with another one, and docs/SECURITY.md says what that costs.`,
   );
 }
 
@@ -48,7 +48,7 @@ export async function demandOurDatabase(executor: Executor = db()): Promise<void
   if (head) demandOurs(head);
 }
 
-/** Goes on with a chain that another secret sealed. Returns whether one had. */
+/** Continues a chain that another secret sealed. Returns whether one had. */
 export async function acceptHead(executor: Executor): Promise<boolean> {
   const head = await lockHead(executor);
   if (isOurs(head)) return false;

@@ -114,7 +114,7 @@ describe("another secret", () => {
     expect(await verifyAudit()).toEqual({ intact: true, rows: rows + 2 });
   });
 
-  it("goes on where the one before is lost and someone says so", async () => {
+  it("continues where the one before is lost and a person says so", async () => {
     underSecret("a third one, as the second is lost now");
     expect(await acceptHead(db())).toBe(true);
     await write();

@@ -506,7 +506,7 @@ describe("a person's sessions", () => {
 describe("once AUTH_SECRET was changed", () => {
   const [before, now] = ["a secret of the tests, long enough to be one", "the one after it, long enough too"];
   beforeAll(() => underSecret(now, [before]));
-  // Known to the other, so that either may go on with the audit.
+  // Known to the other, so that either may continue the audit.
   afterAll(() => underSecret(before, [now]));
 
   it("an administrator with an authenticator app is told why no code counts, and gets in by a link from the server", async () => {

@@ -15,7 +15,7 @@ export interface Restored extends MadeSafe {
 
 /**
  * Fills an empty database with a backup and migrates it to the current schema, in one transaction. `otherSecret`: it
- * goes on with a chain that was written with one that is lost.
+ * continues a chain that was written with one that is lost.
  */
 export async function restoreBackup(
   url: string,

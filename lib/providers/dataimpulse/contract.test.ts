@@ -510,7 +510,7 @@ describe("deleting", () => {
     },
   );
 
-  it("is partly done where the deletion is refused after the return, and goes on from there", async () => {
+  it("is partly done where the deletion is refused after the return, and continues from there", async () => {
     const user = full();
     strike("sub-user/delete", { kind: "status", status: 422, message: "Not now" });
     const { error } = await perform("delete", targetOf(user));

@@ -215,7 +215,7 @@ describe("one at a time", () => {
       await expect(does(operation, id, {})).rejects.toMatchObject({ code: "refused" });
   });
 
-  it("a deletion that stops after the return is partly done, says so, and goes on when done again", async () => {
+  it("a deletion that stops after the return is partly done, says so, and continues when done again", async () => {
     const id = await made();
     await does("allocate-traffic", id, { amount: 3 });
     control().faults([

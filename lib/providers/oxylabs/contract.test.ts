@@ -292,7 +292,7 @@ describe("set-limits", () => {
     expect(stored(row).traffic_limit).toBe(0.001);
   });
 
-  it("promises its cap, and no bound where use goes on beyond it", () => {
+  it("promises its cap, and no bound where use continues beyond it", () => {
     const { promises } = desk.connection.operations["set-limits"] ?? expect.fail();
     expect(promises({ trafficCap: 5 })).toEqual({ field: "trafficCap", cap: 5 });
     expect(promises({ atCap: "0" })).toEqual({ field: "atCap", cap: null });
