@@ -19,16 +19,16 @@ const line = (columns: string[], full = false) =>
 
 it("says under the name what no column in sight does, and to a phone what it has no room for", () => {
   expect(line([])).toBe(
-    '<span class="name-second"><span><mark>hugo</mark>@coral.example</span>' +
-      "<span> · Note: paid by <mark>invoice</mark></span><span> · coral_1</span></span>",
+    '<span class="name-second"><span><bdi><mark>hugo</mark>@coral.example</bdi></span>' +
+      "<span> · Note: <bdi>paid by <mark>invoice</mark></bdi></span><span> · coral_1</span></span>",
   );
   expect(line(["email", "note"])).toBe(
     '<span class="name-second"><span>coral_1</span>' +
-      '<span class="on-phone"> · <mark>hugo</mark>@coral.example</span>' +
-      '<span class="on-phone"> · Note: paid by <mark>invoice</mark></span></span>',
+      '<span class="on-phone"> · <bdi><mark>hugo</mark>@coral.example</bdi></span>' +
+      '<span class="on-phone"> · Note: <bdi>paid by <mark>invoice</mark></bdi></span></span>',
   );
   expect(line(["note"], true)).toContain(
-    "<span>coral_1</span><span> · <mark>hugo</mark>@coral.example</span>",
+    "<span>coral_1</span><span> · <bdi><mark>hugo</mark>@coral.example</bdi></span>",
   );
 });
 
@@ -47,5 +47,5 @@ it("says of a long note what its column cuts off, without what would push it out
   const long = { ...row, found: { ...row.found, note } };
   expect(
     renderToStaticMarkup(secondLine({ row: long, full: false, shown: new Set(["email", "note"]) })),
-  ).toContain("<span>Note: …or an <mark>invoice</mark> again</span><span> · coral_1</span>");
+  ).toContain("<span>Note: <bdi>…or an <mark>invoice</mark> again</bdi></span><span> · coral_1</span>");
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { auditHead } from "../db/schema";
 import { env, SettingError } from "../env";
@@ -42,8 +42,12 @@ export function demandOurs(head: Head): void {
   );
 }
 
-/** The same for a start and for chores, before anything is written. */
+/** The same for a start and for chores, before anything is written. A database without an audit is nobody's yet. */
 export async function demandOurDatabase(executor: Executor = db()): Promise<void> {
+  const { rows } = await executor.execute<{ there: boolean }>(
+    sql`select to_regclass('public.audit_head') is not null as there`,
+  );
+  if (!rows[0]?.there) return;
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1));
   if (head) demandOurs(head);
 }

@@ -406,7 +406,10 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
         paths.map(async (path) => {
           const { GET } = (await routeModule(path)) as { GET: Route };
           const asked = new Request(`${env().origins[0]}/${path}`, { headers: request.headers });
-          return (await GET(asked, { params: Promise.resolve({}) })).status;
+          const answer = await GET(asked, { params: Promise.resolve({}) });
+          // Its turn ends with its last part.
+          await answer.body?.cancel();
+          return answer.status;
         }),
       );
     };
