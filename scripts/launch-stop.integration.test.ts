@@ -51,9 +51,9 @@ async function start(command: string, args: string[], name: string) {
   return { parent, launcher };
 }
 
-/** The launcher on a data directory, once it handles signals: it makes the secret later than that. */
+/** The launcher on a data directory, once it handles signals: it makes its data directory later than that. */
 function launcherOn(dataDir: string): number | undefined {
-  if (!existsSync(join(dataDir, "secret"))) return undefined;
+  if (!existsSync(dataDir)) return undefined;
   const found = readdirSync("/proc").find((name) => {
     try {
       return (
