@@ -51,11 +51,11 @@ export async function noteDrift(accountId: string, observations: readonly Observ
           else s.observed_at end))
     )
     insert into drifts (account_id, remote_id, name, at, before, after)
-    select account_id, remote_id, name, observed_at,
-      (select jsonb_object_agg(key, value->0) from jsonb_each(changes)),
-        (select jsonb_object_agg(key, value->1) from jsonb_each(changes))
-    from seen where changes <> '{}' and not exists (
+    select account_id, remote_id, name, observed_at, said.before, said.after
+    from seen, lateral (select jsonb_object_agg(key, value->0) as before, jsonb_object_agg(key, value->1) as after
+      from jsonb_each(changes)) said
+    where changes <> '{}' and not exists (
       select from drifts d where d.account_id = seen.account_id and d.remote_id = seen.remote_id
         and d.at > seen.observed_at - interval '2 minutes'
-        and d.after = (select jsonb_object_agg(key, value->1) from jsonb_each(changes)))`);
+        and d.after = said.after)`);
 }
