@@ -1,6 +1,5 @@
 import { hidePage } from "@/components/hide-page";
-import { forgetTyped } from "@/components/typed";
-import { leaveFreely } from "@/components/ui/leaving";
+import { leaveFor } from "@/components/leave-for";
 import { personHeader } from "@/lib/domain/staff/person-header";
 
 let owner: string | null = null;
@@ -36,8 +35,6 @@ export function belongsTo(person: string): boolean {
 /** What was read and typed is not for whoever comes next. What waits for this waits until the document is gone. */
 export function startAnew(): Promise<never> {
   hidePage();
-  forgetTyped();
-  leaveFreely();
-  window.location.assign("/");
+  leaveFor("/");
   return new Promise(() => {});
 }

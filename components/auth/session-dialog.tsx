@@ -3,11 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, type RefObject } from "react";
 import { useActor } from "@/components/actor";
+import { leaveFor } from "@/components/leave-for";
 import { onOtherTabs } from "@/components/other-tabs";
 import { currentSessionOver, sessionBack } from "@/components/session";
 import { Button } from "@/components/ui/button";
-import { forgetTyped } from "@/components/typed";
-import { leaveFreely } from "@/components/ui/leaving";
 import { Dialog } from "@/components/ui/dialog";
 import type { Envelope } from "@/lib/domain/errors";
 import type { ProfileView } from "@/lib/domain/profile/profile";
@@ -68,13 +67,6 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
       />
     </Dialog>
   );
-}
-
-/** What was typed is not for whoever comes next. */
-function leaveFor(path: string) {
-  leaveFreely();
-  forgetTyped();
-  window.location.assign(path);
 }
 
 /** Null while no one is, or where Subdesk does not answer. Not a query: those wait for the session. */

@@ -1,8 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { patient } from "@/components/call-action";
+import { leaveFor } from "@/components/leave-for";
 import { tellOtherTabs } from "@/components/other-tabs";
-import { forgetTyped } from "@/components/typed";
-import { leaveFreely } from "@/components/ui/leaving";
 import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/session";
@@ -16,9 +15,7 @@ export async function signOut(queryClient: QueryClient): Promise<void> {
   }
   tellOtherTabs("signed-out");
   queryClient.clear();
-  forgetTyped();
-  leaveFreely();
-  window.location.assign("/sign-in");
+  leaveFor("/sign-in");
 }
 
 async function endSession(): Promise<Envelope<null>> {
