@@ -45,7 +45,7 @@ test("an administrator sees what runs, and makes a backup that is proved, on the
 test.describe("someone who is no administrator", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
-  test("is told so, and finds no link to it", async ({ page }) => {
+  test("reads that they cannot open it, and finds no link to it", async ({ page }) => {
     await signInAs(page, await addPerson("operator"));
     await expect(page.getByRole("link", { name: "Accounts", exact: true }).first()).toBeVisible();
     await expect(page.getByRole("link", { name: "System", exact: true })).toHaveCount(0);

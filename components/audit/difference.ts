@@ -21,7 +21,7 @@ type Row = Pick<AuditView, "outcome" | "before" | "after" | "labels"> & { action
 
 // Counters move by themselves, so a change of theirs is not what was done.
 const counters = new Set(["trafficUsed", "ipUsed"]);
-/** Of none of these there is nothing to say. */
+/** Counts, which are left out where they are 0. */
 const counts = new Set([
   "subUsers",
   "comments",

@@ -92,7 +92,7 @@ const kindWords: Record<LeftOutKind, readonly string[]> = {
   password: words.password,
 };
 
-/** What a heading means that none of these fields takes; null where one does, or it is not known. */
+/** The meaning of a heading that none of these fields takes; null where one does, or where it is unknown. */
 export function untakenKind(heading: string, fields: readonly FieldDescriptor[]): LeftOutKind | null {
   const name = plain(heading);
   const kind = leftOutKinds.find((each) => kindWords[each].includes(name));
