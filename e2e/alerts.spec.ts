@@ -374,9 +374,10 @@ test("a receiver that fails is tried again, and the log says so", async ({ page 
   await expect(entry).toContainText("It answered 500.");
   hooks.answer(204);
   // As if the pause before the next attempt were over.
-  await query("update alert_deliveries set next_at = now() where channel_id = $1 and state = 'pending'", [
-    channels.webhook,
-  ]);
+  await query(
+    "update alert_deliveries set next_at = now() - interval '1 second' where channel_id = $1 and state = 'pending'",
+    [channels.webhook],
+  );
   await expect.poll(log, soon).toEqual([{ state: "delivered", attempts: 2, last_error: null }]);
   const [, failed, delivered] = hooksOf(rule);
   expect(delivered?.delivery).toBe(failed?.delivery);

@@ -51,15 +51,17 @@ const requestOf = (id: string, note: string) => ({
   input: { note },
 });
 
+/** Moments are stored to the millisecond, that is up to half of one ahead. */
+const soon = "now() + interval '1 millisecond'";
 /** Every moment that decides what is newer, and how many of them the database's clock has not reached. */
 const ahead = () =>
   desk.query(
-    `select (select count(*)::int from sub_users where greatest(observed_at, first_seen_at, vanished_at) > now()) as rows,
-       (select count(*)::int from sync_runs where greatest(started_at, finished_at) > now()) as syncs,
-       (select count(*)::int from accounts where greatest(last_good_at, health_at) > now()) as accounts,
-       (select count(*)::int from usage_last where greatest(at, looked_at) > now()) as counters,
-       (select count(*)::int from operations where greatest(created_at, sent_at, settled_at) > now()) as operations,
-       (select count(*)::int from audit_log where at > now()) as lines`,
+    `select (select count(*)::int from sub_users where greatest(observed_at, first_seen_at, vanished_at) > ${soon}) as rows,
+       (select count(*)::int from sync_runs where greatest(started_at, finished_at) > ${soon}) as syncs,
+       (select count(*)::int from accounts where greatest(last_good_at, health_at) > ${soon}) as accounts,
+       (select count(*)::int from usage_last where greatest(at, looked_at) > ${soon}) as counters,
+       (select count(*)::int from operations where greatest(created_at, sent_at, settled_at) > ${soon}) as operations,
+       (select count(*)::int from audit_log where at > ${soon}) as lines`,
   );
 const none = [{ rows: 0, syncs: 0, accounts: 0, counters: 0, operations: 0, lines: 0 }];
 

@@ -363,7 +363,9 @@ describe("a channel that waits", () => {
     expect(
       await desk.query("select distinct held, state, next_at > now() as later from alert_deliveries"),
     ).toEqual([{ held: true, state: "pending", later: true }]);
-    await desk.query("update alert_deliveries set next_at = now() - interval '1 second'");
+    await desk.query(
+      "update alert_deliveries set next_at = now() - interval '1 second' - interval '1 second'",
+    );
     await deliverAlerts();
     expect(hooks.hooks).toMatchObject([{ body: { total: 5, subjects: { length: 5 } } }]);
     expect(await desk.query("select distinct state, attempts from alert_deliveries")).toEqual([
@@ -389,7 +391,7 @@ describe("a channel that waits", () => {
     const all = deliverAlerts();
     await expect.poll(() => hooks.hooks.length).toBe(1);
     await desk.query(
-      "insert into alert_deliveries (channel_id, subject, body, events) select id, 'Later', '{}', 1 from alert_channels where label = 'Answers'",
+      "insert into alert_deliveries (channel_id, subject, body, events, next_at) select id, 'Later', '{}', 1, now() - interval '1 second' from alert_channels where label = 'Answers'",
     );
     await expect.poll(() => deliverAlerts().then(() => hooks.hooks.length)).toBe(2);
     expect(waiting).toHaveLength(1);
@@ -417,7 +419,7 @@ describe("a channel that waits", () => {
     );
     const add = (each: string[]) =>
       desk.query(
-        "insert into alert_deliveries (channel_id, subject, body, events, held) select $1, subject, '{}', 1, true from unnest($2::text[]) subject",
+        "insert into alert_deliveries (channel_id, subject, body, events, held, next_at) select $1, subject, '{}', 1, true, now() - interval '1 second' from unnest($2::text[]) subject",
         [channel.id, each],
       );
     await add(subjects);
@@ -430,7 +432,7 @@ describe("a channel that waits", () => {
     const add = await plantDue(hooks.url, ["One", "Two"]);
     await deliverAlerts();
     await add(["Three"]);
-    await desk.query("update alert_deliveries set next_at = now()");
+    await desk.query("update alert_deliveries set next_at = now() - interval '1 second'");
     hooks.answer(204);
     await deliverAlerts();
     expect(hooks.hooks.map(({ body }) => body.total ?? "alone").toSorted()).toEqual([2, 2, "alone"]);
@@ -509,7 +511,9 @@ describe("a channel that waits", () => {
         "select distinct state, attempts, next_at > now() + interval '100 seconds' as later from alert_deliveries",
       ),
     ).toEqual([{ state: "pending", attempts: 0, later: true }]);
-    await desk.query("update alert_deliveries set next_at = now() - interval '1 second'");
+    await desk.query(
+      "update alert_deliveries set next_at = now() - interval '1 second' - interval '1 second'",
+    );
     await deliverAlerts();
     expect(await desk.query("select distinct state, attempts from alert_deliveries")).toEqual([
       { state: "delivered", attempts: 1 },

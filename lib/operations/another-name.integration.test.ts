@@ -145,7 +145,9 @@ it("a look settles nothing by what another shows", async () => {
   desk.nineProxy.control.clearFaults();
   desk.nineProxy.control.patch(id, { user_name: stranger, status: 2 });
   await syncBoth();
-  await desk.query("update operations set next_look_at = now() where id = $1", [operation.id]);
+  await desk.query("update operations set next_look_at = now() - interval '1 second' where id = $1", [
+    operation.id,
+  ]);
   await recheckUnknown();
   expect(await operationOf(operation.id)).toMatchObject({ state: "unknown" });
 });

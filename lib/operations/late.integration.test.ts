@@ -48,7 +48,7 @@ const age = (id: string, by: string) =>
 const driftsOf = (id: string) => desk.query("select before, after from drifts where remote_id = $1", [id]);
 async function look(id: string): Promise<Row> {
   await desk.query(
-    "update operations set next_look_at = now() where id = $1 and state = 'unknown' and checkable",
+    "update operations set next_look_at = now() - interval '1 second' where id = $1 and state = 'unknown' and checkable",
     [id],
   );
   await recheckUnknown();
@@ -331,7 +331,9 @@ describe("the watch", () => {
     const { operation: slow } = await perform(desk.actor, netnutId, "disable", other);
     net().faults([{ match: {}, fault: { kind: "hang-before" } }]);
     nine().patch(id, { usage_cap: 10 * GB });
-    await desk.query("update operations set next_look_at = now() where state = 'unknown'");
+    await desk.query(
+      "update operations set next_look_at = now() - interval '1 second' where state = 'unknown'",
+    );
     const looking = recheckUnknown();
     await expect.poll(async () => (await rowOf(operationId)).state, { timeout: 1_500 }).toBe("done");
     await looking;

@@ -240,7 +240,9 @@ async function wrongLabels(list: Run[]): Promise<string[]> {
 
 /** Every look that is due, until none is. */
 async function lookAtAll(): Promise<void> {
-  await desk.query("update operations set next_look_at = now() where state = 'unknown' and checkable");
+  await desk.query(
+    "update operations set next_look_at = now() - interval '1 second' where state = 'unknown' and checkable",
+  );
   for (let due = 1; due > 0; ) {
     await recheckUnknown();
     [{ due } = { due: 0 }] = await desk.query<{ due: number }>(

@@ -151,7 +151,7 @@ describe("a creation that is not found under its name", () => {
     ).operation;
   const lookLater = async (id: string) => {
     await desk.query(
-      "update operations set sent_at = now() - interval '20 minutes', next_look_at = now() where id = $1",
+      "update operations set sent_at = now() - interval '20 minutes', next_look_at = now() - interval '1 second' where id = $1",
       [id],
     );
     await syncBoth();

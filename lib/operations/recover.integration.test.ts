@@ -171,7 +171,9 @@ describe("what a process left behind that is gone", () => {
     ]);
     await syncBoth();
     await syncBoth();
-    await desk.query("update operations set next_look_at = now() where state = 'unknown' and checkable");
+    await desk.query(
+      "update operations set next_look_at = now() - interval '1 second' where state = 'unknown' and checkable",
+    );
     await recheckUnknown();
     expect(await rowOf(ids.quiet)).toMatchObject({ state: "refused", certain: false });
     expect(await rowOf(ids.unmade)).toMatchObject({ state: "refused", certain: false });
@@ -297,7 +299,9 @@ describe("what a process left behind that is gone", () => {
     await recovering;
     expect(await rowOf(slow)).toMatchObject({ state: "unknown", checkable: true });
     desk.netnut.control.clearFaults();
-    await desk.query("update operations set next_look_at = now() where state = 'unknown'");
+    await desk.query(
+      "update operations set next_look_at = now() - interval '1 second' where state = 'unknown'",
+    );
     await recheckUnknown();
     expect((await rowOf(slow))?.state).toBe("done");
   });

@@ -81,7 +81,9 @@ async function muchLater(runId: string): Promise<void> {
   await desk.query("update operations set sent_at = sent_at - interval '16 minutes' where state = 'unknown'");
   await syncBoth();
   await syncBoth();
-  await desk.query("update operations set next_look_at = now() where state = 'unknown' and checkable");
+  await desk.query(
+    "update operations set next_look_at = now() - interval '1 second' where state = 'unknown' and checkable",
+  );
   await recheckUnknown();
   await reconcileRows(runId);
 }

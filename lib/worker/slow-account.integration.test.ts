@@ -79,13 +79,16 @@ async function unknown({ id, sandbox }: { id: string; sandbox: NineProxySandbox 
   const { operation } = await perform(desk.actor, id, "set-note", subject, { note: "unclear" });
   expect(operation).toMatchObject({ state: "unknown", checkable: true });
   sandbox.control.patch(subject, { note: "unclear" });
-  await desk.query("update operations set next_look_at = now() + interval '1 hour' where id = $1", [
-    operation.id,
-  ]);
+  await desk.query(
+    "update operations set next_look_at = now() - interval '1 second' + interval '1 hour' where id = $1",
+    [operation.id],
+  );
   return operation.id;
 }
 const due = (ids: string[]) =>
-  desk.query("update operations set next_look_at = now() where id = any($1::uuid[])", [ids]);
+  desk.query("update operations set next_look_at = now() - interval '1 second' where id = any($1::uuid[])", [
+    ids,
+  ]);
 const settled = (id: string) => count("operations where id = $1 and state = 'done'", [id]);
 
 describe("while one account takes its time over every answer, another", () => {
