@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import PgBoss from "pg-boss";
 import { db } from "./db/client";
 import { holdLock } from "./db/locks";
+import { standsAside } from "./draining";
 import { env } from "./env";
 import { describeError, log } from "./log";
 import { singleton } from "./singleton";
@@ -62,6 +63,36 @@ function isDeadlock(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === deadlock;
 }
 
+/** What this process puts into a queue it works on, it takes up at once; what others put there, this soon. */
+const pollingSeconds = 2;
+
+/** By queue: the worker of this process. */
+const workers = () => singleton("queue.workers", () => new Map<string, string>());
+
+/** Has this process carry out the jobs of a queue, in turn. */
+export async function workOn<Data>(
+  name: string,
+  work: PgBoss.WorkHandler<Data>,
+  { batchSize = 1, lookEvery = pollingSeconds } = {},
+): Promise<void> {
+  const queue = await boss();
+  workers().set(name, await queue.work<Data>(name, { batchSize, pollingIntervalSeconds: lookEvery }, work));
+}
+
+/** Null where the queue holds such a job already. */
+export async function enqueue(
+  name: string,
+  data: object,
+  options: PgBoss.SendOptions = {},
+): Promise<string | null> {
+  const queue = await boss();
+  const id = await queue.send(name, data, options);
+  const worker = workers().get(name);
+  // One that stands aside leaves it to the others.
+  if (worker !== undefined && !standsAside()) queue.notifyWorker(worker);
+  return id;
+}
+
 export const runQueue = "runs";
 
 export interface RunJob {
@@ -70,9 +101,9 @@ export interface RunJob {
 
 /** One job per run; the run itself knows which of its rows are left. */
 export async function enqueueRun(runId: string): Promise<void> {
-  await (await boss()).send(runQueue, { runId } satisfies RunJob, { singletonKey: runId });
+  await enqueue(runQueue, { runId } satisfies RunJob, { singletonKey: runId });
 }
 
 export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
-  return (await (await boss()).send(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
+  return (await enqueue(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
 }

@@ -29,6 +29,14 @@ export function nextLook(looks: number | SQL): SQL<Date | null> {
     when 2 then now() + interval '4 minutes' end`;
 }
 
+/** The accounts at which a look is due. */
+export async function accountsToLookAt(): Promise<string[]> {
+  const { rows } = await db().execute<{ id: string }>(sql`
+    select distinct account_id as id from operations
+    where state = 'unknown' and checkable and next_look_at <= now()`);
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Takes up to `limit` operations of an account whose look is due, longest due first, so that no other process
  * looks at them at the same time.

@@ -14,7 +14,17 @@ import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
-import { boss, dueQueue, enqueueSync, openQueue, syncQueue, usageQueue, type SyncJob } from "../queue";
+import {
+  boss,
+  dueQueue,
+  enqueue,
+  enqueueSync,
+  openQueue,
+  syncQueue,
+  usageQueue,
+  workOn,
+  type SyncJob,
+} from "../queue";
 import { standstill } from "../accounts/standstill";
 
 interface Attached {
@@ -23,6 +33,8 @@ interface Attached {
 }
 
 const longest = 3_600;
+/** Of queues whose jobs a schedule puts there, once a minute at most. In seconds. */
+const scheduled = { lookEvery: 5 };
 
 const attachedAccounts = () => singleton("worker.accounts", () => new Map<string, Attached>());
 
@@ -42,7 +54,7 @@ export async function attachAccounts(): Promise<void> {
   const present = configuredAccounts();
   for (const account of present) {
     if (!attached.has(account.id)) {
-      await openQueues(await boss(), account);
+      await openQueues(account);
       attached.set(account.id, { over: null });
     }
     const state = attached.get(account.id);
@@ -69,9 +81,9 @@ export async function detachAccounts(): Promise<void> {
     for (const name of [syncQueue(id), dueQueue(id), usageQueue(id)]) await queue.offWork(name);
 }
 
-async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
+async function openQueues({ id, connection, locked }: ConfiguredAccount): Promise<void> {
   await openQueue(syncQueue(id), { expireInSeconds: longest });
-  await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+  await workOn<SyncJob>(syncQueue(id), async ([job]) => {
     const trigger = job?.data?.trigger ?? "schedule";
     await syncAccount(id, trigger);
     await storeCalls();
@@ -80,16 +92,24 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     await giveSampleHistory(id);
   });
   await openQueue(dueQueue(id));
-  await queue.work(dueQueue(id), { pollingIntervalSeconds: 2 }, async () => {
-    if (await isListingDue(id)) await enqueueSync(id, "schedule");
-  });
+  await workOn(
+    dueQueue(id),
+    async () => {
+      if (await isListingDue(id)) await enqueueSync(id, "schedule");
+    },
+    scheduled,
+  );
   // It is unknown what a locked account will offer once it can be opened.
   if (!asksBeside(connection) && locked === null) return;
   await openQueue(usageQueue(id), { expireInSeconds: longest });
-  await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
-    for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
-      if (!standsAside()) await read(id);
-  });
+  await workOn(
+    usageQueue(id),
+    async () => {
+      for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
+        if (!standsAside()) await read(id);
+    },
+    scheduled,
+  );
 }
 
 /** Whether anything of it is read beside its listing. */
@@ -102,10 +122,10 @@ async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Prom
   // The version before put its schedule there.
   await queue.unschedule(syncQueue(id));
   await queue.schedule(dueQueue(id), everyMinutes);
-  await queue.send(syncQueue(id), { trigger: "schedule" } satisfies SyncJob);
+  await enqueueSync(id, "schedule");
   if (!asksBeside(connection)) return;
   await queue.schedule(usageQueue(id), everyMinutes);
-  await queue.send(usageQueue(id), {}, { startAfter: 3 });
+  await enqueue(usageQueue(id), {}, { startAfter: 3 });
 }
 
 async function rest(queue: PgBoss, id: string): Promise<void> {

@@ -16,7 +16,6 @@ import { customersOfNew } from "../customers/link-new";
 import { linkNewBy } from "../operations/link-new";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
-import { configuredAccounts } from "../accounts/configured";
 import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, wakeRuns } from "../runs/wake";
 import { followOutcome } from "../runs/row-state";
@@ -28,11 +27,12 @@ import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { counted, repeat } from "./repeat";
-import { boss, openQueue, runQueue, type RunJob } from "../queue";
+import { openQueue, runQueue, workOn, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
 import { eraseOldReceipts } from "../runs/receipt";
 import { expireSecretLinks } from "../secret-links/expire";
 import { lookAround } from "../operations/look-around";
+import { accountsToLookAt } from "../operations/watch";
 
 const noteEvery = 60_000;
 const lookEvery = 2_000;
@@ -53,15 +53,18 @@ export async function startWorker(): Promise<void> {
   repeat(noteEvery, noteAnchor, storeCalls, reconcileUnknownRows);
   const looking = new Set<string>();
   repeat(lookEvery, async () => {
-    for (const { id } of configuredAccounts()) void counted(() => lookOnce(id, looking));
+    for (const id of await accountsToLookAt()) void counted(() => lookOnce(id, looking));
   });
-  const queue = await boss();
   await openQueue(runQueue);
   // The queue only announces them: a job as long as its run would keep a worker from the runs of other
   // accounts.
-  await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
-    for (const { data } of jobs) void takeUpRun(data.runId);
-  });
+  await workOn<RunJob>(
+    runQueue,
+    async (jobs) => {
+      for (const { data } of jobs) void takeUpRun(data.runId);
+    },
+    { batchSize: runsTaken },
+  );
   repeat(env().pulseMs, wakeRuns);
   await makeDefaultRules();
   repeat(alertsEvery, evaluateAlerts);
