@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import pg from "pg";
 import { databaseNow } from "../clock";
+import { isLockTimeout } from "../db/lock-timeout";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
 import { isoDay } from "../domain/dates";
@@ -139,12 +139,4 @@ async function dropUnlessRead(name: string): Promise<void> {
     .catch((error: unknown) => {
       if (!isLockTimeout(error)) throw error;
     });
-}
-
-const lockNotAvailable = "55P03";
-
-/** Drizzle wraps what the driver says. */
-function isLockTimeout(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof pg.DatabaseError && cause.code === lockNotAvailable;
 }
