@@ -24,6 +24,7 @@ async function start(accountId: string, rows: number): Promise<void> {
     role: "admin" as const,
     sessionId: "bench",
     confirmedUntil: Infinity,
+    mark: "",
   };
   const origin = { requestId: randomUUID(), address: null };
   const found = await pool().query<{ account_id: string; remote_id: string }>(

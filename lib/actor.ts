@@ -23,6 +23,8 @@ export const stranger: Author = { staffId: null, name: "somebody unknown" };
 export interface PresentActor extends Actor {
   /** Until when their last confirmation counts, by performance.now(). Using the session does not extend it. */
   confirmedUntil: number;
+  /** By which a document made for this person is recognised; see lib/auth/person-mark.ts. */
+  mark: string;
 }
 
 /** Where a request came from, for the audit. */

@@ -298,10 +298,19 @@ describe("a restore", () => {
     expect(
       await query(
         url,
-        "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select count(*) from secret_links where sealed is not null or revoked_by is distinct from 'npm run restore')::int as secrets, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned, (select count(*) from backups)::int as backups, (select string_agg(state, ',') from alert_deliveries where subject = 'Waiting') as waiting",
+        "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select count(*) from secret_links where sealed is not null or revoked_by is distinct from 'npm run restore')::int as secrets, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned, (select count(*) from backups)::int as backups, (select string_agg(state, ',') from alert_deliveries where subject = 'Waiting') as waiting, (select count(*) from progress where name = 'desk.restored' and at > now() - interval '5 minutes')::int as restored",
       ),
     ).toEqual([
-      { sessions: 0, links: 0, secrets: 0, runs: "paused", planned: 0, backups: 0, waiting: "failed" },
+      {
+        sessions: 0,
+        links: 0,
+        secrets: 0,
+        runs: "paused",
+        planned: 0,
+        backups: 0,
+        waiting: "failed",
+        restored: 1,
+      },
     ]);
     // New rows follow after the old ones.
     await query(

@@ -115,7 +115,15 @@ export async function addActor(role: Role, name = "Ada Admin"): Promise<PresentA
     "insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id",
     [email, name, role],
   );
-  return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID(), confirmedUntil: Infinity };
+  return {
+    staffId: rows[0]?.id ?? "",
+    name,
+    email,
+    role,
+    sessionId: randomUUID(),
+    confirmedUntil: Infinity,
+    mark: "",
+  };
 }
 
 /** One operation through the door that every click and every row of a run takes. */

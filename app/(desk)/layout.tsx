@@ -5,7 +5,6 @@ import { listConnectable } from "@/lib/accounts/connectable";
 import { listAccounts } from "@/lib/accounts/list";
 import { openIdLabel } from "@/lib/auth/oidc";
 import { requirePageActor } from "@/lib/auth/page";
-import { personMark } from "@/lib/auth/person-mark";
 import { permissionsOf } from "@/lib/domain/staff/permissions";
 import { readCeilings } from "@/lib/operations/ceilings";
 import { usesSingleKeys } from "@/lib/profile/uses-single-keys";
@@ -28,7 +27,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         permissions: permissionsOf(actor.role),
         singleKeys,
       }}
-      person={personMark(actor.staffId)}
+      person={actor.mark}
       accounts={accounts}
       connectable={listConnectable()}
       ceilings={ceilings}

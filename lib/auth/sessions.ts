@@ -7,6 +7,7 @@ import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { confirmedFor, type PresentActor } from "../actor";
 import { singleton } from "../singleton";
+import { personMark, restoredAt } from "./person-mark";
 import { knownFor } from "./known-for";
 
 /** How stale `used_at` may get before it is written again: a write per request would not be worth it. */
@@ -90,6 +91,7 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
     email: row.email,
     role: row.role,
     sessionId: idHash,
+    mark: personMark(row.staffId, row.restored),
     confirmedUntil: performance.now() + confirmedFor - age,
   };
 }
@@ -107,6 +109,7 @@ function ownerOfLiveSession() {
         confirmedAt: sessions.confirmedAt,
         unused: sinceThen(sessions.usedAt),
         unconfirmed: sinceThen(sessions.confirmedAt),
+        restored: restoredAt,
       })
       .from(sessions)
       .innerJoin(staff, eq(staff.id, sessions.staffId))

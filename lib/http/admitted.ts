@@ -1,7 +1,6 @@
 import "server-only";
 import { demand, type Origin, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
-import { personMark } from "../auth/person-mark";
 import { whyOver } from "../auth/why-over";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
@@ -38,13 +37,13 @@ export async function admitted<Output>(
 ): Promise<Output> {
   const actor = await currentActor();
   if (!actor) throw new DeskError("unauthenticated", await whyOver());
-  const person = personMark(actor.staffId);
-  known?.(person);
-  // A document that outlived its session, and whoever uses this browser now has signed in elsewhere in it.
-  if (sender !== null && sender !== person)
+  known?.(actor.mark);
+  // A document that outlived its session: whoever uses this browser now has signed in elsewhere in it, or Subdesk
+  // was restored and does not know what it did for that document since.
+  if (sender !== null && sender !== actor.mark)
     throw new DeskError(
       "someone-else",
-      "This page was opened by someone else, so nothing was done. Reload it to continue as yourself.",
+      "This page was opened by someone else, or before Subdesk was restored from a backup, so nothing was done. Reload it to continue as yourself.",
     );
   try {
     demand(actor, permission);

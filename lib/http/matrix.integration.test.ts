@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
-import { personMark } from "../auth/person-mark";
+import { noteRestored, personMark } from "../auth/person-mark";
 import { personHeader } from "../domain/staff/person-header";
 import type { Role } from "../domain/staff/permissions";
 import { db } from "../db/client";
@@ -330,12 +330,12 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
 
 describe("a document of someone who is no longer signed in", () => {
   const markedAs = (who: Role) =>
-    new Headers([...ownHeaders(), [personHeader, personMark(people.get(who) ?? "")]]);
+    new Headers([...ownHeaders(), [personHeader, personMark(people.get(who) ?? "", null)]]);
+
+  const written = "select (select count(*) from staff_links)::int as links, max(seq) as audit from audit_log";
 
   it("changes nothing under the session of whoever is", async () => {
     await setConfirmed("0 seconds");
-    const written =
-      "select (select count(*) from staff_links)::int as links, max(seq) as audit from audit_log";
     const before = await desk.query(written);
     for (const [name, { may, input }] of Object.entries(writes)) {
       if (may === "signed-out") continue;
@@ -347,6 +347,18 @@ describe("a document of someone who is no longer signed in", () => {
     expect(await call("renameAction", actions.renameAction?.input)).toBe("ok");
   });
 
+  it("changes nothing once Subdesk was restored from a backup, which may lack what it asked for", async () => {
+    const before = await desk.query(written);
+    as("admin", markedAs("admin"));
+    await desk.query(noteRestored);
+    try {
+      expect(await call("renameAction", actions.renameAction?.input)).toBe("someone-else");
+      expect(await desk.query(written)).toEqual(before);
+    } finally {
+      await desk.query("delete from progress where name = 'desk.restored'");
+    }
+  });
+
   it("learns from every answer, also from a refusal, whom it is for", async () => {
     for (const [who, path] of [
       ["viewer", "api/overview"],
@@ -356,7 +368,7 @@ describe("a document of someone who is no longer signed in", () => {
       as(who);
       const { GET } = (await routeModule(path)) as { GET: Route };
       const answer = await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({}) });
-      expect(answer.headers.get(personHeader)).toBe(personMark(people.get(who) ?? ""));
+      expect(answer.headers.get(personHeader)).toBe(personMark(people.get(who) ?? "", null));
     }
   });
 });
