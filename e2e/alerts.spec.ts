@@ -120,6 +120,20 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
       "select action, after from audit_log where action = 'alert.send-test' order by seq desc limit 1",
     ),
   ).toEqual([{ action: "alert.send-test", after: { delivered: false } }]);
+
+  const old = secret;
+  await item(section(page, "Channels"), `Pager ${mark}`)
+    .getByRole("button", { name: /^Actions/ })
+    .click();
+  await page.getByRole("menuitem", { name: "Edit channel" }).click();
+  await dialogOf(page).getByLabel("Make a new signing secret").check();
+  await press(dialogOf(page), "Save channel");
+  secret = (await page.getByLabel("Signing secret", { exact: true }).textContent()) ?? "";
+  await press(dialogOf(page), "Done");
+  await press(page, `Send a test to Pager ${mark}`);
+  await expect.poll(() => hooks.hooks.length).toBe(3);
+  expect([old, secret].map((each) => isSigned(hooks.hooks[2]!, each))).toEqual([false, true]);
+
   expect(await page.content()).not.toContain(secret);
 });
 

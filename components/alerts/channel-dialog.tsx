@@ -2,9 +2,10 @@
 
 import { useState } from "react";
 import { saveChannelAction } from "@/app/(desk)/alerts/actions";
-import { maybeDone, repeatable } from "@/components/call-action";
+import { repeatable } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -38,10 +39,12 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   const [target, setTarget] = useState(channel?.target ?? "");
   const [token, setToken] = useState("");
   const [hours, setHours] = useState<ChannelHours>(() => channel ?? { ...atOnce, timeZone: ownZone() });
+  // A new one says so each time it is sent: the answer with its secret may have been lost.
+  const [signAnew, setSignAnew] = useState(channel === null);
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { run, pending, error } = useAction(saveChannelAction, {
-    unanswered: channel === null && kind === "webhook" ? maybeDone(texts.channelUnanswered) : repeatable(),
+    unanswered: repeatable(),
     invalidates: [["alerts"]],
   });
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
@@ -62,10 +65,13 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
       ...{ id, label: label.trim(), target: target.trim() },
       ...{ digest, digestAt: digest === "daily" ? (digestAt ?? 0) : null, quietFrom, quietTo, timeZone },
     };
+    const given = token.trim() === "" ? {} : { token: token.trim() };
     const answer = await run(
       kind === "telegram"
-        ? { ...common, kind, ...(token.trim() !== "" && { token: token.trim() }) }
-        : { ...common, kind },
+        ? { ...common, kind, ...given }
+        : kind === "webhook"
+          ? { ...common, kind, signAnew }
+          : { ...common, kind },
     );
     if (!answer) return;
     if (answer.secret === null) onClose();
@@ -142,6 +148,16 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
           />
         )}
       </Field>
+      {kind === "webhook" && channel && (
+        <div className="grid gap-1 text-[0.8125rem]">
+          <Checkbox
+            label={texts.signAnew}
+            checked={signAnew}
+            onChange={(event) => setSignAnew(event.target.checked)}
+          />
+          {signAnew && <p className="text-xs text-muted">{texts.signAnewHelp}</p>}
+        </div>
+      )}
       <ChannelHoursFields hours={hours} onChange={(patch) => setHours({ ...hours, ...patch })} />
     </FormDialog>
   );

@@ -7,6 +7,7 @@ import { db } from "../db/client";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
 import { atOnce } from "../domain/alerts/channel";
+import { unseal } from "../secrets";
 import { listAlerts } from "./list";
 import { saveChannel } from "./save-channel";
 import { deleteChannel } from "./delete-channel";
@@ -88,6 +89,33 @@ it("shows the whole address to those who may change it, and to no one else, nor 
     { before: shown, after: null },
     { before: shown, after: { ...shown, anotherAddress: true } },
   ]);
+});
+
+it("signs a webhook anew when asked to, and only then", async () => {
+  const id = randomUUID();
+  const save = (more = {}) =>
+    saveChannel(desk.actor, { ...webhook("https://9.9.9.9/hook", id), ...more }, from());
+  const sealed = async () => {
+    const [row] = await desk.query<{ secret: string }>("select secret from alert_channels where id = $1", [
+      id,
+    ]);
+    return unseal("alerts", row?.secret ?? "");
+  };
+  // Made, and made once more because its answer was lost.
+  const lost = (await save({ signAnew: true })).secret;
+  const known = (await save({ signAnew: true })).secret;
+  expect(known).toMatch(/^[\w-]{43}$/);
+  expect(known).not.toBe(lost);
+  expect(await sealed()).toBe(known);
+  expect((await save()).secret).toBeNull();
+  expect(await sealed()).toBe(known);
+  expect(
+    await desk.query(
+      "select after->'signedAnew' as anew from audit_log where after->>'label' = 'Pager' order by seq desc limit 2",
+    ),
+  ).toEqual([{ anew: null }, { anew: true }]);
+  expect(JSON.stringify(await desk.query("select * from audit_log"))).not.toContain(known);
+  await deleteChannel(desk.actor, { id }, from());
 });
 
 it("hides the addresses that were audited whole before", async () => {

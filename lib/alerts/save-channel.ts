@@ -14,17 +14,21 @@ import { presentChannel, auditedChannel } from "./present";
 /** Kinds whose target is an address to post to. */
 const postsTo = (kind: SaveChannelRequest["kind"]) => kind !== "email" && kind !== "telegram";
 
-/** Only this answer contains the signing secret of a new webhook; it cannot be read afterwards. */
+/**
+ * Only this answer contains the signing secret of a webhook that is new or is to be signed anew; it cannot be read
+ * afterwards.
+ */
 export async function saveChannel(
   actor: Actor,
   request: SaveChannelRequest,
   origin: Origin,
 ): Promise<{ channel: AlertChannel; secret: string | null }> {
   demand(actor, "alerts.write");
-  const { id, token, ...values } = request;
+  const { id, token, signAnew = false, ...values } = request;
   if (postsTo(request.kind)) await addressesOf(request.target);
   const fresh = request.kind === "webhook" ? randomBytes(32).toString("base64url") : null;
-  const given = token === undefined ? null : seal("alerts", token);
+  const given =
+    token !== undefined ? seal("alerts", token) : fresh && signAnew ? seal("alerts", fresh) : null;
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(alertChannels).where(eq(alertChannels.id, id));
     if (!before && request.kind === "telegram" && given === null)
@@ -47,10 +51,10 @@ export async function saveChannel(
       before: before ? auditedChannel(before) : null,
       after: {
         ...auditedChannel(channel),
-        ...(before && given && { anotherToken: true }),
+        ...(before && given && (fresh ? { signedAnew: true } : { anotherToken: true })),
         ...(before && before.target !== channel.target && { anotherAddress: true }),
       },
     });
-    return { channel: presentChannel(channel, true), secret: before ? null : fresh };
+    return { channel: presentChannel(channel, true), secret: before && !signAnew ? null : fresh };
   });
 }

@@ -35,7 +35,12 @@ const common = {
 const address = z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500);
 
 export const saveChannelRequest = z.discriminatedUnion("kind", [
-  z.strictObject({ ...common, kind: z.literal("webhook"), target: address }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("webhook"),
+    target: address,
+    signAnew: z.boolean().optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal("slack"), target: address }),
   z.strictObject({ ...common, kind: z.literal("discord"), target: address }),
   z.strictObject({

@@ -299,6 +299,8 @@ export interface SaveChannelRequest extends ChannelHours {
   target: string;
   /** Of a Telegram bot; absent where it does not change. */
   token?: string;
+  /** Of a webhook: sign with another secret from now on, and say which. A new one has a secret either way. */
+  signAnew?: boolean;
 }
 
 export interface AlertRule {

@@ -25,8 +25,6 @@ export const newChannel = "New channel";
 export const editChannel = "Edit channel";
 export const saveChannel = "Save channel";
 export const deleteChannel = "Delete channel";
-export const channelUnanswered =
-  "Subdesk did not answer, so the channel may or may not have been made. Look at the list. If it is there, delete it and make it again: its signing secret is shown only once.";
 export const kind = "Kind";
 export const kindStays = "A channel keeps its kind. Make a new one for another.";
 export const botToken = "Bot token";
@@ -60,6 +58,9 @@ export const quietHours = "Quiet hours: nothing is sent, and what fires waits";
 export const quietFrom = "From";
 export const quietTo = "To";
 export const timesAreIn = (zone: string) => `Times are in ${zone}.`;
+export const signAnew = "Make a new signing secret";
+export const signAnewHelp =
+  "Alerts are signed with it from the moment you save. The receiver refuses them until it knows it.";
 export const keepSecret = "Keep the signing secret";
 export const secretHelp =
   "The receiver checks with it that an alert comes from this Subdesk. It is shown now and never again.";

@@ -114,6 +114,7 @@ export const fields: Readonly<Record<string, string>> = {
   label: "Name",
   target: "Sent to",
   anotherToken: "Another token",
+  signedAnew: "Another signing secret",
   anotherAddress: "Another address",
   shared: "Shared",
   language: "Language",
