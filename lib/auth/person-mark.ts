@@ -5,10 +5,10 @@ import { keyedDigest } from "../secrets";
 
 const restored = "desk.restored";
 
-/** SQL: when this Subdesk was restored from a backup, as text; null where it never was. */
+/** SQL: when this Subdesk was restored from a backup, in seconds; null where it never was. */
 export const restoredAt = sql<
   string | null
->`(select ${progress.at}::text from ${progress} where ${progress.name} = ${sql.raw(`'${restored}'`)})`;
+>`(select extract(epoch from ${progress.at})::text from ${progress} where ${progress.name} = ${sql.raw(`'${restored}'`)})`;
 
 /** A statement for the restore itself. */
 export const noteRestored = `insert into progress (name, at) values ('${restored}', clock_timestamp())
