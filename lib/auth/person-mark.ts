@@ -3,15 +3,14 @@ import { sql } from "drizzle-orm";
 import { progress } from "../db/schema";
 import { keyedDigest } from "../secrets";
 
-const restored = "desk.restored";
+const name = "desk.restored";
 
 /** SQL: when this Subdesk was restored from a backup, in seconds; null where it never was. */
-export const restoredAt = sql<
-  string | null
->`(select extract(epoch from ${progress.at})::text from ${progress} where ${progress.name} = ${sql.raw(`'${restored}'`)})`;
+export const restoredAt = sql<string | null>`(
+  select extract(epoch from ${progress.at})::text from ${progress} where ${progress.name} = ${name})`;
 
 /** A statement for the restore itself. */
-export const noteRestored = `insert into progress (name, at) values ('${restored}', clock_timestamp())
+export const noteRestored = `insert into progress (name, at) values ('${name}', clock_timestamp())
   on conflict (name) do update set at = excluded.at`;
 
 /**

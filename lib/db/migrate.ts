@@ -46,7 +46,7 @@ async function applyUnlessHeld(client: pg.ClientBase, missing: readonly Migratio
   } catch (error) {
     await client.query("rollback").catch(() => {});
     if (!isLockTimeout(error)) throw error;
-    log().warn("A table to be migrated is in use. Trying again …");
+    log().warn("a table to be migrated is in use, trying again");
     return false;
   }
 }
