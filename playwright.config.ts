@@ -14,7 +14,7 @@ export default defineConfig({
     // Searches all that the others leave behind.
     { name: "secrets", testMatch: "secrets.spec.ts", dependencies: ["desk"], fullyParallel: true },
   ],
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: report ? [["list"], ["json", { outputFile: report }]] : "list",

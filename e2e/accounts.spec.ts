@@ -19,7 +19,7 @@ async function syncNow(page: Page): Promise<void> {
       accounts.nineProxy,
       clock?.now,
     ]);
-  await expect.poll(async () => (await finished()).length, { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await finished()).length).toBeGreaterThan(0);
 }
 
 test.afterEach(calmDown);

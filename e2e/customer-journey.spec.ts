@@ -13,7 +13,6 @@ testInOwnContext.afterAll(async () => {
 testInOwnContext(
   "a customer is adopted, found by e-mail, talked about with a colleague, and handed over",
   async ({ page }) => {
-    testInOwnContext.setTimeout(180_000);
     const mark = unique();
     const name = `Heron ${mark}`;
     const mail = `orders@${mark}.test`;

@@ -29,7 +29,6 @@ const held = (label: string) => {
 test("an account at DataImpulse: created with its credentials and traffic, taken back, suspended, in bulk, deleted", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const account = `DataImpulse ${unique()}`;
   await addAccount(page, {
     provider: "DataImpulse",

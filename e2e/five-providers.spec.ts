@@ -32,7 +32,6 @@ test.afterAll(async () => {
 test("one table and one run over five providers: each does what it can, and says what it cannot", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const mark = `five${unique()}`;
   const name = (provider: string) => `${mark}_${provider}`;
   const planted = {

@@ -114,7 +114,7 @@ async function expectWell(page: Page, what = "the page", { usable = false } = {}
     const where = `${what} at ${width} px`;
     await page.setViewportSize({ width, height: usable ? 700 : 900 });
     // A chart follows its box only in the next frame.
-    await expect.poll(() => problemsOf(page), { message: where, timeout: 3_000 }).toEqual([]);
+    await expect.poll(() => problemsOf(page), { message: where }).toEqual([]);
     const last = dialogOf(page).locator("footer").getByRole("button").last();
     if (usable) await expect(last, where).toBeInViewport({ ratio: 1 });
   }

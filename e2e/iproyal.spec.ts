@@ -30,7 +30,6 @@ const held = (username: string) => {
 test("an account at IPRoyal: created with traffic, given more, taken back, renamed, in bulk, deleted", async ({
   page,
 }) => {
-  test.setTimeout(150_000);
   const account = `IPRoyal ${unique()}`;
   await addAccount(page, {
     provider: "IPRoyal",

@@ -234,7 +234,7 @@ test.describe("on paper", () => {
         const found = () => onPaper(page);
         // For a while Chromium may lay out with rules of both media.
         await expect
-          .poll(found, { message: path, timeout: 5_000 })
+          .poll(found, { message: path })
           .toMatchObject({ controls: [], pale: [], clipped: 0, outside: 0, background: "light" });
         if (path === "/sub-users") expect((await found()).rows).toBe(50);
       }

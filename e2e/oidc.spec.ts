@@ -56,8 +56,6 @@ async function startProvider(port: number, redirect: string): Promise<Server> {
   });
 }
 
-test.describe.configure({ timeout: 60_000 });
-
 test.beforeAll(async () => {
   test.setTimeout(240_000);
   if (existsSync(resolve(folder, "data"))) await removePostgres({ dataDir: resolve(folder, "data") });

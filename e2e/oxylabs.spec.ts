@@ -33,7 +33,6 @@ const held = (username: string) => {
 test("an account at Oxylabs: created, given more, cut back, suspended, resumed, in bulk, deleted", async ({
   page,
 }) => {
-  test.setTimeout(150_000);
   const account = `Oxylabs ${unique()}`;
   await addAccount(page, {
     provider: "Oxylabs",

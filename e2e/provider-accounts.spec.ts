@@ -83,7 +83,6 @@ const audited = async (id: string) =>
   ).map(({ action, outcome }) => `${action} ${outcome}`);
 
 test("an account is added, tested, given another key, paused, resumed and removed", async ({ page }) => {
-  test.setTimeout(150_000);
   const [name, member] = [`North ${unique()}`, `member_${unique()}`];
   const peer = await peerWith([member, `other_${unique()}`]);
   const first = peer.sandbox().apiKey;
@@ -212,7 +211,6 @@ test("an account is added, tested, given another key, paused, resumed and remove
 test("an account whose address answers with a web page is paused, says so, and only a test resumes it", async ({
   page,
 }) => {
-  test.setTimeout(150_000);
   const name = `Seized ${unique()}`;
   const peer = await peerWith([`member_${unique()}`]);
   await openAccounts(page);

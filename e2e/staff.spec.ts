@@ -14,9 +14,6 @@ import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
-// Each has several sign-ins, which are slow on purpose.
-test.describe.configure({ timeout: 60_000 });
-
 /** Opens an entry of someone's menu on the staff page. */
 async function act(page: Page, { name }: Person, entry: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();

@@ -74,13 +74,11 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
     page.evaluate(
       () => innerWidth - (document.querySelector("#content")?.getBoundingClientRect().width ?? innerWidth),
     );
-  await expect.poll(beside, { message: "room beside the page at 360 px", timeout: 3_000 }).toBe(0);
+  await expect.poll(beside, { message: "room beside the page at 360 px" }).toBe(0);
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(overflow, { message: "sideways overflow at 360 px", timeout: 3_000 }).toBe(0);
-  await expect
-    .poll(() => isStill(page), { message: "controls that move at 360 px", timeout: 3_000 })
-    .toBe(true);
+  await expect.poll(overflow, { message: "sideways overflow at 360 px" }).toBe(0);
+  await expect.poll(() => isStill(page), { message: "controls that move at 360 px" }).toBe(true);
   expect(await problems(page, { rules: all, within }), "dark, 360 px").toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(wide);
@@ -98,7 +96,7 @@ export async function expectAccessiblePart(page: Page, within: string, onPhone =
   expect(await problems(page, { rules: contrast, within }), "dark, 1440 px").toEqual([]);
   if (!onPhone) return page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 360, height: 740 });
-  await expect.poll(() => isStill(page), { timeout: 3_000 }).toBe(true);
+  await expect.poll(() => isStill(page)).toBe(true);
   const beyond = (selector: string) =>
     Math.max(
       0,

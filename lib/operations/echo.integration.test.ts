@@ -77,13 +77,17 @@ const writes: [At, OperationName, () => Record<string, unknown>, string?][] = [
   ["nineProxy", "delete", () => ({})],
 ];
 
-/** A sub-user that no other operation of this file uses at the same time. */
+/** One without an open operation: an unknown outcome keeps further ones of its kind from being sent. */
 async function subUser(at: At, status = "active"): Promise<string> {
   const [row] = await desk.query<{ remote_id: string }>(
-    "select remote_id from sub_users where account_id = $1 and status = $2 and vanished_at is null order by random() limit 1",
+    `select remote_id from sub_users s where account_id = $1 and status = $2 and vanished_at is null and not exists
+      (select from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id
+        and o.state in ('planned', 'sent', 'unknown'))
+     order by id limit 1`,
     [accounts[at], status],
   );
-  return row?.remote_id ?? "";
+  if (!row) throw new Error(`No sub-user of ${at} is ${status} and has no open operation.`);
+  return row.remote_id;
 }
 
 function fail(at: At, fault: FaultRule["fault"], methods = ["POST", "PUT", "PATCH", "DELETE"]): void {

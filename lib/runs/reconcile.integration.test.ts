@@ -36,15 +36,18 @@ async function cutOff(
 ): Promise<{ runId: string; operationId: string }> {
   const person = await addActor("admin");
   const [subUser] = await desk.query<{ remote_id: string }>(
-    "select remote_id from sub_users where account_id = $1 and status = 'active' and vanished_at is null order by random() limit 1",
+    `select remote_id from sub_users s where account_id = $1 and status = 'active' and vanished_at is null
+      and not exists (select from run_rows r where r.account_id = s.account_id and r.remote_id = s.remote_id)
+     order by id limit 1`,
     [nineProxyId],
   );
+  if (!subUser) throw new Error("Every active sub-user has a row in a run.");
   const { id: runId } = await planRun(
     person,
     {
       runId: randomUUID(),
       params: { action: "disable" },
-      rows: [{ accountId: nineProxyId, remoteId: subUser?.remote_id ?? "" }],
+      rows: [{ accountId: nineProxyId, remoteId: subUser.remote_id }],
     },
     { requestId: randomUUID(), address: null },
   );

@@ -17,16 +17,34 @@ afterAll(() => desk.close());
 
 const sync = () => syncAccount(nineProxyId, "schedule");
 
-/** What this test's own connections have written to the log: others use the server at the same time, as autovacuum does. */
+/**
+ * What this test's own connections have written to the log: others use the server at the same time, as autovacuum does.
+ * All are held at once, so that none keeps for itself what it wrote until later.
+ */
 async function bytesWritten(): Promise<number> {
-  const all = Array.from({ length: pool().options.max });
-  await Promise.all(all.map(() => desk.query("select pg_stat_force_next_flush(), pg_sleep(0.05)")));
-  await Promise.all(all.map(() => desk.query("select pg_sleep(0.05)")));
-  const [row] = await desk.query<{ bytes: number }>(
-    `select sum((pg_stat_get_backend_wal(pid)).wal_bytes)::float8 as bytes from pg_stat_activity
-     where datname = current_database() and backend_type = 'client backend'`,
-  );
-  return row?.bytes ?? 0;
+  const clients = await Promise.all(Array.from({ length: pool().options.max }, () => pool().connect()));
+  try {
+    await Promise.all(clients.map((client) => client.query("select pg_stat_force_next_flush()")));
+    await Promise.all(clients.map((client) => client.query("select")));
+    const { rows } = await clients[0]!.query<{ bytes: number }>(
+      `select sum((pg_stat_get_backend_wal(pid)).wal_bytes)::float8 as bytes from pg_stat_activity
+       where datname = current_database() and backend_type = 'client backend'`,
+    );
+    return rows[0]?.bytes ?? 0;
+  } finally {
+    for (const client of clients) client.release();
+  }
+}
+
+/** The least of three: what PostgreSQL tidies up while it reads, as versions of rows that no one sees any more, adds to one. */
+async function bytesOfSync(): Promise<number> {
+  const rounds: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const before = await bytesWritten();
+    await sync();
+    rounds.push((await bytesWritten()) - before);
+  }
+  return Math.min(...rounds);
 }
 
 describe("a listing that shows nothing new", () => {
@@ -56,9 +74,8 @@ describe("a listing that shows nothing new", () => {
           [nineProxyId],
         )
       )[0];
-    const [bytes, before] = [await bytesWritten(), await confirmed()];
-    await sync();
-    const written = (await bytesWritten()) - bytes;
+    const before = await confirmed();
+    const written = await bytesOfSync();
     // Its own record and the account's at the least, or nothing was measured.
     expect(written).toBeGreaterThan(300);
     expect(written).toBeLessThan(users);
