@@ -1,6 +1,5 @@
 import "server-only";
-import { asc, eq, inArray, sql, type SQL } from "drizzle-orm";
-import { databaseNow } from "../clock";
+import { asc, eq, getTableColumns, inArray, sql, type SQL } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
@@ -51,17 +50,23 @@ async function evaluateEach(rules: readonly { id: string }[]): Promise<void> {
  * Events and their messages are stored together, never one without the other. The database decides all of it.
  */
 async function evaluateRule(tx: Transaction, id: string): Promise<void> {
-  // Statistics do not know what fires in a burst yet, and a nested loop over it would take minutes.
-  await tx.execute(
-    sql`select set_config('statement_timeout', ${timeLimit}, true),
-      set_config('enable_nestloop', 'off', true)`,
-  );
   const [rule] = await tx
-    .select()
+    .select({
+      ...getTableColumns(alertRules),
+      // Later than everything reported before, even where clocks went back or this transaction waited for its
+      // connection.
+      at: sql`greatest(clock_timestamp(),
+        ${alertRules.toldThrough} + interval '1 ms')::timestamptz(3)`.mapWith(alertRules.toldThrough),
+      // Of the statements that follow. Statistics do not know what fires in a burst yet, and a nested loop over
+      // it would take minutes.
+      limits: sql`set_config('statement_timeout', ${timeLimit}, true)
+        || set_config('enable_nestloop', 'off', true)`,
+    })
     .from(alertRules)
     .where(sql`${alertRules.id} = ${id} and ${alertRules.enabled}`)
     .for("no key update", { skipLocked: true });
   if (!rule) return;
+  const { at } = rule;
   const watch = watchOf(rule);
   if (!watch) return;
   await tx.execute(sql`
@@ -76,13 +81,6 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
       set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null
         else coalesce(e.eased_at, now()) end
     from due where due.id = e.id and (due.over or due.holds = (e.eased_at is not null))`);
-  // Later than everything reported before, even where clocks went back or this transaction waited for its
-  // connection.
-  const { rows } = await tx.execute<{ at: Date }>(
-    sql`select greatest(clock_timestamp(),
-      ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`,
-  );
-  const at = rows[0]?.at ?? databaseNow();
   const { rowCount } = await tx.execute(sql`
     insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts,
       fired_at, summarized)
