@@ -6,16 +6,17 @@ configureZod();
 /** Runs once per server process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { noteForeign } = await import("./lib/http/origin");
+  const { recordForeignOrigin } = await import("./lib/http/origin");
   const { singleton } = await import("./lib/singleton");
   // The front door turns foreign requests away before any of Subdesk's code runs, and has them noted by
   // this.
-  singleton("note-foreign", () => noteForeign);
-  for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0)) noteForeign(headers);
+  singleton("note-foreign", () => recordForeignOrigin);
+  for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0))
+    recordForeignOrigin(headers);
   const { workToStop } = await import("./lib/worker/stop");
   singleton("work", () => workToStop);
-  const { noteRequest } = await import("./lib/http/note-request");
-  singleton("note-request", () => noteRequest);
+  const { recordRequest } = await import("./lib/http/record-request");
+  singleton("note-request", () => recordRequest);
   const { startWorker } = await import("./lib/worker/start");
   await startWorker();
 }

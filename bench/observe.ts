@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db, pool } from "../lib/db/client";
 import type { RemoteSubUser } from "../lib/providers/provider";
-import { findNews } from "../lib/sub-users/find-news";
-import { storeNews } from "../lib/sub-users/observe";
+import { diffWithMirror } from "../lib/sub-users/mirror-diff";
+import { storeDiff } from "../lib/sub-users/observe";
 
 const batch = 1_000;
 const moved = 5_000_000;
@@ -45,8 +45,8 @@ async function observeAll(
       observedAt,
     }));
     const start = performance.now();
-    const news = await findNews(db(), accountId, observations);
-    const written = await storeNews(db(), accountId, { ...news, toSample: sampling ? news.toSample : [] });
+    const news = await diffWithMirror(db(), accountId, observations);
+    const written = await storeDiff(db(), accountId, { ...news, toSample: sampling ? news.toSample : [] });
     milliseconds += performance.now() - start;
     if (written !== rows.length) throw new Error(`${written} of ${rows.length} rows were written.`);
     last = end.remote_id;

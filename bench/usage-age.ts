@@ -7,7 +7,7 @@ import { db, pool } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { env } from "../lib/env";
 import { startPulse } from "../lib/instance";
-import { noteMotion } from "../lib/sync/motion";
+import { recordMotion } from "../lib/sync/motion";
 import { syncAccount } from "../lib/sync/sync-account";
 import { readUsageRound } from "../lib/sync/usage";
 import { controlOf } from "./lib/stand.mjs";
@@ -82,7 +82,7 @@ async function main(minutes: number, controls: string, many: boolean): Promise<v
     while (isLeft(await state()) && (await readUsageRound(account)) > 0);
   };
   await readAll(({ unread }) => unread > 0);
-  await noteMotion(account);
+  await recordMotion(account);
   await readAll(({ oldest }) => oldest > 0);
   await controlOf(controls)("latency", { ms: 100 });
   await storeCalls();
@@ -93,7 +93,7 @@ async function main(minutes: number, controls: string, many: boolean): Promise<v
   let near = 0;
   for (let round = 0; round < minutes; round += 1) {
     const began = performance.now();
-    moved += (await noteMotion(account)) ?? 0;
+    moved += (await recordMotion(account)) ?? 0;
     read += await readUsageRound(account);
     const now = await state();
     oldest = Math.max(oldest, now.oldest);

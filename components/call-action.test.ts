@@ -2,13 +2,13 @@ import { UnrecognizedActionError } from "next/dist/client/components/unrecognize
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Envelope } from "@/lib/domain/errors";
 import { RESTARTING } from "../scripts/lib/front-door.mjs";
-import { callAction, maybeDone, postJson, repeatable } from "@/components/call-action";
+import { callAction, outcomeUnknown, postJson, safeToRepeat } from "@/components/call-action";
 import { takeStepUp } from "@/components/auth/ask-for-step-up";
 import { nothingChanged, outdated } from "@/components/unanswered";
 
 const wanted: Envelope<string> = { ok: false, error: { code: "step-up", message: "Confirm." } };
 const done: Envelope<string> = { ok: true, data: "done" };
-const unanswered = maybeDone(
+const unanswered = outcomeUnknown(
   "Subdesk did not answer, so the invitation may or may not have been made. Look at the list first.",
 );
 let end = () => {};
@@ -39,7 +39,7 @@ it("says that it may or may not have been done when the request fails instead of
         "Subdesk did not answer, so the invitation may or may not have been made. Look at the list first.",
     },
   });
-  expect(await callAction(lost, {}, repeatable())).toMatchObject({ error: { code: "no-answer" } });
+  expect(await callAction(lost, {}, safeToRepeat())).toMatchObject({ error: { code: "no-answer" } });
   // "unavailable" means that nothing was changed, which only a read can be sure of.
   expect(await callAction(lost, {}, nothingChanged)).toMatchObject({ error: { code: "unavailable" } });
 });

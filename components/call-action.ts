@@ -1,9 +1,9 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
 import { askForStepUp } from "@/components/auth/ask-for-step-up";
-import { startAnew } from "@/components/document-owner";
-import { isThere } from "@/components/is-there";
+import { restartDocument } from "@/components/document-owner";
+import { isServerUp } from "@/components/is-server-up";
 import { tellOtherTabs } from "@/components/other-tabs";
-import { sessionOver } from "@/components/session";
+import { reportSessionEnd } from "@/components/session";
 import { toast } from "@/components/ui/toast";
 import { outdated } from "@/components/unanswered";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
@@ -19,10 +19,10 @@ const signedInAgain: ErrorBody = {
 };
 
 /** For a change that has the same effect however often it is made. */
-export const repeatable = (): ErrorBody => maybeDone(texts.repeatable);
+export const safeToRepeat = (): ErrorBody => outcomeUnknown(texts.repeatable);
 
 /** For any other change: says what may have happened, and what to do before trying again. */
-export function maybeDone(message: string): ErrorBody {
+export function outcomeUnknown(message: string): ErrorBody {
   return { code: "no-answer", message };
 }
 
@@ -39,10 +39,10 @@ export async function callAction<Input, Output>(
   try {
     const answer = await confirmed(action, input);
     if (answer.ok) tellOtherTabs("changed");
-    else if (answer.error.code === "someone-else") return await startAnew();
+    else if (answer.error.code === "someone-else") return await restartDocument();
     else if (answer.error.code === "unauthenticated") {
       // Its dialog stays open until then, with what was typed.
-      await sessionOver(answer.error.message).back.promise;
+      await reportSessionEnd(answer.error.message).back.promise;
       return { ok: false, error: signedInAgain };
     }
     return answer;
@@ -55,11 +55,11 @@ async function confirmed<Input, Output>(
   action: Action<Input, Output>,
   input: Input,
 ): Promise<Envelope<Output>> {
-  const answer = await patient(action, input);
+  const answer = await callThroughRestart(action, input);
   if (answer.ok || answer.error.code !== "step-up") return answer;
   const asked = askForStepUp();
   if (!asked) return answer;
-  if (await asked) return patient(action, input);
+  if (await asked) return callThroughRestart(action, input);
   return {
     ok: false,
     error: { ...answer.error, message: texts.notConfirmed },
@@ -67,18 +67,18 @@ async function confirmed<Input, Output>(
 }
 
 /** How long a restart is waited for, and how often is asked whether it is over. */
-const longestRestart = 45_000;
+const maxRestartMs = 45_000;
 const askEvery = 500;
 
 /**
  * Sends it again to the process that follows one that is stopping, which has done nothing of it. Only once one
  * answers: what a refused connection leaves unclear would be said to be unknown.
  */
-export async function patient<Input, Output>(
+export async function callThroughRestart<Input, Output>(
   action: Action<Input, Output>,
   input: Input,
 ): Promise<Envelope<Output>> {
-  const end = Date.now() + longestRestart;
+  const end = Date.now() + maxRestartMs;
   for (;;) {
     const answer = await action(input).catch((error: unknown): Envelope<Output> => {
       if (error instanceof Error && error.message === texts.restarting)
@@ -89,12 +89,12 @@ export async function patient<Input, Output>(
     do {
       await new Promise((resolve) => setTimeout(resolve, askEvery));
       if (Date.now() > end) return answer;
-    } while (!(await isThere()));
+    } while (!(await isServerUp()));
   }
 }
 
 /** Shows a toast that says why something was not done, or that its outcome is unknown. */
-export function sayFailed(title: string, { code, message }: ErrorBody): void {
+export function toastFailure(title: string, { code, message }: ErrorBody): void {
   if (code === "no-answer") toast({ tone: "warn", title: texts.noAnswerTitle, description: message });
   else toast({ tone: "bad", title, description: message });
 }

@@ -8,7 +8,7 @@ let owner: string | null = null;
  * Binds this document to the person it was made for, by their mark. From then on each change that it sends says
  * so, whatever sends it, and an answer for someone else is not handed on: the document starts anew.
  */
-export function ownDocument(person: string): void {
+export function bindDocument(person: string): void {
   if (owner !== null) return void belongsTo(person);
   owner = person;
   const send = window.fetch;
@@ -21,19 +21,19 @@ export function ownDocument(person: string): void {
     }
     const answer = await send(input, given);
     const other = answer.headers.get(personHeader);
-    return other === null || belongsTo(other) ? answer : startAnew();
+    return other === null || belongsTo(other) ? answer : restartDocument();
   };
 }
 
 /** False where this document is someone else's: it is hidden, and starts anew for whoever is signed in now. */
 export function belongsTo(person: string): boolean {
   if (owner === null || owner === person) return true;
-  void startAnew();
+  void restartDocument();
   return false;
 }
 
 /** What was read and typed is not for whoever comes next. What waits for this waits until the document is gone. */
-export function startAnew(): Promise<never> {
+export function restartDocument(): Promise<never> {
   hidePage();
   leaveFor("/");
   return new Promise(() => {});

@@ -1,13 +1,13 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { fetchJson } from "./fetch-json";
-import { currentSessionOver, sessionBack, sessionOver } from "./session";
+import { currentSessionOver, resumeSession, reportSessionEnd } from "./session";
 
 const answer = (body: unknown) => new Response(JSON.stringify(body));
 const over = () => answer({ ok: false, error: { code: "unauthenticated", message: "You are signed out." } });
 const settled = () => new Promise((done) => setTimeout(done));
 
 afterEach(() => {
-  sessionBack();
+  resumeSession();
   vi.unstubAllGlobals();
 });
 
@@ -40,10 +40,10 @@ it("gives up where it is refused again, and asks nothing where it was called off
 });
 
 it("has one end of a session, however many learn of it", async () => {
-  const first = sessionOver("first");
-  expect(sessionOver("second")).toBe(first);
-  sessionBack();
+  const first = reportSessionEnd("first");
+  expect(reportSessionEnd("second")).toBe(first);
+  resumeSession();
   await Promise.all([first.reads.promise, first.back.promise]);
   expect(currentSessionOver()).toBeNull();
-  expect(sessionOver("third").why).toBe("third");
+  expect(reportSessionEnd("third").why).toBe("third");
 });

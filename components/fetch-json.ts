@@ -1,4 +1,4 @@
-import { sessionOver } from "@/components/session";
+import { reportSessionEnd } from "@/components/session";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/common";
 
@@ -22,7 +22,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, again = f
   }
   if (body.ok) return body.data;
   if (body.error.code === "unauthenticated" && !again) {
-    await sessionOver(body.error.message).reads.promise;
+    await reportSessionEnd(body.error.message).reads.promise;
     signal?.throwIfAborted();
     return fetchJson(path, signal, true);
   }

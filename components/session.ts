@@ -39,7 +39,7 @@ export const currentSessionOver = (): SessionOver | null => over;
  * To be called by whatever learns that the session is over. What it returns continues once the same person has
  * signed in again; for anybody else the document is left, and it never does.
  */
-export function sessionOver(why: string): SessionOver {
+export function reportSessionEnd(why: string): SessionOver {
   if (!over) {
     over = { why, reads: waiting(), back: waiting() };
     tell();
@@ -49,12 +49,12 @@ export function sessionOver(why: string): SessionOver {
 
 /** The person signed out in another tab, whichever of the two is heard of first: that, or that the session is over. */
 export function signedOutElsewhere(why: string): void {
-  over = { ...sessionOver(why), why };
+  over = { ...reportSessionEnd(why), why };
   tell();
 }
 
 /** The same person has signed in again, and the page can be shown. */
-export function sessionBack(): void {
+export function resumeSession(): void {
   const ended = over;
   over = null;
   tell();

@@ -3,13 +3,13 @@
 import { useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { ErrorBody } from "@/lib/domain/errors";
-import { callAction, sayFailed, type Action } from "./call-action";
+import { callAction, toastFailure, type Action } from "./call-action";
 
 /** For a change that shows in every list: the key of all queries. */
 export const everything: readonly QueryKey[] = [[]];
 
 interface ActionOptions {
-  /** What is said when no answer comes: `repeatable()`, `maybeDone(…)` or `nothingChanged`. */
+  /** What is said when no answer comes: `safeToRepeat()`, `outcomeUnknown(…)` or `nothingChanged`. */
   unanswered: ErrorBody;
   /** The queries that are read again after every answer, and after none. */
   invalidates?: readonly QueryKey[] | ((queryClient: QueryClient) => Promise<unknown>);
@@ -57,7 +57,7 @@ export function useAction<Input, Output>(
     setSent(null);
     if (answer.ok) return answer.data;
     setError(answer.error);
-    if (failed !== undefined) sayFailed(failed, answer.error);
+    if (failed !== undefined) toastFailure(failed, answer.error);
     return null;
   }
 

@@ -12,7 +12,7 @@ let nine: Record<
   | "meanwhile"
   | "free"
   | "note"
-  | "unsaid"
+  | "unreported"
   | "off"
   | "password"
   | "status"
@@ -30,7 +30,7 @@ test.beforeAll(async () => {
     meanwhile: { usage_cap: 250 * GB, data_used: 20 * GB },
     free: capped,
     note: { note: "old words" },
-    unsaid: capped,
+    unreported: capped,
     off: { ...capped, status: 2 },
     password: {},
     status: { usage_cap: 20 * GB, data_used: 5 * GB },
@@ -152,9 +152,9 @@ test("changes a note", async ({ page }) => {
 test("never writes a cap back that is not reported: a cap goes with the edit of the note", async ({
   page,
 }) => {
-  const { id, name } = nine.unsaid;
+  const { id, name } = nine.unreported;
   await nineProxy.patch(id, { usage_cap: null });
-  await openSubUser(page, nine.unsaid);
+  await openSubUser(page, nine.unreported);
   await expect(page.getByText(/Cap no longer reported by 9Proxy, last/)).toBeVisible();
   const dialog = await choose(page, "Edit note");
   await dialog.getByLabel("Note").fill("half a thought");

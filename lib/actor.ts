@@ -17,7 +17,7 @@ export interface Actor {
 export type Author = Pick<Actor, "name"> & { staffId: string | null };
 
 export const subdesk: Author = { staffId: null, name: "Subdesk" };
-export const stranger: Author = { staffId: null, name: "somebody unknown" };
+export const anonymous: Author = { staffId: null, name: "somebody unknown" };
 
 /** Someone with a session. */
 export interface PresentActor extends Actor {
@@ -36,11 +36,11 @@ export interface Origin {
 /** How long a confirmation counts, in milliseconds. */
 export const confirmedFor = 10 * 60_000;
 
-export function demand(actor: Actor, permission: Permission): void {
+export function requirePermission(actor: Actor, permission: Permission): void {
   if (!isAllowed(actor.role, permission)) throw new DeskError("forbidden", "Your role does not allow this.");
 }
 
-export function demandConfirmed(actor: PresentActor): void {
+export function requireConfirmed(actor: PresentActor): void {
   if (performance.now() > actor.confirmedUntil)
     throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
 }

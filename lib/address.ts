@@ -54,6 +54,6 @@ function isTrusted(address: string): boolean {
 }
 /** The network that strangers are counted by. */
 
-export function placeOf(address: string | null): string {
+export function networkKey(address: string | null): string {
   return address === null ? "unknown" : networkOf(address);
 }

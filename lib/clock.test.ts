@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { clockState, databaseNow, demandRightClock, noteDatabaseTime } from "./clock";
+import { clockState, databaseNow, requireRightClock, recordDatabaseTime } from "./clock";
 
 const reading = Symbol.for("subdesk.clock");
 const forget = () => Reflect.deleteProperty(globalThis, reading);
@@ -19,7 +19,7 @@ afterEach(() => {
 
 /** The database said `at` in an answer that took `took`. */
 function read(at: number, took = 2): void {
-  noteDatabaseTime(at, monotonic, monotonic + took);
+  recordDatabaseTime(at, monotonic, monotonic + took);
   monotonic += took;
 }
 
@@ -70,14 +70,14 @@ describe("this machine's clock", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 5_000_000 + offset });
     read(5_000_000, 0);
     expect(clockState()).toEqual({ offsetMs: offset, state });
-    if (state === "wrong") expect(demandRightClock).toThrow(expect.objectContaining({ code: "clock" }));
-    else expect(demandRightClock).not.toThrow();
+    if (state === "wrong") expect(requireRightClock).toThrow(expect.objectContaining({ code: "clock" }));
+    else expect(requireRightClock).not.toThrow();
   });
 
   it("says by how much it is wrong", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 5_000_000 + 2 * hour });
     read(5_000_000, 0);
-    expect(demandRightClock).toThrow("is 2 hours ahead of the database’s");
+    expect(requireRightClock).toThrow("is 2 hours ahead of the database’s");
   });
 
   it("counts as right until the database was asked", () => {

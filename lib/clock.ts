@@ -24,7 +24,7 @@ const wrongBeyond = 60_000;
 const readings = () => singleton("clock", () => [] as Reading[]);
 
 /** Takes a reading: the database said `databaseMs` between two moments of performance.now(). */
-export function noteDatabaseTime(databaseMs: number, sentAt: number, answeredAt: number): void {
+export function recordDatabaseTime(databaseMs: number, sentAt: number, answeredAt: number): void {
   const known = readings();
   const reading = { ahead: databaseMs - (sentAt + answeredAt) / 2, error: (answeredAt - sentAt) / 2 };
   const consistent = known.filter(
@@ -60,7 +60,7 @@ export function stateOf(offsetMs: number): ClockState["state"] {
 }
 
 /** For whatever changes something: what this process would store or send may be wrong in time. */
-export function demandRightClock(): void {
+export function requireRightClock(): void {
   const { state, offsetMs } = clockState();
   if (state === "wrong") throw new DeskError("clock", refused(offsetMs));
 }

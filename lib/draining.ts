@@ -21,7 +21,7 @@ export function draining(): boolean {
 }
 
 /** Whether this process takes up nothing new: it is to stop, or its clock is wrong. */
-export function standsAside(): boolean {
+export function refusesNewWork(): boolean {
   return draining() || clockState().state === "wrong";
 }
 

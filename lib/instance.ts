@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { eq, lt, sql } from "drizzle-orm";
 import { activeIds } from "./active";
-import { clockState, noteDatabaseTime, stateOf, type ClockState } from "./clock";
+import { clockState, recordDatabaseTime, stateOf, type ClockState } from "./clock";
 import { db } from "./db/client";
 import { instances } from "./db/schema";
 import { env } from "./env";
@@ -43,7 +43,7 @@ async function readClock(): Promise<void> {
     sql`select extract(epoch from clock_timestamp())::float8 * 1000 as ms`,
   );
   const answeredAt = performance.now();
-  if (rows[0]) noteDatabaseTime(rows[0].ms, sentAt, answeredAt);
+  if (rows[0]) recordDatabaseTime(rows[0].ms, sentAt, answeredAt);
   const said = singleton("clock.said", () => ({ state: "right" as ClockState["state"] }));
   const { state, offsetMs } = clockState();
   if (state === said.state) return;

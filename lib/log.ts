@@ -61,7 +61,7 @@ export function describeError(error: unknown, depth = 1): Record<string, unknown
   };
 }
 
-const longestMessage = 300;
+const maxMessageLength = 300;
 
 /**
  * Without the input that some messages quote: a failed statement its parameters, what cannot be parsed its
@@ -71,7 +71,7 @@ function messageOf(error: Error): string | null {
   if (error instanceof SyntaxError || error.name === "DrizzleQueryError") return null;
   const [line = ""] = error.message.split("\n");
   if (/^Failed query\b/.test(line)) return null;
-  const shown = line.replace(/: ["'].*$/, "").slice(0, longestMessage);
+  const shown = line.replace(/: ["'].*$/, "").slice(0, maxMessageLength);
   return shown === "" ? null : shown;
 }
 

@@ -2,8 +2,8 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import PgBoss from "pg-boss";
 import { db } from "./db/client";
-import { holdLock } from "./db/locks";
-import { standsAside } from "./draining";
+import { acquireLock } from "./db/locks";
+import { refusesNewWork } from "./draining";
 import { env } from "./env";
 import { describeError, log } from "./log";
 import { singleton } from "./singleton";
@@ -37,7 +37,7 @@ export function boss(): Promise<PgBoss> {
 }
 
 const deadlock = "40P01";
-const mostTries = 5;
+const maxTries = 5;
 
 /**
  * Makes the queue, unless it is there. Processes that start at the same moment wait for each other; one that polls
@@ -48,12 +48,12 @@ export async function openQueue(name: string, options: { expireInSeconds?: numbe
   for (let tries = 1; ; tries += 1) {
     try {
       await db().transaction(async (tx) => {
-        await holdLock(tx, "queues");
+        await acquireLock(tx, "queues");
         await queue.createQueue(name, { name, policy: "short", retryLimit: 0, ...options });
       });
       return;
     } catch (error) {
-      if (tries === mostTries || !isDeadlock(error)) throw error;
+      if (tries === maxTries || !isDeadlock(error)) throw error;
       await sleep(tries * 200);
     }
   }
@@ -73,10 +73,10 @@ const workers = () => singleton("queue.workers", () => new Map<string, string>()
 export async function workOn<Data>(
   name: string,
   work: PgBoss.WorkHandler<Data>,
-  { batchSize = 1, lookEvery = pollingSeconds } = {},
+  { batchSize = 1, pollSeconds = pollingSeconds } = {},
 ): Promise<void> {
   const queue = await boss();
-  workers().set(name, await queue.work<Data>(name, { batchSize, pollingIntervalSeconds: lookEvery }, work));
+  workers().set(name, await queue.work<Data>(name, { batchSize, pollingIntervalSeconds: pollSeconds }, work));
 }
 
 /** Null where the queue holds such a job already. */
@@ -89,7 +89,7 @@ export async function enqueue(
   const id = await queue.send(name, data, options);
   const worker = workers().get(name);
   // One that stands aside leaves it to the others.
-  if (worker !== undefined && !standsAside()) queue.notifyWorker(worker);
+  if (worker !== undefined && !refusesNewWork()) queue.notifyWorker(worker);
   return id;
 }
 

@@ -1,5 +1,5 @@
 import { readAnchor } from "../lib/audit/anchor";
-import { demandOurDatabase } from "../lib/audit/head";
+import { requireKnownDatabase } from "../lib/audit/head";
 import { verifyAudit } from "../lib/audit/verify";
 import { pool } from "../lib/db/client";
 import { env } from "../lib/env";
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       );
   } else {
     console.error(`The audit log is not intact: row ${verdict.seq} ${verdict.problem}.`);
-    await demandOurDatabase().catch(({ message }: Error) => console.error(message));
+    await requireKnownDatabase().catch(({ message }: Error) => console.error(message));
     process.exitCode = 1;
   }
   await pool().end();

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, setPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { demandOurDatabase } from "../lib/audit/head";
+import { requireKnownDatabase } from "../lib/audit/head";
 import { removeUnfinished } from "../lib/backup/generations";
 import type { Made } from "../lib/backup/made";
 import { makeBackup, openFolder, type Scratch } from "../lib/backup/make";
 import { asBackupError, BackupError } from "../lib/backup/problem";
-import { inTurn, recordBegin, recordFailed, recordMade, type Asked } from "../lib/backup/record";
+import { inTurn, recordBegin, recordFailed, recordMade, type BackupRequest } from "../lib/backup/record";
 import { isDue } from "../lib/backup/due";
 import type { BackupMessage } from "../lib/backup/run";
 import { env, SettingError } from "../lib/env";
@@ -18,7 +18,7 @@ import { SetupError } from "./lib/setup-error.mjs";
 import { hold } from "./lib/single.mjs";
 
 /** What Subdesk asks for; a person at a terminal gives nothing. */
-const asked = process.argv[2] === undefined ? null : (JSON.parse(process.argv[2]) as Asked);
+const asked = process.argv[2] === undefined ? null : (JSON.parse(process.argv[2]) as BackupRequest);
 const stop = new AbortController();
 
 /** One at a time, of this database and into this folder. */
@@ -28,7 +28,7 @@ async function main(): Promise<Made | null> {
   return inTurn(databaseUrl, async (database) => {
     if (asked?.trigger === "schedule" && !(await isDue(database))) return null;
     // Its seal would be one that no restore knows.
-    await demandOurDatabase(database);
+    await requireKnownDatabase(database);
     const recorded = await tellRecord(() => recordBegin(database, about, resolve(backup.folder)));
     say({ begun: true });
     try {

@@ -1,12 +1,12 @@
 import { rotateKey } from "../lib/accounts/rotate-key";
 import { pool } from "../lib/db/client";
-import { demandOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
+import { requireOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
 import { plural } from "../lib/domain/texts/message";
 import { SettingError } from "../lib/env";
 
 /** Re-encrypts the stored provider credentials with a new key; may run while Subdesk runs. */
 async function main(): Promise<void> {
-  demandOldEnough(await readApplied(pool()), readMigrations());
+  requireOldEnough(await readApplied(pool()), readMigrations());
   const { sealed, withdrawn, keyId } = await rotateKey();
   console.log(
     plural(sealed, {

@@ -1,5 +1,5 @@
 import { environmentAccounts } from "../lib/accounts/configured";
-import { demandOurDatabase } from "../lib/audit/head";
+import { requireKnownDatabase } from "../lib/audit/head";
 import { issueSetupPath } from "../lib/auth/setup";
 import { ensureKey } from "../lib/credentials/keys";
 import { hasSealed } from "../lib/credentials/stored";
@@ -11,7 +11,7 @@ import { env, SettingError } from "../lib/env";
 async function prepare(): Promise<void> {
   environmentAccounts();
   await migrateDatabase(env().databaseUrl);
-  await demandOurDatabase();
+  await requireKnownDatabase();
   ensureKey(await hasSealed());
   process.send?.({ setupPath: await issueSetupPath() });
   await pool().end();

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { readAnchor } from "../lib/audit/anchor";
 import { checkFile } from "../lib/backup/file";
 import { listGenerations } from "../lib/backup/generations";
-import { demandKnown } from "../lib/backup/migrations";
+import { requireKnownMigrations } from "../lib/backup/migrations";
 import { BackupError } from "../lib/backup/problem";
 import { isEmptyDatabase, restoreBackup, type Restored } from "../lib/backup/restore";
 import { readMigrations } from "../lib/db/level";
@@ -41,10 +41,10 @@ async function main(): Promise<void> {
       `The data directory ${wanted} is not empty (${strangers.slice(0, 3).join(", ")}). Set SUBDESK_DATA_DIR to a new folder; only the file "secret" may be in it.`,
     );
   const { header, brought, sealedUnder } = await checkFile(resolve(file));
-  const level = demandKnown(header.level, brought, `The backup ${file}`);
+  const level = requireKnownMigrations(header.level, brought, `The backup ${file}`);
   // Its migrations are carried out: only a file that no one else can have made may bring any.
   const foreign = level.length > readMigrations().length;
-  if (foreign || !values["other-secret"]) demandSecret(sealedUnder, wanted);
+  if (foreign || !values["other-secret"]) requireSameSecret(sealedUnder, wanted);
 
   const opened = outside ? await openOutside() : await openEmpty(wanted);
   try {
@@ -71,7 +71,7 @@ async function known(dataDir: string): Promise<string> {
 }
 
 /** With another secret the audit chain cannot be checked and second factors cannot be read. */
-function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string): void {
+function requireSameSecret(sealedUnder: (secret: string) => boolean, dataDir: string): void {
   const kept = join(dataDir, "secret");
   const secret =
     process.env.AUTH_SECRET?.trim() || (existsSync(kept) ? readFileSync(kept, "utf8").trim() : "");

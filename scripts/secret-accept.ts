@@ -1,12 +1,12 @@
 import { acceptHead } from "../lib/audit/head";
 import { recordAudit } from "../lib/audit/record";
 import { db, pool } from "../lib/db/client";
-import { demandOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
+import { requireOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
 import { SettingError } from "../lib/env";
 
 /** Continues with another AUTH_SECRET where the one before is lost. */
 async function main(): Promise<void> {
-  demandOldEnough(await readApplied(pool()), readMigrations());
+  requireOldEnough(await readApplied(pool()), readMigrations());
   const accepted = await db().transaction(async (tx) => {
     if (!(await acceptHead(tx))) return false;
     await recordAudit(tx, { staffId: null, name: "npm run secret:accept" }, null, {

@@ -1,5 +1,5 @@
 import { pool } from "../lib/db/client";
-import { demandOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
+import { requireOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
 import { DeskError } from "../lib/domain/errors";
 import { SettingError } from "../lib/env";
 import { resetAdministrator } from "../lib/staff/reset-administrator";
@@ -10,7 +10,7 @@ const usage = "npm run staff:reset -- <e-mail>";
 async function main(): Promise<void> {
   const [email, ...others] = process.argv.slice(2);
   if (!email || others.length > 0) throw new DeskError("invalid", `Name one administrator: ${usage}`);
-  demandOldEnough(await readApplied(pool()), readMigrations());
+  requireOldEnough(await readApplied(pool()), readMigrations());
   const { url, expiresAt } = await resetAdministrator(email, "npm run staff:reset");
   console.log(
     `The password and the second factors of ${email} no longer count, and all sessions have ended. This link, which works once and until ${expiresAt}, sets a new password:\n${url}`,

@@ -69,14 +69,14 @@ export const acme: Provider<{ url: string }> = {
     operations: {
       create: operation<z.infer<typeof createInput>>({
         input: createInput,
-        repeatable: false,
+        idempotent: false,
         secretFields: ["passphrase"],
         meanings: { name: "handle", "display-name": "organisation", password: "passphrase" },
         run: (_target, { handle }) => Promise.resolve(done({ remoteId: `id-${handle}`, name: handle })),
       }),
       "allocate-traffic": operation<z.infer<typeof volumeInput>>({
         input: volumeInput,
-        repeatable: false,
+        idempotent: false,
         secretFields: [],
         meanings: { amount: "volume", product: "pool" },
         additive: true,

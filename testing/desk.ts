@@ -14,7 +14,7 @@ import { migrateDatabase } from "../lib/db/migrate";
 import { readSetting } from "../lib/env";
 import { startPulse } from "../lib/instance";
 import { customersOfNew } from "../lib/customers/link-new";
-import { linkNewBy } from "../lib/operations/link-new";
+import { registerCustomerLinks } from "../lib/operations/link-new";
 import { listenToOutcomes } from "../lib/operations/outcome-listener";
 import { performOperation } from "../lib/operations/perform";
 import type { OperationName } from "../lib/domain/operations/names";
@@ -87,7 +87,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   await migrateDatabase(scratch.url);
   ensureKey(false);
   listenToOutcomes(followOutcome);
-  linkNewBy(customersOfNew);
+  registerCustomerLinks(customersOfNew);
   await registerAccounts();
   // As accounts read long ago, so that alerts about them are not part of a summary.
   await pool().query("update accounts set read_in_at = now()");

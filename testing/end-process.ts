@@ -4,7 +4,7 @@ import { pool } from "../lib/db/client";
 import { beginDraining, endDraining } from "../lib/draining";
 import { leave } from "../lib/instance";
 import { boss } from "../lib/queue";
-import { ticking } from "../lib/worker/repeat";
+import { runningJobs } from "../lib/worker/repeat";
 import { forgetProcess } from "./forget";
 
 /**
@@ -15,7 +15,7 @@ export async function endProcess(): Promise<void> {
   beginDraining();
   endDraining();
   await vi
-    .waitUntil(() => activeIds().length === 0 && ticking() === 0, { timeout: 10_000, interval: 10 })
+    .waitUntil(() => activeIds().length === 0 && runningJobs() === 0, { timeout: 10_000, interval: 10 })
     .catch(() => undefined);
   if (Symbol.for("subdesk.boss") in globalThis) {
     const queue = await boss();

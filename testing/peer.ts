@@ -20,11 +20,11 @@ export async function startPeer(answer: Answer) {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   let inFlight = 0;
-  let mostInFlight = 0;
+  let maxInFlight = 0;
   let current = answer;
   const server = createServer(async (request, response) => {
     inFlight += 1;
-    mostInFlight = Math.max(mostInFlight, inFlight);
+    maxInFlight = Math.max(maxInFlight, inFlight);
     response.once("close", () => (inFlight -= 1));
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
@@ -48,11 +48,11 @@ export async function startPeer(answer: Answer) {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    mostInFlight: () => mostInFlight,
+    maxInFlight: () => maxInFlight,
     answer(next: Answer) {
       current = next;
       received.length = 0;
-      mostInFlight = inFlight;
+      maxInFlight = inFlight;
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -5,7 +5,7 @@ import { Ellipsis, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { resumeAccountAction, testConnectionAction } from "@/app/(desk)/accounts/actions";
 import { useAllowed } from "@/components/actor";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { nothingChanged } from "@/components/unanswered";
 import { accountsQuery } from "@/components/queries";
 import { Button } from "@/components/ui/button";
@@ -103,7 +103,7 @@ function TestButton({ account }: { account: AccountView }) {
 function AccountMenu({ account, onOpen }: AccountActionsProps) {
   const { id, label } = account;
   const { run, pending } = useAction(resumeAccountAction, {
-    unanswered: maybeDone(texts.resumeUnanswered),
+    unanswered: outcomeUnknown(texts.resumeUnanswered),
     invalidates: everything,
     failed: texts.notResumed(label),
   });

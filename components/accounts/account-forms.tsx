@@ -8,7 +8,7 @@ import {
   setGatewayAction,
   setIdFieldAction,
 } from "@/app/(desk)/accounts/actions";
-import { maybeDone, repeatable } from "@/components/call-action";
+import { outcomeUnknown, safeToRepeat } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -43,7 +43,7 @@ export default function AccountForm({ name, ...props }: AccountFormProps & { nam
 function RenameForm({ account, onClose }: AccountFormProps) {
   const [label, setLabel] = useState(account.label);
   const { run, pending, error } = useAction(renameAccountAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: everything,
   });
   async function submit() {
@@ -82,7 +82,7 @@ function GatewayForm({ account, onClose }: AccountFormProps) {
   const before = account.gateway ? writeGateway(account.gateway) : "";
   const [gateway, setGateway] = useState(before);
   const { run, pending, error } = useAction(setGatewayAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: everything,
   });
   async function submit() {
@@ -131,7 +131,7 @@ function IdFieldForm({ account, onClose }: AccountFormProps) {
   const before = account.idField ?? "";
   const [idField, setIdField] = useState(before);
   const { run, pending, error } = useAction(setIdFieldAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: everything,
   });
   async function submit() {
@@ -171,7 +171,7 @@ function IdFieldForm({ account, onClose }: AccountFormProps) {
 function PauseForm({ account, onClose }: AccountFormProps) {
   const [reason, setReason] = useState("");
   const { run, pending, error } = useAction(pauseAccountAction, {
-    unanswered: maybeDone(texts.pauseUnanswered),
+    unanswered: outcomeUnknown(texts.pauseUnanswered),
     invalidates: everything,
   });
   async function submit() {
@@ -208,7 +208,7 @@ function PauseForm({ account, onClose }: AccountFormProps) {
 function RemoveForm({ account, onClose }: AccountFormProps) {
   const [typed, setTyped] = useState("");
   const { run, pending, error } = useAction(removeAccountAction, {
-    unanswered: maybeDone(texts.removeUnanswered),
+    unanswered: outcomeUnknown(texts.removeUnanswered),
     invalidates: everything,
   });
   const name = visibleText(account.label);

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { addAccountAction } from "@/app/(desk)/accounts/actions";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -42,7 +42,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   const [gateway, setGateway] = useState("");
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { run, pending, error } = useAction(addAccountAction, {
-    unanswered: maybeDone(texts.addUnanswered),
+    unanswered: outcomeUnknown(texts.addUnanswered),
     invalidates: everything,
   });
   const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];

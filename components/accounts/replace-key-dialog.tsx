@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { replaceKeyAction } from "@/app/(desk)/accounts/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -36,7 +36,7 @@ export default function ReplaceKeyDialog({
   const [address, setAddress] = useState("");
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { run, pending, error } = useAction(replaceKeyAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: everything,
   });
   const provider = data?.find(({ id }) => id === account.provider);

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { syncNowAction } from "@/app/(desk)/accounts/actions";
-import { callAction, maybeDone, sayFailed } from "@/components/call-action";
+import { callAction, outcomeUnknown, toastFailure } from "@/components/call-action";
 import { accountsQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/domain/accounts/account";
@@ -11,8 +11,8 @@ export async function syncAndSay(
   queryClient: QueryClient,
   { id, label }: Pick<AccountView, "id" | "label">,
 ): Promise<void> {
-  const answer = await callAction(syncNowAction, { accountId: id }, maybeDone(texts.unanswered));
-  if (!answer.ok) sayFailed(texts.notSynced(label), answer.error);
+  const answer = await callAction(syncNowAction, { accountId: id }, outcomeUnknown(texts.unanswered));
+  if (!answer.ok) toastFailure(texts.notSynced(label), answer.error);
   else
     toast({
       tone: "neutral",

@@ -2,7 +2,7 @@
 
 import { workOnAlertsAction } from "@/app/(desk)/alerts/actions";
 import { useAllowed } from "@/components/actor";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
@@ -46,7 +46,7 @@ function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
   const mayWork = useAllowed("alerts.work");
   const rule = visibleText(events[0]?.rule ?? "");
   const { run, pending } = useAction(workOnAlertsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["alerts"], ["overview"]],
     readFirst: true,
     failed: texts.groupUnchanged(rule),

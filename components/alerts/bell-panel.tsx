@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { markAlertsReadAction } from "@/app/(desk)/alerts/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { alertBellQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -20,7 +20,7 @@ const firstOf = (events: readonly AlertEvent[], { ruleId }: AlertEvent) =>
 export default function BellPanel({ close }: { close: () => void }) {
   const { data, error } = useQuery(alertBellQuery());
   const read = useAction(markAlertsReadAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [alertBellQuery().queryKey],
     readFirst: true,
   });

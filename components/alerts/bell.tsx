@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
 import { alertBellQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import * as texts from "@/lib/domain/texts/bell";
@@ -27,7 +27,7 @@ export function Bell() {
       aria-label={name}
       title={name}
       className="w-8 !px-0"
-      icon={<BellIcon {...bare} className="size-4" />}
+      icon={<BellIcon {...iconProps} className="size-4" />}
       content={(close) => <BellPanel close={close} />}
     >
       {unread > 0 && (

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { saveChannelAction } from "@/app/(desk)/alerts/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -44,7 +44,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { run, pending, error } = useAction(saveChannelAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["alerts"]],
   });
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Ellipsis, Mail, MessageSquare, MessagesSquare, Send, Webhook } from "lucide-react";
 import { sendTestAction } from "@/app/(desk)/alerts/actions";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -51,7 +51,7 @@ function Channel({
   const Icon = icons[channel.kind];
   const [result, setResult] = useState<{ delivered: boolean; message: string } | null>(null);
   const { run, pending, error } = useAction(sendTestAction, {
-    unanswered: maybeDone(texts.testUnanswered),
+    unanswered: outcomeUnknown(texts.testUnanswered),
     invalidates: [["alerts"]],
   });
   const said =

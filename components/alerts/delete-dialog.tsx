@@ -1,7 +1,7 @@
 "use client";
 
 import { deleteChannelAction, deleteRuleAction } from "@/app/(desk)/alerts/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
@@ -19,7 +19,7 @@ export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onCl
   const name = visibleText(doomed.kind === "rule" ? doomed.rule.name : doomed.channel.label);
   const { run, pending, error } = useAction<{ id: string }, unknown>(
     doomed.kind === "rule" ? deleteRuleAction : deleteChannelAction,
-    { unanswered: repeatable(), invalidates: [["alerts"]] },
+    { unanswered: safeToRepeat(), invalidates: [["alerts"]] },
   );
   async function remove() {
     if ((await run({ id: doomed.kind === "rule" ? doomed.rule.id : doomed.channel.id })) === null) return;

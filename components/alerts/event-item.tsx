@@ -6,7 +6,7 @@ import { workOnAlertsAction } from "@/app/(desk)/alerts/actions";
 import { useActor } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { BesideCustomer } from "@/components/customers/beside-customer";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { StatusBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -19,7 +19,7 @@ import { alertKindInfo, type AlertEvent, type AlertWork } from "@/lib/domain/ale
 import { alertPath } from "@/lib/domain/alerts/address";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/alerts";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { mayTopUp, snoozes } from "./work";
 
 const TopUp = lazyPart(() => import("./top-up"), { over: true });
@@ -117,9 +117,9 @@ function Actions({ event }: { event: AlertEvent }) {
   const { permissions } = useActor();
   const account = useAccounts().find(({ id }) => id === event.accountId);
   const [topUp, setTopUp] = useState(false);
-  const name = visibleText(nameApart(event.subject, event.apart));
+  const name = visibleText(disambiguatedName(event.subject, event.apart));
   const { run, pending } = useAction(workOnAlertsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["alerts"], ["overview"]],
     readFirst: true,
     failed: texts.unchanged(name),

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { saveRuleAction } from "@/app/(desk)/alerts/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { viewsQuery } from "@/components/queries";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -53,7 +53,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   const thresholdProblem = given && !given.ok ? given.problem : null;
 
   const { run, pending, error } = useAction(saveRuleAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["alerts"]],
   });
   const fields = error?.fields ?? {};

@@ -7,7 +7,7 @@ import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/checkbox";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { useAction } from "@/components/use-action";
 import { Ellipsis } from "lucide-react";
 import { Rich } from "@/components/ui/rich";
@@ -95,7 +95,7 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
 
 function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
   const { run, sent } = useAction(saveRuleAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["alerts"]],
     readFirst: true,
     failed: texts.ruleUnchanged(visibleText(rule.name)),

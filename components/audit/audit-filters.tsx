@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
 import { auditPeopleQuery } from "./queries";
-import { longestAuditSearch } from "@/lib/domain/audit/audit";
+import { maxAuditSearchLength } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
 import { twoDigits } from "@/lib/domain/dates";
 import { auditOutcomes } from "@/lib/domain/audit/audit";
@@ -43,7 +43,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             label={texts.search}
             placeholder={texts.searchHint}
             value={search.q}
-            longest={longestAuditSearch}
+            longest={maxAuditSearchLength}
             onChange={(q) => onChange({ q })}
             onLeave={() => undefined}
           />

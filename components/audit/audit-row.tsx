@@ -6,7 +6,7 @@ import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { BesideCustomer, CustomerLink } from "@/components/customers/beside-customer";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/button";
@@ -130,7 +130,7 @@ function subjectText({ action, subject, apart }: AuditView): string {
   if (action.startsWith("run.")) return texts.quoted(actionLabel(name));
   if (action === "request.refuse" && Object.hasOwn(permissionWords, name))
     return texts.quoted(permissionWords[name as Permission]);
-  return visibleText(nameApart(name, apart));
+  return visibleText(disambiguatedName(name, apart));
 }
 
 function Subject({ row }: { row: AuditView }) {

@@ -3,7 +3,7 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { acceptLinkAction } from "@/app/invite/actions";
-import { callAction, maybeDone } from "@/components/call-action";
+import { callAction, outcomeUnknown } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -26,7 +26,7 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     const answer = await callAction(
       acceptLinkAction,
       { token, password, ...(kind === "invite" && { name: String(form.get("name")) }) },
-      maybeDone(kind === "invite" ? texts.joinUnanswered : texts.setPasswordUnanswered),
+      outcomeUnknown(kind === "invite" ? texts.joinUnanswered : texts.setPasswordUnanswered),
     );
     if (!answer.ok) {
       setPending(false);

@@ -5,7 +5,7 @@ import { useEffect, useRef, type RefObject } from "react";
 import { useActor } from "@/components/actor";
 import { leaveFor } from "@/components/leave-for";
 import { onOtherTabs } from "@/components/other-tabs";
-import { currentSessionOver, sessionBack } from "@/components/session";
+import { currentSessionOver, resumeSession } from "@/components/session";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Envelope } from "@/lib/domain/errors";
@@ -35,7 +35,7 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
     // A read that waits may be the one that the page is restored with.
     currentSessionOver()?.reads.resolve();
     await restore.current?.();
-    sessionBack();
+    resumeSession();
     if (person.role !== role) router.refresh();
   }
 

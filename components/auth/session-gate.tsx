@@ -2,7 +2,7 @@
 
 import { focusManager, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
-import { belongsTo, ownDocument } from "@/components/document-owner";
+import { belongsTo, bindDocument } from "@/components/document-owner";
 import { asksProvider } from "@/components/queries";
 import { hidePage } from "@/components/hide-page";
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
@@ -31,7 +31,7 @@ export function SessionGate({
   const isOver = over !== null;
   const restore = useRef<(() => Promise<void>) | null>(null);
 
-  useLayoutEffect(() => ownDocument(person), [person]);
+  useLayoutEffect(() => bindDocument(person), [person]);
 
   useEffect(() => {
     tellOtherTabs(`signed-in ${person}`);

@@ -3,7 +3,7 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { createFirstAdministratorAction } from "@/app/setup/actions";
-import { callAction, maybeDone } from "@/components/call-action";
+import { callAction, outcomeUnknown } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -28,7 +28,7 @@ export function SetupForm({ token }: { token: string }) {
     const created = await callAction(
       createFirstAdministratorAction,
       { token, name, email, password },
-      maybeDone(texts.administratorUnanswered),
+      outcomeUnknown(texts.administratorUnanswered),
     );
     if (!created.ok) {
       setPending(false);

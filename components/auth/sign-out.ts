@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { patient } from "@/components/call-action";
+import { callThroughRestart } from "@/components/call-action";
 import { leaveFor } from "@/components/leave-for";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { toast } from "@/components/ui/toast";
@@ -8,7 +8,7 @@ import * as texts from "@/lib/domain/texts/session";
 
 /** Ends the session and opens the sign-in page, or warns that the session may not have ended. */
 export async function signOut(queryClient: QueryClient): Promise<void> {
-  const ended = await patient(endSession, {}).catch(() => null);
+  const ended = await callThroughRestart(endSession, {}).catch(() => null);
   if (!ended?.ok) {
     toast({ tone: "warn", title: texts.maybeSignedInTitle, description: texts.maybeSignedIn });
     return;

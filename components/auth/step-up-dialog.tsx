@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
-import { callAction, maybeDone } from "@/components/call-action";
+import { callAction, outcomeUnknown } from "@/components/call-action";
 import { nothingChanged } from "@/components/unanswered";
 import { profileQuery } from "@/components/page-queries";
 import { Banner } from "@/components/ui/banner";
@@ -48,7 +48,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
     const answer =
       given instanceof DeskError
         ? { ok: false as const, error: given }
-        : await callAction(confirmPresenceAction, given, maybeDone(texts.unanswered));
+        : await callAction(confirmPresenceAction, given, outcomeUnknown(texts.unanswered));
     setPending(null);
     if (answer.ok) onEnd(true);
     else setError(answer.error);

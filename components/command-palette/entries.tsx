@@ -26,7 +26,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { signOut } from "@/components/auth/sign-out";
 import { useKeyWords } from "@/components/keys/use-keys";
-import { usePlaces } from "@/components/places";
+import { useNavItems } from "@/components/nav-items";
 import { viewsQuery } from "@/components/queries";
 import { visibleText } from "@/lib/domain/format";
 import { listPaths } from "@/lib/domain/lists/define-list";
@@ -102,7 +102,7 @@ export function useActionsOf({ go, onAsk }: Ways): (subUser: SubUser) => Entry[]
 
 export function usePages(go: (href: string) => void): Entry[] {
   const keys = useKeyWords();
-  const places: Entry[] = usePlaces().map(({ href, label, icon: Icon }) => ({
+  const places: Entry[] = useNavItems().map(({ href, label, icon: Icon }) => ({
     id: href,
     label,
     icon: <Icon aria-hidden="true" />,

@@ -2,10 +2,10 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { runCommand, subUserInSight, useCommands } from "@/components/keys/commands";
+import { runCommand, focusedSubUser, useCommands } from "@/components/keys/commands";
 import { isCovered, useSingleKeys } from "@/components/keys/use-keys";
-import { usePlaces } from "@/components/places";
-import { bare } from "@/components/ui/bare";
+import { useNavItems } from "@/components/nav-items";
+import { iconProps } from "@/components/ui/icon-props";
 import { Button } from "@/components/ui/button";
 import { useGo } from "@/components/ui/progress";
 import { KeyHint } from "@/components/ui/key-hint";
@@ -33,7 +33,7 @@ type Open =
 /** Opens the command palette by click or key, and everything else that has a key on every page. */
 export function PaletteButton() {
   const [open, setOpen] = useState<Open | null>(null);
-  const places = usePlaces();
+  const places = useNavItems();
   const { go } = useGo();
   const apple = useSyncExternalStore(subscribeToNothing, isApple, () => false);
   const close = () => setOpen(null);
@@ -41,10 +41,10 @@ export function PaletteButton() {
 
   function openPalette() {
     Object.assign(early, { text: "", keys: [], close });
-    setOpen({ kind: "palette", inSight: subUserInSight(), trail: focusTrail() });
+    setOpen({ kind: "palette", inSight: focusedSubUser(), trail: focusTrail() });
   }
   function askFor(command: Command): boolean {
-    const subUser = subUserInSight();
+    const subUser = focusedSubUser();
     if (subUser) ask({ kind: "key", command, subUser });
     return subUser !== null;
   }
@@ -92,7 +92,7 @@ export function PaletteButton() {
         aria-label={texts.button}
         aria-keyshortcuts={ariaKeys("palette")}
         aria-haspopup="dialog"
-        icon={<Search {...bare} className="size-4 text-faint" />}
+        icon={<Search {...iconProps} className="size-4 text-faint" />}
         className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-44 md:!border-line lg:w-60 md:[&>span]:w-full"
         variant="ghost"
         onPointerEnter={Palette.preload}

@@ -23,9 +23,9 @@ import type { FoundBy } from "@/lib/domain/customers/customer";
 import type { CustomerName } from "@/lib/domain/customers/name";
 import { formatBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { maxSearchLength } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
@@ -55,7 +55,7 @@ function paletteQuery(q: string) {
 const row =
   "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
 
-const wholeName = (subUser: SubUser) => visibleText(nameApart(subUser.name, tellingApart(subUser)));
+const wholeName = (subUser: SubUser) => visibleText(disambiguatedName(subUser.name, disambiguator(subUser)));
 
 const idOf = ({ id }: CustomerName) => id;
 
@@ -271,7 +271,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                   node.focus();
                   node.setSelectionRange(node.value.length, node.value.length);
                 }}
-                maxLength={longestSearch}
+                maxLength={maxSearchLength}
                 value={text}
                 onValueChange={(typed) => {
                   moving.current = false;
@@ -365,7 +365,7 @@ function SubUserLine({
   onActions: () => void;
 }) {
   const usage = usageOf(subUser.trafficUsed, subUser.trafficCap);
-  const apart = tellingApart(subUser);
+  const apart = disambiguator(subUser);
   const login = subUser.login === subUser.name ? null : subUser.login;
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { writeCommentAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,7 +16,7 @@ export function CommentBox({ subject }: { subject: CommentSubject }) {
   // The same id until it is stored, so that sending it again writes no second one.
   const [draft, setDraft] = useState({ id: makeUuid(), body: "" });
   const { run, pending, error } = useAction(writeCommentAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["comments"], ["customers"], ["audit"]],
     readFirst: true,
   });

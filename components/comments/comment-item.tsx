@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { editCommentAction, removeCommentAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
@@ -18,8 +18,8 @@ const invalidates = [["comments"], ["customers"], ["audit"]] as const;
 export function CommentItem({ comment, mayWrite }: { comment: CommentView; mayWrite: boolean }) {
   const [doing, setDoing] = useState<"edit" | "remove" | null>(null);
   const [text, setText] = useState(comment.body);
-  const edit = useAction(editCommentAction, { unanswered: repeatable(), invalidates, readFirst: true });
-  const remove = useAction(removeCommentAction, { unanswered: repeatable(), invalidates });
+  const edit = useAction(editCommentAction, { unanswered: safeToRepeat(), invalidates, readFirst: true });
+  const remove = useAction(removeCommentAction, { unanswered: safeToRepeat(), invalidates });
   const mine = mayWrite && comment.own && comment.removedAt === null;
 
   async function save() {

@@ -16,7 +16,7 @@ import { forecastWords } from "@/lib/domain/usage/forecast";
 
 type Cell = ComponentProps<"td">;
 
-export interface CustomerEnv {
+export interface CustomerCellContext {
   providers: Record<string, Pick<AccountView, "providerLabel" | "mark">>;
   comfortable: boolean;
 }
@@ -24,7 +24,7 @@ export interface CustomerEnv {
 const long = 22;
 const classes = { active: "active", closed: "disabled" } as const;
 
-export function nameCell(row: CustomerRow, env: CustomerEnv): Cell {
+export function nameCell(row: CustomerRow, env: CustomerCellContext): Cell {
   const name = visibleText(row.name);
   return {
     className: "cell-name",
@@ -50,7 +50,7 @@ export function stateCell(row: CustomerRow): Cell {
 }
 
 /** A mark for each provider, with how many it has there. */
-export function providersCell({ providers }: CustomerRow, env: CustomerEnv): Cell {
+export function providersCell({ providers }: CustomerRow, env: CustomerCellContext): Cell {
   if (providers.length === 0) return { children: "—" };
   const label = (id: string) => env.providers[id]?.providerLabel ?? id;
   const said = texts.listOf(
@@ -87,7 +87,7 @@ const figure = (
 export const usedCell = (row: CustomerRow): Cell => figure("cell-used", usedFigure(row.totals), row);
 export const leftCell = (row: CustomerRow): Cell => figure("cell-left", leftFigure(row.totals), row);
 
-export function firstCell({ first, totals }: CustomerRow, env: CustomerEnv): Cell {
+export function firstCell({ first, totals }: CustomerRow, env: CustomerCellContext): Cell {
   if (first === null) return { title: totals.subUsers === 0 ? undefined : texts.noneRunsOut, children: "—" };
   const { text, title, level } = forecastWords(
     first,

@@ -21,10 +21,10 @@ import {
   referenceCell,
   stateCell,
   usedCell,
-  type CustomerEnv,
+  type CustomerCellContext,
 } from "./cells";
 
-export interface CustomerColumn extends ListColumn<CustomerRow, CustomerEnv> {
+export interface CustomerColumn extends ListColumn<CustomerRow, CustomerCellContext> {
   /** The column in an export. */
   fields: readonly CustomerFieldName[];
   /** Only for those who may see contacts. */

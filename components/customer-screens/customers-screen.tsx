@@ -8,7 +8,7 @@ import { ListScreen } from "@/components/list-screen/list-screen";
 import type { KeptLayout } from "@/components/list-screen/use-column-layout";
 import { useListScreen } from "@/components/list-screen/use-list-screen";
 import { accountsQuery } from "@/components/queries";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { Button, buttonClass } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
@@ -84,7 +84,7 @@ export function CustomersScreen({ kept }: { kept: KeptLayout }) {
             {mayWrite && (
               <Button
                 variant="primary"
-                icon={<Plus {...bare} className="size-4" />}
+                icon={<Plus {...iconProps} className="size-4" />}
                 onClick={() => setAsk({ kind: "create" })}
               >
                 {texts.create}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useAllowed } from "@/components/actor";
-import { callAction, postJson, sayFailed } from "@/components/call-action";
+import { callAction, postJson, toastFailure } from "@/components/call-action";
 import { nothingChanged } from "@/components/unanswered";
 import { download } from "@/components/data-table/csv";
 import type { Selection } from "@/components/data-table/selection";
@@ -36,7 +36,7 @@ export default function CustomersSelection({ screen, columns }: CustomersSelecti
       nothingChanged,
     );
     if (answer.ok) download(`customers-${new Date().toISOString().slice(0, 10)}.csv`, answer.data.csv);
-    else sayFailed(texts.nothingExported, answer.error);
+    else toastFailure(texts.nothingExported, answer.error);
   }
 
   return (

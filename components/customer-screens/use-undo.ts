@@ -1,7 +1,7 @@
 "use client";
 
 import { undoCustomerChangeAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import * as texts from "@/lib/domain/texts/customer";
@@ -10,7 +10,7 @@ import { invalidateCustomers } from "./queries";
 /** Takes a change of links back, and says what of it could not be. */
 export function useUndo() {
   const { run, pending } = useAction(undoCustomerChangeAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
     failed: texts.notUndone,
   });

@@ -2,7 +2,7 @@
 
 import { useState, type ComponentProps } from "react";
 import * as texts from "@/lib/domain/texts/table";
-import { placeOf } from "./place";
+import { pageRange } from "./page-range";
 
 interface PaginationProps {
   page: number;
@@ -16,7 +16,7 @@ interface PaginationProps {
 }
 
 export function Pagination({ page: asked, size, total, sizes, onPage, onSize, onNear }: PaginationProps) {
-  const { page, pages, range } = placeOf({ page: asked, size, total });
+  const { page, pages, range } = pageRange({ page: asked, size, total });
   return (
     <nav
       aria-label={texts.pages}

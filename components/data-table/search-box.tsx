@@ -2,7 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { useRef } from "react";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { KeyHint } from "@/components/ui/key-hint";
 import { useCommands } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
@@ -49,7 +49,7 @@ export function SearchBox({
   return (
     <div className="relative min-w-0 flex-1 sm:w-62 sm:flex-none 2xl:w-72">
       <Search
-        {...bare}
+        {...iconProps}
         className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint"
       />
       <input

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { visibleText } from "@/lib/domain/format";
-import { mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";
+import { maxTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/tags";
 import type { TagsValue } from "./tags";
 
@@ -37,7 +37,7 @@ export function TagsField({
   const add = (more: string) => onChange({ tags: withTyped(tags, more), typed: "" });
   /** A field of a form has its tags under its label; the editor of tags has them first. */
   const within = label !== undefined;
-  const full = tags.length >= mostTags;
+  const full = tags.length >= maxTags;
   const offered = full || disabled ? [] : suggestions;
   const chosen = tags.length > 0 && (
     <ul className="flex flex-wrap gap-1.5" aria-label={within ? texts.chosen : texts.listLabel}>

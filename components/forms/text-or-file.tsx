@@ -7,7 +7,7 @@ import type { FieldControl } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { decodeText } from "@/lib/domain/csv";
 
-const mostBytes = 4_000_000;
+const maxBytes = 4_000_000;
 
 interface TextFile {
   onText: (text: string) => void;
@@ -17,7 +17,7 @@ interface TextFile {
 
 async function pick(file: File | undefined, { onText, onTooLarge }: TextFile) {
   if (!file) return;
-  if (file.size > mostBytes) onTooLarge();
+  if (file.size > maxBytes) onTooLarge();
   else onText(decodeText(new Uint8Array(await file.arrayBuffer())));
 }
 

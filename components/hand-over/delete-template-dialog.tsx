@@ -1,7 +1,7 @@
 "use client";
 
 import { deleteTemplateAction } from "@/app/(desk)/hand-over/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
@@ -19,7 +19,7 @@ export default function DeleteTemplateDialog({
   onClose: () => void;
 }) {
   const { run, pending, error } = useAction(deleteTemplateAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["hand-over"]],
   });
   async function remove() {

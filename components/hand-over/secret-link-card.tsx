@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { openSecretLinkAction } from "@/app/s/actions";
 import { AuthCard } from "@/components/auth/auth-card";
-import { callAction, maybeDone } from "@/components/call-action";
+import { callAction, outcomeUnknown } from "@/components/call-action";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -21,7 +21,7 @@ export function SecretLinkCard() {
     setPending(true);
     setError(null);
     const token = window.location.hash.slice(1);
-    const answer = await callAction(openSecretLinkAction, { token }, maybeDone(texts.openUnanswered));
+    const answer = await callAction(openSecretLinkAction, { token }, outcomeUnknown(texts.openUnanswered));
     setPending(false);
     if (answer.ok) setSecret(answer.data.secret);
     else setError(answer.error);

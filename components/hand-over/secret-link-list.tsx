@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { revokeSecretLinkAction } from "@/app/(desk)/hand-over/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { StatusBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -28,7 +28,7 @@ const looks = {
 export function SecretLinkList({ subUser }: { subUser: SubUserRef }) {
   const { data, error } = useQuery(secretLinksQuery(subUser));
   const revoke = useAction(revokeSecretLinkAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["secret-links"]],
     readFirst: true,
   });

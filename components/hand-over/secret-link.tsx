@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { makeSecretLinkAction } from "@/app/(desk)/hand-over/actions";
 import { useAllowed } from "@/components/actor";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -30,7 +30,7 @@ export interface SecretLinkMaker {
 export function useSecretLink(subUser: SubUserRef | null): SecretLinkMaker {
   const [made, setMade] = useState<MadeSecretLink | null>(null);
   const { run, pending, error } = useAction(makeSecretLinkAction, {
-    unanswered: maybeDone(texts.makeUnanswered),
+    unanswered: outcomeUnknown(texts.makeUnanswered),
     invalidates: [["secret-links"]],
   });
   return {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useRef, useState } from "react";
 import { saveTemplateAction } from "@/app/(desk)/hand-over/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { subUsersQuery } from "@/components/queries";
 import { Field } from "@/components/ui/field";
@@ -41,7 +41,7 @@ export default function TemplateDialog({ template, start, onClose }: TemplateDia
   const area = useRef<HTMLTextAreaElement>(null);
   const providers = useConnectedProviders();
   const { run, pending, error } = useAction(saveTemplateAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["hand-over"]],
   });
   const fields = error?.fields ?? {};

@@ -17,11 +17,11 @@ export function useCommands(handlers: Handlers): void {
 }
 
 /** The sub-user that keys and the palette act on: that of the page, or of the row with the focus. */
-export function useInSight(look: () => SubUser | null): void {
+export function useFocusedSubUser(look: () => SubUser | null): void {
   useLayer(sights, look);
 }
 
-export function subUserInSight(): SubUser | null {
+export function focusedSubUser(): SubUser | null {
   for (const sight of sights.toReversed()) {
     const subUser = sight.current();
     if (subUser) return subUser;

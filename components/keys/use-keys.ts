@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { useActor } from "@/components/actor";
 import { ariaKeys, bindings, keyText, type Command } from "@/lib/domain/keys/keymap";
-import { longestPause, meaningOf, readKey } from "@/lib/domain/keys/read";
+import { maxPauseMs, meaningOf, readKey } from "@/lib/domain/keys/read";
 import { runCommand } from "./commands";
 import { isTyping } from "./is-typing";
 
@@ -20,7 +20,7 @@ export function useSingleKeys(): void {
     let before: { key: string; at: number } | null = null;
     const hear = (event: KeyboardEvent) => {
       const key = readKey(event);
-      const first = before && event.timeStamp - before.at < longestPause ? before.key : null;
+      const first = before && event.timeStamp - before.at < maxPauseMs ? before.key : null;
       if (key !== null || !/^(Shift|CapsLock)$/.test(event.key)) before = null;
       if (key === null || event.defaultPrevented || isTyping(event.target) || isCovered()) return;
       const { commands, begins } = meaningOf(first, key);

@@ -11,7 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
 import { visibleText } from "@/lib/domain/format";
 import type { ListParams } from "@/lib/domain/lists/define-list";
-import { mostRows } from "@/lib/domain/runs/limits";
+import { maxRows } from "@/lib/domain/runs/limits";
 import * as texts from "@/lib/domain/texts/sub-user";
 import type { ListState } from "./use-list-screen";
 
@@ -67,9 +67,7 @@ export function ListSelection<
   const inView = useQuery({ ...matching(unpaged), enabled: facts.mixed && problem === null }).data;
   const outside = useMemo(() => {
     if (!facts.mixed) return 0;
-    return inView && inView.total <= mostRows
-      ? countOutside(selection, new Set(inView.refs.map(idOf)))
-      : null;
+    return inView && inView.total <= maxRows ? countOutside(selection, new Set(inView.refs.map(idOf))) : null;
   }, [facts.mixed, inView, selection, idOf]);
   if (facts.count === 0) return null;
 
@@ -119,7 +117,7 @@ export function ListSelection<
       {...facts}
       outside={outside}
       matching={rows.total}
-      most={mostRows}
+      most={maxRows}
       pending={pending}
       onAll={() => void selectAll()}
       onClear={() => store.clear()}

@@ -7,14 +7,14 @@ import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-p
 import { isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
 import { SearchBox } from "@/components/data-table/search-box";
 import { withColumn } from "@/components/data-table/visibility";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { Button, buttonClass } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import { whenIdle } from "@/components/ui/when-idle";
 import type { List, ListView } from "@/lib/domain/lists/define-list";
-import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { maxSearchLength } from "@/lib/domain/sub-users/filters";
 import * as texts from "@/lib/domain/texts/table";
 import type { ListColumn } from "./column";
 
@@ -78,7 +78,7 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
         label={words.searchLabel}
         placeholder={words.searchPlaceholder}
         value={view.q}
-        longest={longestSearch}
+        longest={maxSearchLength}
         invalid={view.problems.q !== undefined}
         onChange={(q) => onChange({ q } as Partial<ListView<Values, Sort>>)}
         onLeave={onLeaveSearch}
@@ -99,7 +99,7 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
           className={cx("shrink-0 max-xl:hidden", filtered.length === 0 && "invisible")}
           aria-label={texts.clearFilters}
           title={texts.clearFilters}
-          icon={<FunnelX {...bare} className="size-4" />}
+          icon={<FunnelX {...iconProps} className="size-4" />}
           onClick={() => onChange(list.noFilter)}
         >
           <span className="max-2xl:hidden">{texts.clearFilters}</span>
@@ -112,7 +112,7 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
             title={texts.exportHint}
             className={buttonClass({ variant: "ghost" })}
           >
-            <Download {...bare} className="size-4" />
+            <Download {...iconProps} className="size-4" />
           </a>
         )}
         <OrderMenu list={list} orders={orders} sort={view.sort} order={view.order} onChange={onChange} />
@@ -211,7 +211,7 @@ function Order<Values extends { q: string }, Sort extends string>({
   return (
     <Menu
       label={texts.sortBy}
-      icon={<Sign {...bare} className="size-4" />}
+      icon={<Sign {...iconProps} className="size-4" />}
       items={[
         {
           kind: "choices",
@@ -270,7 +270,7 @@ const ColumnMenus = memo(function ColumnMenus({
     <>
       <Menu
         label={texts.density}
-        icon={<Rows3 {...bare} className="size-4" />}
+        icon={<Rows3 {...iconProps} className="size-4" />}
         items={[
           {
             kind: "choices",
@@ -284,7 +284,7 @@ const ColumnMenus = memo(function ColumnMenus({
       <span ref={menu} className="anchor">
         <Menu
           label={texts.columns}
-          icon={<Columns3 {...bare} className="size-4" />}
+          icon={<Columns3 {...iconProps} className="size-4" />}
           items={[
             ...columns
               .filter(({ fixed }) => !fixed)

@@ -77,11 +77,11 @@ export function useListScreen<
   if (!rows.stale && named !== keys) setNamed(keys);
   const { rows: read, params, total, busy } = rows;
   // A key is answered before the rows of an answer are drawn, and what names them comes with them.
-  const sight = useDeferredValue(
+  const displayed = useDeferredValue(
     useMemo(() => ({ rows: read, params, total, busy, seen: named }), [read, params, total, busy, named]),
   );
-  const settled = rows.loaded && !rows.stale && sight.rows === read && sight.seen === named;
-  const { seen } = sight;
+  const isCurrent = rows.loaded && !rows.stale && displayed.rows === read && displayed.seen === named;
+  const { seen } = displayed;
   const chosen = useCallback(
     (row: Row) => ({ key: idOf(row), name: row.name, row, filter: seen.filter, page: seen.page }),
     [idOf, seen],
@@ -106,14 +106,14 @@ export function useListScreen<
       store.activate(key);
       settle();
       leaving?.(row, {
-        params: sight.params,
-        order: sight.seen.order,
-        total: sight.total,
-        rows: sight.rows,
+        params: displayed.params,
+        order: displayed.seen.order,
+        total: displayed.total,
+        rows: displayed.rows,
       });
       go(pathOf(row));
     },
-    [go, settle, store, idOf, pathOf, leaving, sight],
+    [go, settle, store, idOf, pathOf, leaving, displayed],
   );
   // It came, or was called off.
   useEffect(() => {
@@ -130,7 +130,7 @@ export function useListScreen<
     preload();
     frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus();
   }, [preload]);
-  const focused = useRowCommands({ frame, rows: sight.rows, store, chosen, onMenu });
+  const focused = useRowCommands({ frame, rows: displayed.rows, store, chosen, onMenu });
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -162,9 +162,9 @@ export function useListScreen<
     anySelected,
     frame,
     /** What is drawn as rows. */
-    sight,
+    sight: displayed,
     /** The rows in sight are those of the view. */
-    settled,
+    settled: isCurrent,
     chosen,
     sort,
     onSort,

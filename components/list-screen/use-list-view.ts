@@ -11,7 +11,7 @@ const replacing = new Set(["q", "cols", "density", "view"]);
  * What is typed is asked for at once and written to the address when the hand rests: each change of it costs
  * the router a pass over the page.
  */
-const handRests = 250;
+const typingDebounceMs = 250;
 
 type Entry = "push" | "replace";
 
@@ -27,7 +27,7 @@ function after(milliseconds: number, work: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-const plainly = (search: string) => new URLSearchParams(search).toString();
+const normalizedSearch = (search: string) => new URLSearchParams(search).toString();
 
 /**
  * The search of the address as it is to be: a change shows at once, and is written when the frame is drawn or the hand
@@ -40,7 +40,7 @@ function useAddress() {
   const latest = useRef(search);
   const waiting = useRef<{ cancel: () => void; entry: Entry } | null>(null);
   /** Written, and not yet seen by the router, which may leave some out. */
-  const onTheWay = useRef<string[]>([]);
+  const pendingWrites = useRef<string[]>([]);
 
   useLayoutEffect(() => {
     latest.current = search;
@@ -57,7 +57,7 @@ function useAddress() {
   const flush = useCallback(() => {
     const entry = forget();
     if (!entry) return;
-    onTheWay.current.push(plainly(latest.current));
+    pendingWrites.current.push(normalizedSearch(latest.current));
     const { pathname, hash } = window.location;
     const url = `${pathname}${latest.current}${hash}`;
     // Without a state of its own: to the router, a write with one is none of its business.
@@ -67,7 +67,7 @@ function useAddress() {
 
   const write = useCallback(
     (next: string, entry: Entry, typed: boolean) => {
-      if (plainly(next) === plainly(latest.current)) return;
+      if (normalizedSearch(next) === normalizedSearch(latest.current)) return;
       // What was typed belongs to the entry that is left.
       if (entry === "push" && waiting.current?.entry === "replace") flush();
       const before = forget();
@@ -75,15 +75,15 @@ function useAddress() {
       setAhead(next);
       waiting.current = {
         entry: before ?? entry,
-        cancel: typed ? after(handRests, flush) : afterPaint(flush),
+        cancel: typed ? after(typingDebounceMs, flush) : afterPaint(flush),
       };
     },
     [flush, forget],
   );
 
   useLayoutEffect(() => {
-    const own = onTheWay.current.indexOf(committed);
-    onTheWay.current.splice(0, own < 0 ? Infinity : own + 1);
+    const own = pendingWrites.current.indexOf(committed);
+    pendingWrites.current.splice(0, own < 0 ? Infinity : own + 1);
     if (own >= 0) return;
     forget();
     setAhead(null);

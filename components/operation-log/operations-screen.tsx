@@ -9,7 +9,7 @@ import { operationsQuery } from "@/components/page-queries";
 import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { descriptorsQuery } from "@/components/queries";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -37,7 +37,7 @@ export function OperationsScreen() {
   const settled = (recent.data ?? []).filter(({ state }) => state !== "unknown" && state !== "sent");
 
   function onSettled(operation: OperationView) {
-    const name = visibleText(nameApart(operation.name, operation.apart));
+    const name = visibleText(disambiguatedName(operation.name, operation.apart));
     if (operation.state === "done" || operation.state === "skipped")
       toast({ title: texts.settledDone(name) });
     else if (operation.state === "partly")
@@ -184,7 +184,7 @@ function OperationList({ operations, actions }: OperationListProps) {
 }
 
 function SubUserName({ operation }: { operation: OperationView }) {
-  const name = visibleText(nameApart(operation.name, operation.apart));
+  const name = visibleText(disambiguatedName(operation.name, operation.apart));
   if (operation.remoteId === null) return <span className="break-all">{name}</span>;
   return (
     <Link

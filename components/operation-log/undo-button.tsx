@@ -1,7 +1,7 @@
 "use client";
 
 import { Undo2 } from "lucide-react";
-import { type Action, sayFailed } from "@/components/call-action";
+import { type Action, toastFailure } from "@/components/call-action";
 import { usePlan } from "@/components/runs/use-plan";
 import { Button } from "@/components/ui/button";
 import type { RunView } from "@/lib/domain/runs/run";
@@ -13,7 +13,7 @@ export function UndoButton({ of, request }: { of: string; request: Action<string
 
   async function undo() {
     const error = await plan(of, request);
-    if (error) sayFailed(texts.notUndone, error);
+    if (error) toastFailure(texts.notUndone, error);
   }
 
   return (

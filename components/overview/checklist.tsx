@@ -1,6 +1,6 @@
 import { CircleCheck, Circle, X } from "lucide-react";
 import { dismissChecklistAction } from "@/app/(desk)/profile/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { overviewQuery } from "@/components/page-queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -13,7 +13,7 @@ import * as texts from "@/lib/domain/texts/overview";
 /** What is left to set up; each step ticks itself off. */
 export function ChecklistCard({ steps }: { steps: Checklist }) {
   const dismissing = useAction(dismissChecklistAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [overviewQuery().queryKey],
   });
   const done = steps.filter((each) => each.done).length;

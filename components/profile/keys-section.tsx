@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { setSingleKeysAction } from "@/app/(desk)/profile/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { runCommand } from "@/components/keys/commands";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -14,7 +14,7 @@ import { Section } from "./section";
 export function KeysSection({ singleKeys }: { singleKeys: boolean }) {
   const router = useRouter();
   const { run, pending, sent, error } = useAction(setSingleKeysAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["profile"]],
     readFirst: true,
   });

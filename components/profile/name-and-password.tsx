@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { changePasswordAction, renameAction } from "@/app/(desk)/profile/actions";
 import { NewPassword } from "@/components/auth/new-password";
-import { maybeDone, repeatable } from "@/components/call-action";
+import { outcomeUnknown, safeToRepeat } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -18,7 +18,7 @@ import { Section } from "./section";
 export function NameSection({ name }: Pick<ProfileView, "name">) {
   const router = useRouter();
   const { run, pending, error } = useAction(renameAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["profile"]],
   });
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -64,7 +64,7 @@ export function PasswordSection({ email, hasPassword }: Pick<ProfileView, "email
 
 function PasswordForm({ email }: { email: string }) {
   const { run, pending, error } = useAction(changePasswordAction, {
-    unanswered: maybeDone(texts.passwordUnanswered),
+    unanswered: outcomeUnknown(texts.passwordUnanswered),
     invalidates: [["profile"]],
   });
   async function submit(event: FormEvent<HTMLFormElement>) {

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { addPasskeyAction, offerPasskeyAction } from "@/app/(desk)/profile/actions";
 import { canUsePasskeys, makePasskey } from "@/components/auth/passkey";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { nothingChanged } from "@/components/unanswered";
 import { Banner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
@@ -27,7 +27,7 @@ export default function PasskeyDialog({
     invalidates: [["profile"]],
   });
   const adding = useAction(addPasskeyAction, {
-    unanswered: maybeDone(texts.passkeyUnanswered),
+    unanswered: outcomeUnknown(texts.passkeyUnanswered),
     invalidates: [["profile"]],
   });
   const busy = offering.pending || adding.pending || making;

@@ -4,7 +4,7 @@ import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { removePasskeyAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/ui/banner";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Rich } from "@/components/ui/rich";
@@ -25,7 +25,7 @@ export function PasskeySection({
   onCodes: (codes: string[] | null) => void;
 }) {
   const { run, sent, error } = useAction(removePasskeyAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["profile"]],
   });
   const [adding, setAdding] = useState(false);

@@ -15,7 +15,7 @@ import type { ProfileView } from "@/lib/domain/profile/profile";
 import { KeysSection } from "./keys-section";
 import { NameSection, PasswordSection } from "./name-and-password";
 import { PasskeySection } from "./passkey-section";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { profileQuery } from "@/components/page-queries";
 import * as texts from "@/lib/domain/texts/profile";
 import { SecondFactorSection } from "./second-factor-section";
@@ -66,7 +66,7 @@ function RoleSection({ profile: { role, ceilings } }: { profile: ProfileView }) 
 
 function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
   const { run, sent, error } = useAction(endOwnSessionsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["profile"]],
   });
   const others = sessions.filter(({ current }) => !current).length;

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { makeRecoveryCodesAction, offerTotpAction, removeTotpAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/ui/banner";
-import { maybeDone, repeatable } from "@/components/call-action";
+import { outcomeUnknown, safeToRepeat } from "@/components/call-action";
 import { nothingChanged } from "@/components/unanswered";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -26,11 +26,11 @@ export function SecondFactorSection({
 }) {
   const offering = useAction(offerTotpAction, { unanswered: nothingChanged, invalidates: [["profile"]] });
   const removing = useAction(removeTotpAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["profile"]],
   });
   const making = useAction(makeRecoveryCodesAction, {
-    unanswered: maybeDone(texts.codesUnanswered),
+    unanswered: outcomeUnknown(texts.codesUnanswered),
     invalidates: [["profile"]],
   });
   const calls = [offering, removing, making];

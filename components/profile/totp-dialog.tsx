@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { confirmTotpAction } from "@/app/(desk)/profile/actions";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -23,7 +23,7 @@ export default function TotpDialog({
 }) {
   const [code, setCode] = useState("");
   const { run, pending, error } = useAction(confirmTotpAction, {
-    unanswered: maybeDone(texts.appUnanswered),
+    unanswered: outcomeUnknown(texts.appUnanswered),
     invalidates: [["profile"]],
   });
   return (

@@ -20,7 +20,7 @@ import { Rich } from "@/components/ui/rich";
 import { Skeleton } from "@/components/ui/skeleton";
 import { utcDate } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
-import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { maxSearchLength } from "@/lib/domain/sub-users/filters";
 import { noFilter } from "@/lib/domain/sub-users/one-filter";
 import { plainSearch, type TableView } from "@/lib/domain/sub-users/search";
 import { pageSizes } from "@/lib/domain/sub-users/vocabulary";
@@ -217,7 +217,7 @@ function Controls({ shown, onChange }: ControlsProps) {
           label={texts.search}
           placeholder={texts.searchHint}
           value={shown.q}
-          longest={longestSearch}
+          longest={maxSearchLength}
           onChange={(q) => onChange({ q })}
           onLeave={() => undefined}
         />

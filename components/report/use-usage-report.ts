@@ -14,7 +14,7 @@ const parsers = Object.fromEntries(usageReportKeys.map((key) => [key, asTexts]))
   (typeof usageReportKeys)[number],
   typeof asTexts
 >;
-const handRests = debounce(250);
+const typingDebounce = debounce(250);
 
 /** The report lives in the address, so that a link shows a colleague the same. */
 export function useUsageReport() {
@@ -28,7 +28,7 @@ export function useUsageReport() {
       const typed = Object.keys(patch).length === 1 && "q" in patch;
       void setAddress(Object.fromEntries(usageReportKeys.map((key) => [key, next.getAll(key)])), {
         history: typed ? "replace" : "push",
-        ...(typed && { limitUrlUpdates: handRests }),
+        ...(typed && { limitUrlUpdates: typingDebounce }),
       });
     },
     [setAddress, shown],

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/actor";
-import { sayFailed } from "@/components/call-action";
+import { toastFailure } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
@@ -16,7 +16,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { bulkActions, offeredActions, type BulkName } from "@/lib/domain/runs/actions";
 import { customerLimits } from "@/lib/domain/customers/customer";
-import { mostRows } from "@/lib/domain/runs/limits";
+import { maxRows } from "@/lib/domain/runs/limits";
 import type { PlainAction } from "@/lib/domain/runs/run";
 import { refOfKey } from "@/lib/domain/sub-users/key";
 import * as customers from "@/lib/domain/texts/assign";
@@ -56,14 +56,14 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
 
   /** Leads to the preview, which shows what would change before anything is sent. */
   async function preview(params: PlainAction) {
-    if (refs.length > mostRows) {
-      toast({ tone: "bad", title: texts.mostAtOnce(mostRows), description: texts.selectFewer });
+    if (refs.length > maxRows) {
+      toast({ tone: "bad", title: texts.mostAtOnce(maxRows), description: texts.selectFewer });
       return;
     }
     const error = await plan(JSON.stringify([params, refs]), (runId) =>
       planRun({ runId, rows: refs, params }),
     );
-    if (error) sayFailed(texts.notPlanned, error);
+    if (error) toastFailure(texts.notPlanned, error);
   }
 
   const offered = offeredActions(chosen, permissions);

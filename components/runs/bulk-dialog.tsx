@@ -11,7 +11,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import { formatBytes } from "@/lib/domain/format";
 import { wholeGB } from "@/lib/domain/providers/traffic-unit";
 import { bulkActions, offersAction, type BulkName } from "@/lib/domain/runs/actions";
-import { mostRows } from "@/lib/domain/runs/limits";
+import { maxRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/bulk";
 import {
@@ -65,7 +65,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const { data: descriptors } = useQuery(descriptorsQuery());
   const ceilings = useCeilings();
   const { label: title } = bulkActions[action];
-  const tooMany = refs.length > mostRows;
+  const tooMany = refs.length > maxRows;
   const without = accounts.filter((account) => !offersAction(account, action)).map(({ label }) => label);
   const products = productsOf(accounts, descriptors);
   const productType =
@@ -111,7 +111,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
           <Banner key={label}>{texts.otherUnit(label, unit.label, formatBytes(unit.bytes))}</Banner>
         ))}
         {without.length > 0 && <Banner>{texts.notOfferedBy(without)}</Banner>}
-        {tooMany && <Banner tone="bad">{texts.tooMany(mostRows)}</Banner>}
+        {tooMany && <Banner tone="bad">{texts.tooMany(maxRows)}</Banner>}
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>

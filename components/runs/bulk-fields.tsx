@@ -5,7 +5,7 @@ import { TagsField } from "@/components/forms/tags-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
-import { longestNote } from "@/lib/domain/operations/limits";
+import { maxNoteLength } from "@/lib/domain/operations/limits";
 import type { TagMode } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/bulk";
 import { fieldHelp as tagHelp } from "@/lib/domain/texts/tags";
@@ -246,7 +246,7 @@ export function NoteFields({ form, wrong, onChange }: FieldsProps) {
         help={
           form.noteMode === "replace" && form.text === ""
             ? texts.emptyClears
-            : texts.charactersLeft(longestNote - form.text.length)
+            : texts.charactersLeft(maxNoteLength - form.text.length)
         }
       >
         {(control) => (

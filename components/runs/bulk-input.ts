@@ -1,9 +1,9 @@
 import { allTags, noTags, type TagsValue } from "@/components/forms/tags";
 import { readDecimal, readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
-import { mostGigabytes } from "@/lib/domain/staff/limits";
-import { longestNote, mostIps } from "@/lib/domain/operations/limits";
+import { maxGigabytes } from "@/lib/domain/staff/limits";
+import { maxNoteLength, maxIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
-import { mostPercent, mostTopUpDays } from "@/lib/domain/runs/limits";
+import { maxPercent, maxTopUpDays } from "@/lib/domain/runs/limits";
 import type { TagMode } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/bulk";
 import { anyProduct, type BulkAction, type CapChange, type TopUp } from "@/lib/domain/runs/run";
@@ -63,7 +63,7 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       return topUpInput(form);
     case "take-back": {
       if (form.takeAll) return { ok: true, params: { action, gigabytes: null } };
-      const given = wholeWithin(form.gigabytes, mostGigabytes, texts.units.traffic);
+      const given = wholeWithin(form.gigabytes, maxGigabytes, texts.units.traffic);
       return given.ok
         ? { ok: true, params: { action, gigabytes: given.value } }
         : { ok: false, field: "gigabytes", message: given.problem };
@@ -71,8 +71,8 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "")
         return { ok: false, field: "text", message: texts.nothingToAppend };
-      if (form.text.length > longestNote)
-        return { ok: false, field: "text", message: texts.mostCharacters(longestNote) };
+      if (form.text.length > maxNoteLength)
+        return { ok: false, field: "text", message: texts.mostCharacters(maxNoteLength) };
       return { ok: true, params: { action, mode: form.noteMode, text: form.text } };
     case "tags": {
       const tags = allTags(form.tags);
@@ -88,13 +88,13 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
 function topUpInput({ topUp, gigabytes, percent, days, minimum, step, productType }: BulkForm): BulkInput {
   const action = "add-traffic";
   if (topUp === "gigabytes") {
-    const given = wholeWithin(gigabytes, mostGigabytes, texts.units.traffic);
+    const given = wholeWithin(gigabytes, maxGigabytes, texts.units.traffic);
     if (!given.ok) return { ok: false, field: "gigabytes", message: given.problem };
     return { ok: true, params: { action, gigabytes: given.value, productType } };
   }
-  const value = topUp === "percent" ? readPercent(percent) : wholeWithin(days, mostTopUpDays, texts.days);
+  const value = topUp === "percent" ? readPercent(percent) : wholeWithin(days, maxTopUpDays, texts.days);
   if (!value.ok) return { ok: false, field: topUp, message: value.problem };
-  const least = wholeWithin(minimum, mostGigabytes, texts.units.traffic);
+  const least = wholeWithin(minimum, maxGigabytes, texts.units.traffic);
   if (!least.ok) return { ok: false, field: "minimum", message: least.problem };
   const perSubUser: TopUp = { mode: topUp, value: value.value, step: Number(step) };
   return { ok: true, params: { action, gigabytes: least.value, productType, perSubUser } };
@@ -114,7 +114,7 @@ function readPercent(text: string): Amount {
   const percent = readDecimal(text, expected);
   if (!percent.ok) return percent;
   if (percent.value <= 0) return { ok: false, problem: expected };
-  const most = mostPercent["raise-percent"];
+  const most = maxPercent["raise-percent"];
   return percent.value > most ? { ok: false, problem: texts.mostPercent(most) } : percent;
 }
 
@@ -130,7 +130,7 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       const percent = readDecimal(amount, expected);
       if (!percent.ok) return wrong(percent.problem);
       if (percent.value <= 0) return wrong(expected);
-      const most = mostPercent[mode];
+      const most = maxPercent[mode];
       return percent.value > most ? wrong(texts.mostPercent(most)) : done({ mode, value: percent.value });
     }
     default: {
@@ -141,7 +141,7 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       if (!given.ok) return wrong(given.problem);
       const { value } = given;
       if (value === 0) return wrong(mode === "set" ? texts.capAboveZero : texts.aboveZero);
-      if (action === "ip-cap" && value > mostIps) return wrong(texts.moreThanCounted);
+      if (action === "ip-cap" && value > maxIps) return wrong(texts.moreThanCounted);
       return done({ mode, value });
     }
   }

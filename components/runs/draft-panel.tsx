@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Rich } from "@/components/ui/rich";
 import { formatBytes, visibleText } from "@/lib/domain/format";
-import { longestReason } from "@/lib/domain/operations/limits";
+import { maxReasonLength } from "@/lib/domain/operations/limits";
 import type { RunView } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/run";
 import { PoolNeeds } from "./pool-needs";
@@ -124,7 +124,7 @@ function Start({
             <Input
               {...control}
               value={reason}
-              maxLength={longestReason}
+              maxLength={maxReasonLength}
               autoComplete="off"
               onChange={(event) => setReason(event.target.value)}
             />

@@ -9,7 +9,7 @@ import {
   takeReceiptAction,
 } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { download } from "@/components/data-table/csv";
 import { useAllowed } from "@/components/actor";
 import { UndoOrWhy } from "@/components/operations/outcome/undo-or-why";
@@ -106,12 +106,12 @@ export function OverPanel({ run }: { run: RunView }) {
 function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView["receipt"], "none"> }) {
   const allowed = useAllowed("runs.receipt");
   const taking = useAction(takeReceiptAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [runQuery(run.id).queryKey],
     failed: texts.notHandedOut,
   });
   const finishing = useAction(finishReceiptAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [runQuery(run.id).queryKey],
     failed: texts.notErased,
   });

@@ -17,7 +17,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { RunRowView } from "@/lib/domain/runs/run";
 import { stillOffLabels, stillOffWords } from "@/lib/domain/sub-users/still-off";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/run";
 import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
@@ -48,7 +48,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         <td className="w-9 shrink-0 py-1.5 pl-3">
           {choosable && (
             <Checkbox
-              aria-label={texts.include(visibleText(nameApart(name, row.apart)))}
+              aria-label={texts.include(visibleText(disambiguatedName(name, row.apart)))}
               checked={row.state === "planned"}
               onChange={(event) => onInclude(event.target.checked)}
             />

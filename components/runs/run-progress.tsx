@@ -2,7 +2,7 @@
 
 import { cx } from "@/components/ui/cx";
 import type { RowState, RunView } from "@/lib/domain/runs/run";
-import { rowLooks } from "@/lib/domain/runs/states";
+import { rowStyles } from "@/lib/domain/runs/states";
 import * as texts from "@/lib/domain/texts/run";
 import { countOf, leftText, rateText } from "./words";
 
@@ -89,7 +89,7 @@ export function segmentsOf(byState: Record<RowState, number>): Segment[] {
     .filter((state) => byState[state] > 0)
     .map((state) => ({
       state,
-      label: state === "planned" ? texts.left : rowLooks[state].label.toLowerCase(),
+      label: state === "planned" ? texts.left : rowStyles[state].label.toLowerCase(),
       count: byState[state],
       share: state === "skipped" || all === 0 ? 0 : (byState[state] / all) * 100,
     }));

@@ -12,7 +12,7 @@ import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import { rowStates, type RowState, type RunView } from "@/lib/domain/runs/run";
-import { rowLooks } from "@/lib/domain/runs/states";
+import { rowStyles } from "@/lib/domain/runs/states";
 import * as texts from "@/lib/domain/texts/run";
 import { runRowsQuery } from "./queries";
 import { RowItem } from "./row-item";
@@ -151,7 +151,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   );
 }
 
-const order = Object.keys(rowLooks) as RowState[];
+const order = Object.keys(rowStyles) as RowState[];
 
 interface StateTabsProps {
   run: Pick<RunView, "action" | "state" | "totals">;
@@ -163,7 +163,7 @@ interface StateTabsProps {
 /** Narrows the rows to one state; states without rows are left out, but the chosen one stays. */
 function StateTabs({ run, value, onChange }: StateTabsProps) {
   const words = (state: RowState) =>
-    state === "planned" && run.state === "draft" ? plannedWord(run.action) : rowLooks[state].label;
+    state === "planned" && run.state === "draft" ? plannedWord(run.action) : rowStyles[state].label;
   const shown = order.filter((state) => run.totals.byState[state] > 0 || state === value);
   const tab = (state: RowState | null, label: string, count: number) => (
     <button

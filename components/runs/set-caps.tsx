@@ -9,7 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-dialog";
-import { mostIps } from "@/lib/domain/operations/limits";
+import { maxIps } from "@/lib/domain/operations/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunView } from "@/lib/domain/runs/run";
 import type { CapField } from "@/lib/domain/sub-users/sub-user";
@@ -31,7 +31,7 @@ const fields: Record<CapField, FieldDescriptor> = {
     widget: "count-cap",
     required: true,
     secret: false,
-    max: mostIps,
+    max: maxIps,
   },
 };
 

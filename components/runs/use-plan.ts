@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { callAction, maybeDone, postJson, type Action } from "@/components/call-action";
+import { callAction, outcomeUnknown, postJson, type Action } from "@/components/call-action";
 import { createOperationIds } from "@/components/operations/perform/request";
 import type { ErrorBody, ErrorCode } from "@/lib/domain/errors";
 import type { ExcludeRowsRequest, PlanCreateRequest, PlanRunRequest, RunView } from "@/lib/domain/runs/run";
@@ -14,7 +14,7 @@ export const planRun = postJson<PlanRunRequest, RunView>("/api/bulk/plan");
 export const planCreate = postJson<PlanCreateRequest, RunView>("/api/bulk/create");
 export const excludeRows = postJson<ExcludeRowsRequest, RunView>("/api/bulk/exclude");
 
-const unanswered = maybeDone(texts.planUnanswered);
+const unanswered = outcomeUnknown(texts.planUnanswered);
 
 /** After these the draft may exist, or the same request may still make it. */
 const open: readonly ErrorCode[] = ["no-answer", "unavailable", "outdated"];

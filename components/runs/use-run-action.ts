@@ -4,7 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useRouter } from "next/navigation";
 import { discardRunAction } from "@/app/(desk)/runs/actions";
-import { callAction, maybeDone, repeatable, sayFailed, type Action } from "@/components/call-action";
+import {
+  callAction,
+  outcomeUnknown,
+  safeToRepeat,
+  toastFailure,
+  type Action,
+} from "@/components/call-action";
 import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { toast } from "@/components/ui/toast";
 import type { ErrorBody } from "@/lib/domain/errors";
@@ -14,15 +20,15 @@ import { isRunMoving, runQuery } from "./queries";
 
 /** What can be done with a run from its page: what is said when it is refused, and when no answer comes. */
 const changes = {
-  exclude: { failed: texts.failures.exclude, unanswered: repeatable() },
-  caps: { failed: texts.failures.caps, unanswered: repeatable() },
+  exclude: { failed: texts.failures.exclude, unanswered: safeToRepeat() },
+  caps: { failed: texts.failures.caps, unanswered: safeToRepeat() },
   start: {
     failed: texts.failures.start,
-    unanswered: maybeDone(texts.startUnanswered),
+    unanswered: outcomeUnknown(texts.startUnanswered),
   },
-  pause: { failed: texts.failures.pause, unanswered: repeatable() },
-  resume: { failed: texts.failures.resume, unanswered: repeatable() },
-  cancel: { failed: texts.failures.cancel, unanswered: repeatable() },
+  pause: { failed: texts.failures.pause, unanswered: safeToRepeat() },
+  resume: { failed: texts.failures.resume, unanswered: safeToRepeat() },
+  cancel: { failed: texts.failures.cancel, unanswered: safeToRepeat() },
 } satisfies Record<string, { failed: string; unanswered: ErrorBody }>;
 
 /**
@@ -49,7 +55,7 @@ export function useRunAction(run: RunView) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
       queryClient.setQueryData(runQuery(run.id).queryKey, answer.data);
     } else if (!answer.ok) {
-      sayFailed(changes[name].failed, answer.error);
+      toastFailure(changes[name].failed, answer.error);
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
     }
     void queryClient.invalidateQueries({ queryKey: ["runs", "rows", run.id] });
@@ -74,10 +80,10 @@ export function useDiscard(
   async function act() {
     if (pending) return;
     setPending(true);
-    const answer = await callAction(discardRunAction, { runId: run.id }, repeatable());
+    const answer = await callAction(discardRunAction, { runId: run.id }, safeToRepeat());
     if (!answer.ok && answer.error.code !== "not-found") {
       setPending(false);
-      sayFailed(texts.notDiscarded, answer.error);
+      toastFailure(texts.notDiscarded, answer.error);
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
       return;
     }

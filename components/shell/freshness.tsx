@@ -11,7 +11,7 @@ import * as texts from "@/lib/domain/texts/shell";
 
 const most = 3;
 /** On a phone, where so many or one and the count of the others fit beside the badge of a sandbox. */
-const mostOnPhone = 2;
+const maxOnPhone = 2;
 
 /**
  * How old what one sees is, per account, those in trouble first. Where there is little room the ages are left to
@@ -21,7 +21,7 @@ export function Freshness() {
   const accounts = useAccounts();
   if (accounts.length === 0) return null;
   const many = accounts.length > most;
-  const onPhone = accounts.length > mostOnPhone ? 1 : accounts.length;
+  const onPhone = accounts.length > maxOnPhone ? 1 : accounts.length;
   const inOrder = accounts.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));
   return (
     <Link

@@ -5,10 +5,10 @@ import { Link } from "@/components/ui/link";
 import { usePathname } from "next/navigation";
 import { useKeyWords } from "@/components/keys/use-keys";
 import { keyOfPage } from "@/lib/domain/keys/keymap";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
-import { usePlaces, type Place } from "@/components/places";
+import { useNavItems, type NavItem } from "@/components/nav-items";
 import * as texts from "@/lib/domain/texts/shell";
 
 const isWithin = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
@@ -16,7 +16,7 @@ const isWithin = (path: string, href: string) => path === href || path.startsWit
 /** A column beside the page, or a bar below it where there is no room. */
 export function Navigation({ bar = false }: { bar?: boolean }) {
   const path = usePathname();
-  const places = usePlaces();
+  const places = useNavItems();
   const further = places.filter((place) => !place.bar);
   return (
     <nav aria-label={bar ? texts.mainBottom : texts.main}>
@@ -45,7 +45,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
                   : "!text-muted",
               )}
             >
-              <Ellipsis {...bare} className="size-5" strokeWidth={1.75} />
+              <Ellipsis {...iconProps} className="size-5" strokeWidth={1.75} />
               {texts.more}
             </Menu>
           </li>
@@ -60,7 +60,7 @@ function PlaceLink({
   bar,
   current,
 }: {
-  place: Place;
+  place: NavItem;
   bar: boolean;
   current: boolean;
 }) {
@@ -72,7 +72,7 @@ function PlaceLink({
       aria-current={current ? "page" : undefined}
       className={bar ? "nav-tab" : "nav-link"}
     >
-      <Icon {...bare} strokeWidth={1.75} />
+      <Icon {...iconProps} strokeWidth={1.75} />
       {label}
     </Link>
   );

@@ -2,7 +2,7 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { Menu } from "@/components/ui/menu";
 import * as texts from "@/lib/domain/texts/shell";
 
@@ -17,8 +17,8 @@ export function ThemeMenu() {
   // Which icon shows is for the stylesheet to say: the server does not know the theme.
   const icon = (
     <>
-      <Sun {...bare} className="size-4 dark:hidden" />
-      <Moon {...bare} className="hidden size-4 dark:block" />
+      <Sun {...iconProps} className="size-4 dark:hidden" />
+      <Moon {...iconProps} className="hidden size-4 dark:block" />
     </>
   );
   return (

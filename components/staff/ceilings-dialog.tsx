@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { setCeilingsAction } from "@/app/(desk)/staff/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { UnitInput } from "@/components/ui/input";
@@ -18,7 +18,7 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
   const [action, setAction] = useState(ceilingText(person.action));
   const [tried, setTried] = useState(false);
   const { run, pending, error } = useAction(setCeilingsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["staff"]],
   });
   const given = { daily: readCeiling(daily, person.daily), action: readCeiling(action, person.action) };

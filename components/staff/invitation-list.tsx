@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { withdrawInvitationAction } from "@/app/(desk)/staff/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Rich } from "@/components/ui/rich";
@@ -23,7 +23,7 @@ export function InvitationList({
   onAgain: (invitation: InvitationView) => void;
 }) {
   const { run, sent, error } = useAction(withdrawInvitationAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["staff"]],
   });
   const { shown, more } = useShown(invitations);

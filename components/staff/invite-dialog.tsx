@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { inviteStaffAction } from "@/app/(desk)/staff/actions";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
@@ -25,7 +25,7 @@ export default function InviteDialog({
   const [role, setRole] = useState<Role>(start?.role ?? "support");
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(inviteStaffAction, {
-    unanswered: maybeDone(texts.inviteUnanswered),
+    unanswered: outcomeUnknown(texts.inviteUnanswered),
     invalidates: [["staff"]],
   });
 

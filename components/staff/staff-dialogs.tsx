@@ -10,7 +10,7 @@ import {
   resetStaffAction,
   setRoleAction,
 } from "@/app/(desk)/staff/actions";
-import { maybeDone, repeatable } from "@/components/call-action";
+import { outcomeUnknown, safeToRepeat } from "@/components/call-action";
 import { staffSessionsQuery } from "@/components/page-queries";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner, ProblemBanner } from "@/components/ui/banner";
@@ -53,7 +53,7 @@ export default function StaffDialog({ name, ...props }: PersonProps & { name: St
 function RoleDialog({ person, onClose }: PersonProps) {
   const [role, setRole] = useState(person.role);
   const { run, pending, error } = useAction(setRoleAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["staff"]],
   });
   async function submit() {
@@ -82,7 +82,7 @@ function RoleDialog({ person, onClose }: PersonProps) {
 function ActiveDialog({ person, onClose }: PersonProps) {
   const { run, pending, error } = useAction<{ staffId: string }, { disabled: boolean }>(
     person.disabled ? enableStaffAction : disableStaffAction,
-    { unanswered: repeatable(), invalidates: [["staff"]] },
+    { unanswered: safeToRepeat(), invalidates: [["staff"]] },
   );
   async function confirm() {
     if (!(await run({ staffId: person.id }))) return;
@@ -108,7 +108,7 @@ function ResetDialog({ person, onClose }: PersonProps) {
   const [dropSecondFactors, setDrop] = useState(false);
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(resetStaffAction, {
-    unanswered: maybeDone(texts.resetUnanswered),
+    unanswered: outcomeUnknown(texts.resetUnanswered),
     invalidates: [["staff"]],
   });
   if (link)
@@ -136,9 +136,9 @@ function ResetDialog({ person, onClose }: PersonProps) {
 
 function SessionsDialog({ person, onClose }: PersonProps) {
   const { data: sessions, error: unread } = useQuery(staffSessionsQuery(person.id));
-  const one = useAction(endStaffSessionAction, { unanswered: repeatable(), invalidates: [["staff"]] });
+  const one = useAction(endStaffSessionAction, { unanswered: safeToRepeat(), invalidates: [["staff"]] });
   const all = useAction(endStaffSessionsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [["staff"]],
   });
   async function endAll() {

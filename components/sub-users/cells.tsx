@@ -11,14 +11,14 @@ import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate, utcDateTime } from "@/lib/domain/dates";
 import type { Marked } from "@/lib/domain/sub-users/found";
 import * as texts from "@/lib/domain/texts/table";
-import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
+import { goneStyle, statusLabel } from "@/lib/domain/sub-users/status";
 import { marked, secondLine } from "./found";
 import "./sub-users.css";
 import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 
 type Cell = ComponentProps<"td">;
 
-export interface SubUserEnv {
+export interface SubUserCellContext {
   accounts: Record<
     string,
     Pick<AccountView, "label" | "providerLabel" | "mark"> & {
@@ -33,7 +33,7 @@ export interface SubUserEnv {
   shown: ReadonlySet<string>;
 }
 
-export function providerLabelOf(row: SubUser, env: SubUserEnv): string {
+export function providerLabelOf(row: SubUser, env: SubUserCellContext): string {
   return env.accounts[row.accountId]?.providerLabel ?? row.provider;
 }
 
@@ -46,7 +46,7 @@ export function textCell(text: string | null, found?: Marked): Cell {
   return { title: shown.length > long ? shown : undefined, children: found ? marked(found) : shown };
 }
 
-export function nameCell(row: SubUser, env: SubUserEnv): Cell {
+export function nameCell(row: SubUser, env: SubUserCellContext): Cell {
   const name = visibleText(row.name);
   const provider = providerLabelOf(row, env);
   const mark = env.accounts[row.accountId]?.mark;
@@ -86,7 +86,7 @@ export function statusCell(row: SubUser): Cell {
     className: "cell-status",
     children: (
       <>
-        <span className={`status ${gone ? "gone" : row.status}`} title={gone ? goneLook.hint : undefined}>
+        <span className={`status ${gone ? "gone" : row.status}`} title={gone ? goneStyle.hint : undefined}>
           {statusLabel(row)}
         </span>
         {row.unsettled && (
@@ -215,25 +215,25 @@ export function weekCell({ weekTraffic }: SubUser): Cell {
   return { className: "cell-end", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
 }
 
-export function noteCell(row: SubUser, env: SubUserEnv): Cell {
+export function noteCell(row: SubUser, env: SubUserCellContext): Cell {
   const { title, children } = textCell(row.note, row.found?.note?.text);
   if (!env.accounts[row.accountId]?.notes || row.vanishedAt !== null) return { title, children };
   return editable("note", texts.editNoteOf(visibleText(row.name)), title, children);
 }
 
-const mostTags = 3;
+const maxShownTags = 3;
 
-export function tagsCell({ tags, name, found }: SubUser, env: SubUserEnv): Cell {
+export function tagsCell({ tags, name, found }: SubUser, env: SubUserCellContext): Cell {
   const shown = found?.tags?.tags?.map(marked) ?? tags.map(visibleText);
   const title = tags.length > 1 ? visibleText(tags.join(", ")) : undefined;
   const children = (
     <>
-      {shown.slice(0, mostTags).map((tag, at) => (
+      {shown.slice(0, maxShownTags).map((tag, at) => (
         <span key={at} className="tag">
           {tag}
         </span>
       ))}
-      {tags.length > mostTags && `+${tags.length - mostTags}`}
+      {tags.length > maxShownTags && `+${tags.length - maxShownTags}`}
     </>
   );
   return env.tags

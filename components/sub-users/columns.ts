@@ -21,22 +21,22 @@ import {
   textCell,
   usageCell,
   weekCell,
-  type SubUserEnv,
+  type SubUserCellContext,
 } from "./cells";
 import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/table";
 
-export interface SubUserColumn extends ListColumn<SubUser, SubUserEnv> {
+export interface SubUserColumn extends ListColumn<SubUser, SubUserCellContext> {
   fields: readonly ExportFieldName[];
 }
 
-const traffic = (row: SubUser, env: SubUserEnv) => ({
+const traffic = (row: SubUser, env: SubUserCellContext) => ({
   amount: formatBytes,
   exact: formatExactBytes,
   provider: providerLabelOf(row, env),
   quiet: row.status !== "active",
 });
-const ips = (row: SubUser, env: SubUserEnv) => ({
+const ips = (row: SubUser, env: SubUserCellContext) => ({
   amount: formatShortCount,
   exact: countOfIps,
   provider: providerLabelOf(row, env),

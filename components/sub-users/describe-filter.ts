@@ -1,7 +1,7 @@
 import { visibleText } from "@/lib/domain/format";
 import type { FilterKey, FilterValues } from "@/lib/domain/sub-users/filters";
 import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
-import { statusLooks } from "@/lib/domain/sub-users/status";
+import { statusStyles } from "@/lib/domain/sub-users/status";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 /** What accounts, providers and customers are called. */
@@ -16,7 +16,7 @@ const parts: { [Key in FilterKey]: (value: FilterValues[Key], names: Names) => s
   q: texts.withWords,
   provider: (ids, { provider }) => texts.withProvider(texts.anyOf(ids.map(provider))),
   account: (ids, { account }) => texts.withAccount(texts.anyOf(ids.map(account))),
-  status: (statuses) => texts.withStatus(texts.anyOf(statuses.map((status) => statusLooks[status].label))),
+  status: (statuses) => texts.withStatus(texts.anyOf(statuses.map((status) => statusStyles[status].label))),
   customer: (ids, { customer }) => texts.withCustomer(texts.anyOf(ids.map(customer))),
   near: texts.withShare,
   unlimited: (unlimited) => (unlimited ? texts.withoutTrafficCap : texts.withTrafficCap),

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { setTagsAction } from "@/app/(desk)/sub-users/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { allTags, type TagsValue } from "@/components/forms/tags";
 import { TagsField } from "@/components/forms/tags-field";
 import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
@@ -15,7 +15,7 @@ import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import { changed } from "@/lib/domain/texts/activity";
 import * as texts from "@/lib/domain/texts/sub-user";
 
@@ -23,10 +23,10 @@ import * as texts from "@/lib/domain/texts/sub-user";
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
   const [value, setValue] = useState<TagsValue>({ tags: subUser.tags, typed: "" });
   const { run, pending, error } = useAction(setTagsAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: (queryClient) => invalidateAfterOperation(queryClient, subUser),
   });
-  const name = visibleText(nameApart(subUser.name, tellingApart(subUser)));
+  const name = visibleText(disambiguatedName(subUser.name, disambiguator(subUser)));
   async function save() {
     const { accountId, remoteId } = subUser;
     if (!(await run({ subUser: { accountId, remoteId }, tags: allTags(value) }))) return;

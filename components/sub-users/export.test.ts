@@ -33,7 +33,7 @@ const base: SubUser = {
   unsettled: false,
   sharedName: false,
   rate: null,
-  unsaid: [],
+  unreported: [],
   trafficCapSaidAt: null,
   ipCapSaidAt: null,
   trafficAsOf: null,

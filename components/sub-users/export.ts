@@ -10,7 +10,7 @@ import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/sub-user";
-import type { SubUserEnv } from "./cells";
+import type { SubUserCellContext } from "./cells";
 import { exportFields, fieldsOfFile, type ExportFieldName } from "@/lib/domain/sub-users/export";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { runsOut } from "@/lib/domain/sub-users/runs-out";
@@ -90,7 +90,7 @@ export function inTableOrder(
 export async function exportRows(
   rows: readonly SubUser[],
   shown: readonly ExportFieldName[],
-  { accounts }: Pick<SubUserEnv, "accounts">,
+  { accounts }: Pick<SubUserCellContext, "accounts">,
 ): Promise<void> {
   if (rows.length === 0) throw new DeskError("not-found", texts.selectionGone);
   const fields = fieldsOfFile(shown);
@@ -107,7 +107,7 @@ export async function exportRows(
 export function csvOf(
   rows: readonly SubUser[],
   fields: readonly ExportFieldName[],
-  accounts: SubUserEnv["accounts"],
+  accounts: SubUserCellContext["accounts"],
 ): Promise<string> {
   const words = { account: (id: string) => accounts[id]?.label ?? id };
   return toCsv(

@@ -8,9 +8,9 @@ import { customerNamesQuery, findCustomersQuery, tagsQuery } from "@/components/
 import { visibleText } from "@/lib/domain/format";
 import { withoutCustomer, type FilterKey } from "@/lib/domain/sub-users/filters";
 import { subUserList, type TableView } from "@/lib/domain/sub-users/search";
-import { statusLooks } from "@/lib/domain/sub-users/status";
+import { statusStyles } from "@/lib/domain/sub-users/status";
 import { tagKey } from "@/lib/domain/sub-users/tags";
-import { mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
+import { maxListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
 import * as texts from "@/lib/domain/texts/table";
 
 const { one, many } = pillsOf(subUserList);
@@ -21,7 +21,7 @@ export const filterPills: Record<Exclude<FilterKey, "q">, TableFilter<TableView>
   account: many("account", accountChoices),
   status: many("status", {
     write: (values) => ({ status: subUserStatuses.filter((status) => values.includes(status)) }),
-    ...fixed(subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }))),
+    ...fixed(subUserStatuses.map((value) => ({ value, label: statusStyles[value].label }))),
   }),
   customer: many("customer", {
     searched: true,
@@ -77,7 +77,7 @@ function useMissingCustomers(values: string[]): string[] {
 
 function useMissingTags(values: string[]): string[] {
   const known = useQuery(tagsQuery()).data;
-  if (!known || known.length >= mostListedTags) return [];
+  if (!known || known.length >= maxListedTags) return [];
   const keys = new Set(known.map(tagKey));
   return values.filter((value) => !keys.has(tagKey(value)));
 }

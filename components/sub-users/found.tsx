@@ -3,7 +3,7 @@ import { Rich } from "@/components/ui/rich";
 import { visibleText } from "@/lib/domain/format";
 import { foundBeside, type FoundField, type Marked } from "@/lib/domain/sub-users/found";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/table";
 
 /** In characters: what is certain to be in sight of a note in its column, and of a line under a name. */
@@ -37,7 +37,7 @@ interface SecondLineProps {
 export function secondLine({ row, full, shown }: SecondLineProps): ReactNode {
   const { found = {} } = row;
   if (!full && !row.sharedName && !row.found) return null;
-  const apart = full ? null : tellingApart(row);
+  const apart = full ? null : disambiguator(row);
   const said = full
     ? (["login", "email"] as const).filter((field) => row[field] && row[field] !== row.name)
     : (["login", "email", "remoteId"] as const)

@@ -13,7 +13,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as assign from "@/lib/domain/texts/assign";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/sub-user";
 
 interface RowMenuProps {
@@ -62,7 +62,7 @@ export default function RowMenu({
   ];
   return (
     <Menu
-      label={texts.actionsFor(visibleText(nameApart(subUser.name, tellingApart(subUser))))}
+      label={texts.actionsFor(visibleText(disambiguatedName(subUser.name, disambiguator(subUser))))}
       items={items}
       button={button}
       onClose={onClose}

@@ -5,7 +5,7 @@ import { Plus } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { useActor } from "@/components/actor";
-import { useInSight } from "@/components/keys/commands";
+import { useFocusedSubUser } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
 import { visibilityOf } from "@/components/data-table/visibility";
 import { ListScreen } from "@/components/list-screen/list-screen";
@@ -13,7 +13,7 @@ import type { KeptLayout } from "@/components/list-screen/use-column-layout";
 import { useListScreen, type LeftFrom } from "@/components/list-screen/use-list-screen";
 import { loadCode } from "@/components/load-code";
 import { accountsQuery, subUsersQuery } from "@/components/queries";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { Button, buttonClass } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
@@ -26,13 +26,13 @@ import { subUserKey } from "@/lib/domain/sub-users/key";
 import { subUserList, writeSearch, type ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/table";
-import type { SubUserEnv } from "./cells";
+import type { SubUserCellContext } from "./cells";
 import { subUserColumns } from "./columns";
 import { filterPills } from "./filters";
 import { idleColumns } from "./idle-columns";
 import { importing } from "./importing";
-import { useWayBack } from "./use-way-back";
-import { keptSelection, openFrom } from "./way-back";
+import { useRestoreTable } from "./use-restore-table";
+import { keptSelection, openFrom } from "./restore-table";
 
 const RowMenu = lazyPart(() => import("./row-menu"), { over: true });
 const SubUsersSelection = lazyPart(() => import("./sub-users-selection"));
@@ -122,7 +122,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
   const env = useMemo(() => {
     const visible = visibilityOf(subUserColumns, cols === "" ? [] : cols.split(","), idle);
     return {
-      accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserEnv["accounts"][string]][]),
+      accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserCellContext["accounts"][string]][]),
       tags: mayTag,
       comfortable: view.density === "comfortable",
       shown: new Set<string>(subUserColumns.flatMap(({ id, fields }) => (visible[id] ? fields : []))),
@@ -136,8 +136,8 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
       ),
     [setAsk],
   );
-  useInSight(screen.focused);
-  useWayBack({ frame, page: sight.seen.page, rows: sight.rows, ready: screen.settled, store });
+  useFocusedSubUser(screen.focused);
+  useRestoreTable({ frame, page: sight.seen.page, rows: sight.rows, ready: screen.settled, store });
 
   /** The login alone, where the user name has the choices of a gateway around it. */
   async function searchLogin(userName: string) {
@@ -166,7 +166,7 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
               variant="primary"
               title={keyWords?.title(texts.create)}
               aria-keyshortcuts={keyWords?.aria}
-              icon={<Plus {...bare} className="size-4" />}
+              icon={<Plus {...iconProps} className="size-4" />}
               onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}
             >
               {texts.create}

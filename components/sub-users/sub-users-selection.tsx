@@ -15,12 +15,12 @@ import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import * as texts from "@/lib/domain/texts/sub-user";
-import type { SubUserEnv } from "./cells";
+import type { SubUserCellContext } from "./cells";
 import type { SubUserColumn } from "./columns";
 
 interface SubUsersSelectionProps {
   screen: ListState<FilterValues, SubUserSortKey, SubUser>;
-  env: SubUserEnv;
+  env: SubUserCellContext;
   columns: readonly SubUserColumn[];
   /** What else can be done with all of them. */
   actions?: (selection: Selection<SubUser>) => ReactNode;

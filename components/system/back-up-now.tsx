@@ -2,7 +2,7 @@
 
 import { startBackupAction } from "@/app/(desk)/system/actions";
 import { useActor } from "@/components/actor";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
@@ -13,7 +13,7 @@ import * as texts from "@/lib/domain/texts/system";
 export function BackUpNow({ running }: { running: boolean }) {
   const { permissions } = useActor();
   const { run, pending } = useAction(startBackupAction, {
-    unanswered: maybeDone(texts.unanswered),
+    unanswered: outcomeUnknown(texts.unanswered),
     invalidates: [systemQuery().queryKey],
     readFirst: true,
     failed: texts.notBegun,

@@ -23,7 +23,7 @@ interface Options<Props> {
 }
 
 /** The code of this part could not be fetched: no network, or its build is gone. */
-class NotLoaded extends Error {}
+class NotLoadedError extends Error {}
 
 const subscribeToNothing = () => () => undefined;
 
@@ -35,7 +35,7 @@ export function lazyPart<Props extends object>(
   load: () => Promise<{ default: (props: Props) => ReactNode }>,
   options: Options<Props> = {},
 ): ComponentType<Props> & { preload: () => void } {
-  const fetchCode = () => load().catch(() => Promise.reject(new NotLoaded()));
+  const fetchCode = () => load().catch(() => Promise.reject(new NotLoadedError()));
   let Loaded = lazy(fetchCode);
 
   function Part(props: Props) {
@@ -60,7 +60,7 @@ export function lazyPart<Props extends object>(
         draw={(error) =>
           options.instead?.(props) ?? (
             <PartProblem
-              unloaded={error instanceof NotLoaded}
+              unloaded={error instanceof NotLoadedError}
               over={options.over ?? false}
               onAgain={again}
               onClose={isClosable(props, options) ? () => close(props) : undefined}

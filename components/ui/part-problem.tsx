@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { isThere } from "@/components/is-there";
+import { isServerUp } from "@/components/is-server-up";
 import * as common from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/ui";
 import { Banner } from "./banner";
@@ -21,7 +21,7 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
   const [there, setThere] = useState<boolean | null>(null);
   useEffect(() => {
     let asked = true;
-    if (unloaded) void isThere().then((answer) => asked && setThere(answer));
+    if (unloaded) void isServerUp().then((answer) => asked && setThere(answer));
     return () => {
       asked = false;
     };

@@ -40,12 +40,12 @@ export interface Continuation {
 
 const hour = 3_600_000;
 /** More hours than this are told by their days. */
-const mostHours = 48;
+const maxHours = 48;
 const lengths = { hour, day: 24 * hour } as const;
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {
-  const ofDays = step === "hour" && points.length > mostHours;
+  const ofDays = step === "hour" && points.length > maxHours;
   const dates = points.map(({ at }) => new Date(at));
   const repeated = step === "hour" ? repeatedHours(dates) : new Set<Date>();
   return points.map((point, index) => {
@@ -80,7 +80,7 @@ export function continuationOf(
 }
 
 /** The future takes no more of the width than this share of the past. */
-const mostAhead = 0.4;
+const maxAhead = 0.4;
 
 /**
  * The same points with the way of the counter to its cap, drawn as far as there is room for it. The last point
@@ -96,7 +96,7 @@ export function continued(
   if (!continuation || !last || from === null) return rowsOf(history);
   const length = lengths[step];
   const steps = Math.max(1, (continuation.at.getTime() - Date.parse(last.at)) / length - 1);
-  const ahead = Math.min(Math.ceil(steps), Math.max(1, Math.floor(points.length * mostAhead)));
+  const ahead = Math.min(Math.ceil(steps), Math.max(1, Math.floor(points.length * maxAhead)));
   const future = Array.from(
     { length: ahead },
     (_, index): UsagePoint => ({

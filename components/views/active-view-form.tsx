@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { deleteViewAction, saveViewAction } from "@/app/(desk)/views/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { viewsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -34,12 +34,12 @@ export function ActiveViewForm({
 }: ActiveViewFormProps) {
   const [asked, setAsked] = useState<"delete" | "rename" | null>(null);
   const saving = useAction(saveViewAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [viewsQuery().queryKey],
     readFirst: true,
   });
   const removing = useAction(deleteViewAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [viewsQuery().queryKey],
   });
   const name = visibleText(saved.name);

@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { saveViewAction } from "@/app/(desk)/views/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { viewsQuery } from "@/components/queries";
 import { Button } from "@/components/ui/button";
@@ -27,7 +27,7 @@ export function SaveViewForm({
   const [id] = useState(() => makeUuid());
   const [name, setName] = useState("");
   const { run, pending, error } = useAction(saveViewAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: [viewsQuery().queryKey],
     readFirst: true,
   });

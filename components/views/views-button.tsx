@@ -5,7 +5,7 @@ import { Bookmark } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import type { List, ListView } from "@/lib/domain/lists/define-list";
-import { bare } from "@/components/ui/bare";
+import { iconProps } from "@/components/ui/icon-props";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
@@ -43,7 +43,7 @@ export function ViewsButton<Values extends { q: string }, Sort extends string>({
           ? (active.edited ? texts.activeChanged : texts.active)(visibleText(active.saved.name))
           : texts.saved
       }
-      icon={<Bookmark {...bare} className="size-4 shrink-0" />}
+      icon={<Bookmark {...iconProps} className="size-4 shrink-0" />}
       content={(close) => (
         <ViewsPanel
           list={list}

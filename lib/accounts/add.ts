@@ -2,15 +2,15 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { providerById } from "../providers/registry";
-import { changeAccounts, demandFreeLabel } from "./change";
+import { changeAccounts, requireFreeLabel } from "./change";
 import {
-  demandNew,
-  demandOtherCustomers,
+  requireNewCredentials,
+  requireOtherSubUsers,
   readAccountAddress,
   readCandidate,
   sealSettings,
@@ -27,7 +27,7 @@ export async function addAccount(
   request: z.output<typeof addAccountRequest>,
   origin: Origin,
 ): Promise<KeyOutcome> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   const provider = providerById(request.provider);
   if (!provider) throw new DeskError("not-found", "There is no such provider.");
   const { label } = request;
@@ -35,8 +35,8 @@ export async function addAccount(
   const gateway = readGatewayField(provider, request.gateway);
   const candidate = readCandidate(provider, address, request);
   const check = (present: Awaited<ReturnType<typeof accountsNow>>) => {
-    demandFreeLabel(present, label);
-    demandNew(present, provider, candidate);
+    requireFreeLabel(present, label);
+    requireNewCredentials(present, provider, candidate);
   };
   check(await accountsNow());
   const tried = await tryCandidate(
@@ -48,7 +48,7 @@ export async function addAccount(
     origin,
   );
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
-  await demandOtherCustomers(await accountsNow(), provider, candidate);
+  await requireOtherSubUsers(await accountsNow(), provider, candidate);
 
   const accountId = `${provider.id}-${randomBytes(5).toString("hex")}`;
   const { host } = new URL(address);

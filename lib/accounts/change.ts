@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { accounts } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { ConfiguredAccount } from "./configured";
@@ -13,7 +13,7 @@ export async function changeAccounts<T>(
   work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>,
 ): Promise<T> {
   const done = await db().transaction(async (tx) => {
-    await holdLock(tx, "accounts");
+    await acquireLock(tx, "accounts");
     return work(tx, await accountsNow(tx));
   });
   await refreshAccounts();
@@ -32,14 +32,14 @@ export async function updateAccount(
     .where(eq(accounts.id, id));
 }
 
-export function demandPresent(present: readonly ConfiguredAccount[], id: string): ConfiguredAccount {
+export function requirePresent(present: readonly ConfiguredAccount[], id: string): ConfiguredAccount {
   const account = present.find((candidate) => candidate.id === id);
   if (!account) throw new DeskError("not-found", "There is no such account.");
   return account;
 }
 
 /** What comes from the environment can only be changed there. */
-export function demandFromDesk(account: ConfiguredAccount): void {
+export function requireMadeInDesk(account: ConfiguredAccount): void {
   if (account.source === "desk") return;
   throw new DeskError(
     "refused",
@@ -50,7 +50,7 @@ export function demandFromDesk(account: ConfiguredAccount): void {
 }
 
 /** Names tell accounts apart in every list, so they are unique. */
-export function demandFreeLabel(present: readonly ConfiguredAccount[], label: string, own?: string): void {
+export function requireFreeLabel(present: readonly ConfiguredAccount[], label: string, own?: string): void {
   if (!present.some((account) => account.id !== own && account.label.toLowerCase() === label.toLowerCase()))
     return;
   throw new DeskError("invalid", "Another account has this name.", {

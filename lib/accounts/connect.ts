@@ -55,7 +55,7 @@ function identityOf(provider: Provider, settings: unknown): string {
   return `${provider.id} ${provider.baseUrl(settings)} ${provider.identity(settings)}`;
 }
 
-const longestProbe = 15_000;
+const maxProbeMs = 15_000;
 
 /**
  * Tries settings with one cheap read, checks whether they reach any of the `known`, and closes the
@@ -96,7 +96,7 @@ async function brief<Result>(
   pacer: Pacer,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result | ProviderError> {
-  const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
+  const transport = transportTo(provider, settings, pacer, Math.min(maxProbeMs, env().providerTimeoutMs));
   try {
     return await work(provider.connect(settings, transport));
   } catch (error) {

@@ -52,7 +52,7 @@ export function readCandidate(provider: Provider, address: string, given: GivenK
 }
 
 /** Two accounts over one set of customers would show, count and change each of them twice. */
-export function demandNew(
+export function requireNewCredentials(
   present: readonly ConfiguredAccount[],
   provider: Provider,
   { way, settings }: Candidate,
@@ -66,7 +66,7 @@ export function demandNew(
  * Other credentials may reach the same customers: a token and a login, or a second key. An account without
  * customers yet cannot show it.
  */
-export async function demandOtherCustomers(
+export async function requireOtherSubUsers(
   present: readonly ConfiguredAccount[],
   provider: Provider,
   { way, settings }: Candidate,

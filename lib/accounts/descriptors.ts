@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import type { OperationName } from "../domain/operations/names";
 import { describeOperation } from "../providers/fields";
 import type { Operation } from "../providers/provider";
@@ -8,7 +8,7 @@ import type { AccountDescriptors } from "../domain/accounts/account";
 
 /** The forms of every connected account's operations, made from their own schemas. */
 export function listDescriptors(actor: Actor): AccountDescriptors {
-  demand(actor, "accounts.read");
+  requirePermission(actor, "accounts.read");
   return Object.fromEntries(
     configuredAccounts().map(({ id, connection, provider: { connectionFormat: format } }) => [
       id,

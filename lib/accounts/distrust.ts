@@ -5,7 +5,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { subdesk } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { accounts } from "../db/schema";
 import { distrustReasons, distrustWords, type Distrust } from "../domain/accounts/distrust";
 import { utcDateTime } from "../domain/dates";
@@ -77,14 +77,14 @@ export function gateOf(accountId: string): Gate {
     async distrust(what, message) {
       suspected = true;
       await quietly(accountId, async () => {
-        if (await noteStrange(accountId, what)) await pauseForDistrust(accountId, what, message);
+        if (await recordDistrust(accountId, what)) await pauseForDistrust(accountId, what, message);
       });
     },
   };
 }
 
 /** Whether it is enough to pause the account. A page counts only where its API has answered before. */
-async function noteStrange(accountId: string, what: Distrust): Promise<boolean> {
+async function recordDistrust(accountId: string, what: Distrust): Promise<boolean> {
   const { rows } = await db().execute<{ enough: boolean }>(sql`
     update accounts a set strange_since = coalesce(a.strange_since, clock_timestamp())
     where a.id = ${accountId} and a.configured and (${what === "certificate"} or a.last_good_at is not null
@@ -104,7 +104,7 @@ function isEnough(what: Distrust): SQL {
 /** The old pause of a person stays: that holds everything back as well, and a person ends it. */
 async function pauseForDistrust(accountId: string, what: Distrust, message: string): Promise<void> {
   await db().transaction(async (tx) => {
-    await holdLock(tx, "accounts");
+    await acquireLock(tx, "accounts");
     const { rows } = await tx.execute<{ label: string }>(sql`
       update accounts a set paused_at = clock_timestamp(), paused_by = ${subdesk.name},
         pause_reason = ${distrustReasons[what]}, pause_distrust = ${what}, revision = a.revision + 1,

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { env } from "../env";
 import { listingMinutes } from "./listing-interval";
@@ -34,7 +34,7 @@ interface StateRow extends Record<string, unknown> {
 
 /** Every connected account with its state; credentials are not part of it. */
 export async function listAccounts(actor: Actor): Promise<AccountView[]> {
-  demand(actor, "accounts.read");
+  requirePermission(actor, "accounts.read");
   const { rows } = await db().execute<StateRow>(sql`
     select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
       a.read_in_at, a.sample_history_at,

@@ -5,11 +5,11 @@ import { env } from "../env";
 import { isAbandoned } from "../instance";
 
 /** What listings of one account may cost a day, and which share of the time they may take. */
-const mostCalls = 100_000;
-const mostBytes = 5_000_000_000;
-const mostOfTime = 1 / 5;
+const maxCalls = 100_000;
+const maxBytes = 5_000_000_000;
+const maxShareOfTime = 1 / 5;
 /** However much one costs. */
-const longestMinutes = 60;
+const maxMinutes = 60;
 /** A schedule of whole minutes comes a little early or late. */
 const slack = "20 seconds";
 
@@ -19,10 +19,10 @@ const slack = "20 seconds";
  */
 export function listingMinutes() {
   const { syncMinutes } = env();
-  return sql`greatest(${syncMinutes}::float8, least(${longestMinutes}::float8, ceil(greatest(
-    r.pages * 1440.0 / ${mostCalls}::float8,
-    coalesce(r.bytes, 0) * 1440.0 / ${mostBytes}::float8,
-    extract(epoch from r.finished_at - r.started_at) / 60 / ${mostOfTime}::float8))))::float8`;
+  return sql`greatest(${syncMinutes}::float8, least(${maxMinutes}::float8, ceil(greatest(
+    r.pages * 1440.0 / ${maxCalls}::float8,
+    coalesce(r.bytes, 0) * 1440.0 / ${maxBytes}::float8,
+    extract(epoch from r.finished_at - r.started_at) / 60 / ${maxShareOfTime}::float8))))::float8`;
 }
 
 /** Whether an account is to be listed on schedule: always where the last listing failed or was left. */

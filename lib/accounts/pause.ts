@@ -1,10 +1,10 @@
 import "server-only";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
-import { changeAccounts, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requirePresent, updateAccount } from "./change";
 import type { pauseAccountRequest } from "./schema";
 
 /** From now on nothing is read from it and nothing is sent to it; calls under way still finish. */
@@ -13,9 +13,9 @@ export async function pauseAccount(
   { accountId, reason }: z.output<typeof pauseAccountRequest>,
   origin: Origin,
 ): Promise<{ label: string }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
-    const { label, paused } = demandPresent(present, accountId);
+    const { label, paused } = requirePresent(present, accountId);
     if (paused) throw new DeskError("conflict", `${label} is paused already.`);
     await updateAccount(tx, accountId, {
       pausedAt: databaseNow(),

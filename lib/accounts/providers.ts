@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { writeGateway } from "../domain/format";
 import type { ProviderDescriptor } from "../domain/providers/descriptor";
 import { describeWay } from "../providers/fields";
@@ -7,7 +7,7 @@ import { providers } from "../providers/registry";
 
 /** The data behind the forms for adding an account and replacing its key. */
 export async function listProviders(actor: Actor): Promise<ProviderDescriptor[]> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   return providers.map(({ id, label, usualAddress, usualGateway, ways }) => ({
     id,
     label,

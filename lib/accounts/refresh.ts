@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { CannotOpen, openCredentials } from "../credentials/seal";
+import { CannotOpenError, openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import type { Distrust } from "../domain/accounts/distrust";
 import { db, type Executor } from "../db/client";
@@ -186,7 +186,7 @@ function settingsOf(provider: Provider, row: Row): { settings: unknown } | { loc
     const text = openCredentials(readRing(), { accountId: row.id, provider: provider.id }, row.sealed ?? "");
     return { settings: provider.settings.parse(JSON.parse(text)) };
   } catch (error) {
-    if (error instanceof CannotOpen || error instanceof SettingError)
+    if (error instanceof CannotOpenError || error instanceof SettingError)
       return { locked: `its stored key cannot be opened. ${error.message}` };
     log().error({ account: row.id, ...describeError(error) }, "stored credentials have an unexpected form");
     return { locked: "its stored key cannot be opened. The stored credentials have an unexpected form." };

@@ -1,14 +1,14 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
 import { linksOfAccounts, withdrawAndRecord } from "../secret-links/withdraw";
 import { forgetSampleHistory } from "./forget-sample-history";
-import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requireMadeInDesk, requirePresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
 
 /**
@@ -21,10 +21,10 @@ export async function removeAccount(
   { accountId, label: typed }: z.output<typeof removeAccountRequest>,
   origin: Origin,
 ): Promise<{ label: string }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
-    demandFromDesk(account);
+    const account = requirePresent(present, accountId);
+    requireMadeInDesk(account);
     const { label } = account;
     if (![label, visibleText(label)].includes(typed.trim()))
       throw new DeskError("invalid", "Enter the name as it is shown.", {

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
-import { changeAccounts, demandFreeLabel, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requireFreeLabel, requireMadeInDesk, requirePresent, updateAccount } from "./change";
 import type { renameAccountRequest } from "./schema";
 
 export async function renameAccount(
@@ -10,11 +10,11 @@ export async function renameAccount(
   { accountId, label }: z.output<typeof renameAccountRequest>,
   origin: Origin,
 ): Promise<{ label: string }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   await changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
-    demandFromDesk(account);
-    demandFreeLabel(present, label, accountId);
+    const account = requirePresent(present, accountId);
+    requireMadeInDesk(account);
+    requireFreeLabel(present, label, accountId);
     if (account.label === label) return;
     await updateAccount(tx, accountId, { label });
     await recordAudit(tx, actor, origin, {

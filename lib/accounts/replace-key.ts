@@ -2,18 +2,18 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requireMadeInDesk, requirePresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
 import {
-  demandNew,
-  demandOtherCustomers,
+  requireNewCredentials,
+  requireOtherSubUsers,
   readAccountAddress,
   readCandidate,
   sealSettings,
@@ -35,16 +35,16 @@ export async function replaceKey(
   request: z.output<typeof replaceKeyRequest>,
   origin: Origin,
 ): Promise<KeyOutcome> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   const { accountId } = request;
   const present = await accountsNow();
-  const account = demandPresent(present, accountId);
-  demandFromDesk(account);
+  const account = requirePresent(present, accountId);
+  requireMadeInDesk(account);
   const { provider, label } = account;
   const address =
     request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
   const candidate = readCandidate(provider, address, request);
-  demandNew(present, provider, candidate, accountId);
+  requireNewCredentials(present, provider, candidate, accountId);
   const tried = await tryCandidate(
     provider,
     candidate,
@@ -55,11 +55,11 @@ export async function replaceKey(
     await someOf(accountId),
   );
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
-  await demandOtherCustomers(present, provider, candidate, accountId);
+  await requireOtherSubUsers(present, provider, candidate, accountId);
 
   return changeAccounts(async (tx, now) => {
-    const current = demandPresent(now, accountId);
-    demandNew(now, provider, candidate, accountId);
+    const current = requirePresent(now, accountId);
+    requireNewCredentials(now, provider, candidate, accountId);
     await tx
       .update(accountCredentials)
       .set({

@@ -1,9 +1,9 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { DeskError } from "../domain/errors";
-import { changeAccounts, demandPresent } from "./change";
+import { changeAccounts, requirePresent } from "./change";
 import { liftPause } from "./lift";
-import { standstill } from "./standstill";
+import { haltReason } from "./halt-reason";
 
 /** Ends a person's pause. One of Subdesk itself ends with a connection test that succeeds. */
 export async function resumeAccount(
@@ -11,13 +11,13 @@ export async function resumeAccount(
   { accountId }: { accountId: string },
   origin: Origin,
 ): Promise<{ label: string }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
+    const account = requirePresent(present, accountId);
     const { label, paused } = account;
     if (!paused) throw new DeskError("conflict", `${label} is not paused.`);
     // Only an answer of the provider ends it: a person cannot see who answers there.
-    if (paused.distrust) throw new DeskError("conflict", standstill(account) ?? "");
+    if (paused.distrust) throw new DeskError("conflict", haltReason(account) ?? "");
     await liftPause(tx, actor, origin, account);
     return { label };
   });

@@ -4,9 +4,9 @@ import { eq } from "drizzle-orm";
 import { subdesk } from "../actor";
 import { recordAudit } from "../audit/record";
 import { newKey, readRing, writeRing, type Key, type Ring } from "../credentials/keys";
-import { CannotOpen, keyIdOf, openCredentials, sealCredentials } from "../credentials/seal";
+import { CannotOpenError, keyIdOf, openCredentials, sealCredentials } from "../credentials/seal";
 import { db, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { accountCredentials, accounts } from "../db/schema";
 import { env, SettingError } from "../env";
 import { withdrawLinksUnderOthers } from "../secret-links/withdraw";
@@ -74,7 +74,7 @@ async function rotateFromEnvironment(): Promise<Resealed & { keyId: string }> {
 
 function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return db().transaction(async (tx) => {
-    await holdLock(tx, "accounts");
+    await acquireLock(tx, "accounts");
     return work(tx);
   });
 }
@@ -110,7 +110,7 @@ function open(
   try {
     return openCredentials(ring, owner, sealed);
   } catch (error) {
-    if (!(error instanceof CannotOpen)) throw error;
+    if (!(error instanceof CannotOpenError)) throw error;
     throw new SettingError(
       `The credentials of ${label} cannot be opened, so nothing was changed. ${error.message} Put its key back, or replace its credentials or remove it on the accounts page.`,
     );

@@ -2,14 +2,14 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { writeGateway } from "../domain/format";
 import type { Gateway, Provider } from "../providers/provider";
 import { parseGateway } from "../providers/settings";
-import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requireMadeInDesk, requirePresent, updateAccount } from "./change";
 import type { setGatewayRequest } from "./schema";
 
 /** Where customers connect. Only used in connection strings; Subdesk sends nothing there. */
@@ -18,11 +18,11 @@ export async function setGateway(
   request: z.output<typeof setGatewayRequest>,
   origin: Origin,
 ): Promise<{ gateway: Gateway | null }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   const { accountId } = request;
   return changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
-    demandFromDesk(account);
+    const account = requirePresent(present, accountId);
+    requireMadeInDesk(account);
     const gateway = readGatewayField(account.provider, request.gateway);
     const [before, after] = [
       account.gateway && writeGateway(account.gateway),

@@ -1,9 +1,9 @@
 import "server-only";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
-import { changeAccounts, demandPresent, updateAccount } from "./change";
+import { changeAccounts, requirePresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";
 
 /** The first complete listing fixes which field identifies a sub-user; after that only a person changes it. */
@@ -12,9 +12,9 @@ export async function setIdField(
   { accountId, idField }: z.output<typeof setIdFieldRequest>,
   origin: Origin,
 ): Promise<{ idField: string }> {
-  demand(actor, "accounts.manage");
+  requirePermission(actor, "accounts.manage");
   await changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
+    const account = requirePresent(present, accountId);
     const { label, idFields = [] } = account.provider;
     if (!idFields.includes(idField)) {
       const problem =

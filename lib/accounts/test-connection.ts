@@ -1,15 +1,15 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
-import { changeAccounts, demandPresent } from "./change";
+import { changeAccounts, requirePresent } from "./change";
 import { whileTested } from "./distrust";
 import { recordHealth } from "./health";
 import { liftPause } from "./lift";
 import { accountNow } from "./now";
-import { standstill } from "./standstill";
+import { haltReason } from "./halt-reason";
 
 export interface ConnectionTest {
   reachable: boolean;
@@ -26,7 +26,7 @@ export async function testConnection(
   { accountId }: { accountId: string },
   origin: Origin,
 ): Promise<ConnectionTest> {
-  demand(actor, "accounts.test");
+  requirePermission(actor, "accounts.test");
   const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
   if (account.locked !== null) throw new DeskError("paused", `${account.label}: ${account.locked}`);
@@ -59,12 +59,12 @@ export async function testConnection(
 async function withStandstill(accountId: string, message: string): Promise<string> {
   const account = await accountNow(accountId);
   if (!account?.paused?.distrust) return message;
-  return `${message} ${standstill(account) ?? ""}`;
+  return `${message} ${haltReason(account) ?? ""}`;
 }
 
 async function resumeTrusted(actor: Actor, accountId: string, origin: Origin): Promise<boolean> {
   return changeAccounts(async (tx, present) => {
-    const account = demandPresent(present, accountId);
+    const account = requirePresent(present, accountId);
     if (!account.paused?.distrust) return false;
     await liftPause(tx, actor, origin, account, "Its address answers as its provider again.");
     return true;

@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, ilike, inArray, isNull, lt, ne, notLike, or, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { nameFields } from "../audit/labels";
 import { presentAudit } from "../audit/read";
 import { db } from "../db/client";
@@ -13,8 +13,8 @@ import { isAllowed } from "../domain/staff/permissions";
 import { nameCustomers } from "../name-customers";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
-import { withUndoStanding, withUndoStandingOfRuns } from "../runs/undo-standing";
-import { withApart } from "../telling-apart";
+import { withUndoStatus, withUndoStandingOfRuns } from "../runs/undo-status";
+import { withDisambiguators } from "../disambiguator";
 
 const usualSize = 50;
 
@@ -28,8 +28,8 @@ export async function listActivity(
   params: ActivityParams,
   pageSize = usualSize,
 ): Promise<ActivityPage> {
-  demand(actor, "operations.read");
-  demand(actor, "runs.read");
+  requirePermission(actor, "operations.read");
+  requirePermission(actor, "runs.read");
   const mayAudit = isAllowed(actor.role, "audit.read");
   for (let limit = pageSize + 1; ; limit *= 4) {
     const parts = await Promise.all([
@@ -60,7 +60,7 @@ export async function listActivity(
 
 async function withStandings(actor: Actor, acts: readonly Act[]): Promise<Act[]> {
   const [ofOperations, ofRuns] = await Promise.all([
-    withUndoStanding(
+    withUndoStatus(
       actor,
       acts.flatMap((act) => (act.kind === "operation" ? [act.operation] : [])),
     ),
@@ -119,7 +119,9 @@ async function operationsOf(params: ActivityParams, limit: number): Promise<Act[
   const views = rows.map(presentOperation);
   // On the page of one sub-user, what tells it apart and whose it is stand above.
   const named =
-    subUser === "" ? await nameCustomers(await withApart(views), ({ createdAt }) => createdAt) : views;
+    subUser === ""
+      ? await nameCustomers(await withDisambiguators(views), ({ createdAt }) => createdAt)
+      : views;
   return named.map((operation) => ({
     kind: "operation",
     at: operation.createdAt,
@@ -162,7 +164,7 @@ async function eventsOf(params: ActivityParams, limit: number): Promise<Act[]> {
     .orderBy(desc(auditLog.at))
     .limit(limit);
   const entries = await nameFields(rows.map(presentAudit));
-  return (subUser === "" ? await withApart(entries) : entries).map((entry) => ({
+  return (subUser === "" ? await withDisambiguators(entries) : entries).map((entry) => ({
     kind: "event",
     at: entry.at,
     entry,

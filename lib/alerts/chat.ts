@@ -3,7 +3,7 @@ import { z } from "zod";
 import { env } from "../env";
 import { DeliveryError } from "./delivery-error";
 import { fitted, type Message } from "./message";
-import { demandAccepted, postJson } from "./webhook";
+import { requireSuccess, postJson } from "./webhook";
 
 // The longest message each service accepts, a little less where it counts in other units than JavaScript.
 const telegramLongest = 4_096;
@@ -40,7 +40,7 @@ export async function sendTelegram(token: string, chat: string, message: Message
   const said = telegramAnswer.safeParse(parsed(answer.text)).data;
   if (said?.ok) return;
   const wait = said?.parameters?.retry_after;
-  if (answer.status === 429) demandAccepted(answer, wait == null ? answer.retryAfter : wait * 1000);
+  if (answer.status === 429) requireSuccess(answer, wait == null ? answer.retryAfter : wait * 1000);
   const moved = said?.parameters?.migrate_to_chat_id;
   const why = moved
     ? `the group is now a supergroup with the id ${moved}. Make a new channel with it`
@@ -72,7 +72,7 @@ export async function sendSlack(target: string, message: Message): Promise<void>
     slackText,
   );
   const answer = await postJson(target, JSON.stringify({ text, unfurl_links: false, unfurl_media: false }));
-  if (answer.status === 200 || answer.status === 429) return demandAccepted(answer);
+  if (answer.status === 200 || answer.status === 429) return requireSuccess(answer);
   refuse("Slack", answer.status, /^[a-z_]{2,40}$/.exec(answer.text.trim())?.[0]);
 }
 
@@ -97,7 +97,7 @@ export async function sendDiscord(target: string, message: Message): Promise<voi
   );
   const said = discordAnswer.safeParse(parsed(answer.text)).data;
   if ((answer.status >= 200 && answer.status <= 299) || answer.status === 429)
-    return demandAccepted(answer, said?.retry_after == null ? answer.retryAfter : said.retry_after * 1000);
+    return requireSuccess(answer, said?.retry_after == null ? answer.retryAfter : said.retry_after * 1000);
   refuse("Discord", answer.status, said?.message);
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertChannels, alertRules } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -12,7 +12,7 @@ export async function deleteChannel(
   { id }: { id: string },
   origin: Origin,
 ): Promise<{ id: string }> {
-  demand(actor, "alerts.write");
+  requirePermission(actor, "alerts.write");
   return db().transaction(async (tx) => {
     // Rules are locked before channels, as in the evaluation: in the other order the two would deadlock.
     await tx

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertRules } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -12,7 +12,7 @@ export async function deleteRule(
   { id }: { id: string },
   origin: Origin,
 ): Promise<{ id: string }> {
-  demand(actor, "alerts.write");
+  requirePermission(actor, "alerts.write");
   return db().transaction(async (tx) => {
     const [rule] = await tx.delete(alertRules).where(eq(alertRules.id, id)).returning();
     if (!rule) throw new DeskError("not-found", "There is no such rule.");

@@ -13,11 +13,11 @@ import { send } from "./send";
 type Channel = typeof alertChannels.$inferSelect;
 type Delivery = typeof alertDeliveries.$inferSelect;
 
-const mostAttempts = 8;
+const maxAttempts = 8;
 const firstWait = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same delivery in the meantime. */
 const lease = "2 minutes";
-const longestPatience = 24 * 3_600_000;
+const maxRetryingMs = 24 * 3_600_000;
 /** A digest names this many alerts; the rest is a count. */
 const namedInDigest = 50;
 
@@ -47,7 +47,7 @@ async function deliverTo(channelId: string): Promise<void> {
       alertDeliveries.id,
       deliveries.map(({ id }) => id),
     );
-    const { subject, body } = together(first, deliveries);
+    const { subject, body } = mergeDeliveries(first, deliveries);
     try {
       await send(channel, first.batch ?? first.id, subject, await withCustomers(body));
       await db()
@@ -84,9 +84,7 @@ async function withCustomers(body: Delivery["body"]): Promise<Delivery["body"]> 
 function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };
   const over =
-    waitMs === null
-      ? attempts >= mostAttempts
-      : databaseNow().getTime() - createdAt.getTime() > longestPatience;
+    waitMs === null ? attempts >= maxAttempts : databaseNow().getTime() - createdAt.getTime() > maxRetryingMs;
   return {
     state: final || over ? ("failed" as const) : ("pending" as const),
     nextAt: new Date(
@@ -169,7 +167,10 @@ async function postpone(tx: Transaction, channelId: string, until: Date): Promis
 }
 
 /** One delivery as it is, or several as one message in the order they came. */
-function together(first: Delivery, deliveries: readonly Delivery[]): Pick<Delivery, "subject" | "body"> {
+function mergeDeliveries(
+  first: Delivery,
+  deliveries: readonly Delivery[],
+): Pick<Delivery, "subject" | "body"> {
   if (deliveries.length === 1) return first;
   const inOrder = deliveries.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   const total = inOrder.reduce((sum, { events }) => sum + events, 0);

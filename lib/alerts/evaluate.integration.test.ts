@@ -99,9 +99,9 @@ const use = (name: string, share: number) =>
   desk.query("update sub_users set traffic_used = traffic_cap * $2::float8 where name = $1", [name, share]);
 
 /** How many statements an evaluation takes, and the most rows one of them reads into memory. */
-async function measured(work: () => Promise<void>): Promise<{ statements: number; mostRows: number }> {
+async function measured(work: () => Promise<void>): Promise<{ statements: number; maxRows: number }> {
   let statements = 0;
-  let mostRows = 0;
+  let maxRows = 0;
   const original = pg.Client.prototype.query;
   const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
     this: pg.Client,
@@ -112,13 +112,13 @@ async function measured(work: () => Promise<void>): Promise<{ statements: number
     const answer: unknown = Reflect.apply(original, this, args);
     if (answer instanceof Promise)
       void answer.then(
-        (result: { rows?: unknown[] }) => (mostRows = Math.max(mostRows, result.rows?.length ?? 0)),
+        (result: { rows?: unknown[] }) => (maxRows = Math.max(maxRows, result.rows?.length ?? 0)),
         () => {},
       );
     return answer as never;
   });
   await work().finally(() => spy.mockRestore());
-  return { statements, mostRows };
+  return { statements, maxRows };
 }
 
 describe("messages", () => {
@@ -391,7 +391,7 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
     const first = await measured(evaluateAlerts);
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(64 * 1024 * 1024);
     expect(first.statements).toBeLessThan(15);
-    expect(first.mostRows).toBeLessThanOrEqual(50);
+    expect(first.maxRows).toBeLessThanOrEqual(50);
     expect(await counts()).toEqual({ all: count, open: count });
     const [told, ...more] = await deliveries();
     expect(more).toEqual([]);
@@ -407,7 +407,7 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
     await minutePasses();
     const again = await measured(evaluateAlerts);
     expect(again.statements).toBeLessThan(15);
-    expect(again.mostRows).toBeLessThanOrEqual(50);
+    expect(again.maxRows).toBeLessThanOrEqual(50);
     expect(await counts()).toEqual({ all: count, open: count });
     expect(await deliveries()).toHaveLength(1);
 

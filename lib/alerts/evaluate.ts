@@ -6,11 +6,11 @@ import { env } from "../env";
 import { describeError, log } from "../log";
 import { watchOf, type RuleRecord } from "./conditions";
 import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/alert";
-import { tellAt, type ChannelHours } from "../domain/alerts/channel";
+import { notifyAt, type ChannelHours } from "../domain/alerts/channel";
 import { alertPath } from "../domain/alerts/address";
-import { nameApart } from "../domain/sub-users/telling-apart";
-import { tellingApart } from "../telling-apart";
-import { accountsReadIn, noteReadIn } from "./read-in";
+import { disambiguatedName } from "../domain/sub-users/disambiguator";
+import { disambiguator } from "../disambiguator";
+import { accountsFirstReadDone, markFirstReadDone } from "./first-read";
 import { messageOf } from "./words";
 
 /** One message names this many, the worst first; the rest is a count. */
@@ -32,9 +32,9 @@ export async function evaluateAlerts(): Promise<void> {
     .orderBy(asc(alertRules.createdAt), asc(alertRules.id));
   const isSummary = ({ kind }: { kind: AlertKind }) => kind === "already-so";
   // Before the rules are checked: what they now find of these accounts already held at first.
-  const readIn = await accountsReadIn();
+  const readIn = await accountsFirstReadDone();
   await evaluateEach(rules.filter((rule) => !isSummary(rule)));
-  await noteReadIn(readIn);
+  await markFirstReadDone(readIn);
   await evaluateEach(rules.filter(isSummary));
 }
 
@@ -91,7 +91,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
     on conflict do nothing`);
   if (rule.summarizeFirst)
     await tx.update(alertRules).set({ summarizeFirst: false }).where(eq(alertRules.id, id));
-  await tell(tx, rule, at, rowCount ?? 0);
+  await queueDeliveries(tx, rule, at, rowCount ?? 0);
 }
 
 /** Whether what now fires of `k` held before anyone could see it begin, and is reported in a summary. */
@@ -101,7 +101,7 @@ function summarized(rule: RuleRecord): SQL {
   return sql`case when k.account_id in (select id from accounts where read_in_at is null) then 'account' end`;
 }
 
-interface Untold extends Record<string, unknown> {
+interface UndeliveredEvent extends Record<string, unknown> {
   total: number;
   account_id: string | null;
   remote_id: string | null;
@@ -113,14 +113,14 @@ interface Untold extends Record<string, unknown> {
 }
 
 /** Everything that fired since the last message goes into one per channel. */
-async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number): Promise<void> {
+async function queueDeliveries(tx: Transaction, rule: RuleRecord, at: Date, fired: number): Promise<void> {
   if (rule.channels.length === 0) {
     if (fired > 0) await tx.update(alertRules).set({ toldThrough: at }).where(eq(alertRules.id, rule.id));
     return;
   }
   if (rule.toldAt && at.getTime() - rule.toldAt.getTime() < digestEvery) return;
-  const { rows } = await tx.execute<Untold>(sql`
-    select named.*, (select ${tellingApart} from sub_users s
+  const { rows } = await tx.execute<UndeliveredEvent>(sql`
+    select named.*, (select ${disambiguator} from sub_users s
         where s.account_id = named.account_id and s.remote_id = named.remote_id) as apart
     from (select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at, rank, key
       from alert_events
@@ -145,17 +145,22 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
 
 /** Held back where its channel gets digests or is in quiet hours. */
 function waiting(channel: ChannelHours, at: Date): { held?: true; nextAt?: Date } {
-  const nextAt = tellAt(channel, at);
+  const nextAt = notifyAt(channel, at);
   return nextAt.getTime() > at.getTime() ? { held: true, nextAt } : {};
 }
 
-function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
+function titleOf(rule: RuleRecord, [first]: UndeliveredEvent[], total: number): string {
   return total === 1 && first
-    ? `${rule.name}: ${nameApart(first.subject, first.apart)}`
+    ? `${rule.name}: ${disambiguatedName(first.subject, first.apart)}`
     : `${rule.name}: ${total} new`;
 }
 
-function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Record<string, unknown> {
+function bodyOf(
+  rule: RuleRecord,
+  named: UndeliveredEvent[],
+  total: number,
+  at: Date,
+): Record<string, unknown> {
   const [base] = env().origins;
   return {
     rule: {

@@ -4,7 +4,7 @@ import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { factsNow } from "./conditions";
 import { nameCustomers } from "../name-customers";
-import { tellingApart } from "../telling-apart";
+import { disambiguator } from "../disambiguator";
 import type { AlertEvent, AlertKind, Facts } from "../domain/alerts/alert";
 import { messageOf } from "./words";
 
@@ -51,7 +51,7 @@ export async function eventsOf(
       : sql`alert_rules r cross join lateral (${picked(sql`e.rule_id = r.id`)}) e`;
   const { rows } = await db().execute<EventRow>(sql`
     select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject,
-      ${tellingApart} as apart, e.message, e.facts, ${factsNow} as facts_now, e.fired_at, e.cleared_at, e.acknowledged_at, e.acknowledged_by,
+      ${disambiguator} as apart, e.message, e.facts, ${factsNow} as facts_now, e.fired_at, e.cleared_at, e.acknowledged_at, e.acknowledged_by,
       case when e.snoozed_until > now() then e.snoozed_until end as snoozed_until, e.assignee_id,
       p.name as assignee
     from ${from}

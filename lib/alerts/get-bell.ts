@@ -1,6 +1,6 @@
 import "server-only";
 import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { alertEvents, alertsRead } from "../db/schema";
 import type { AlertBell } from "../domain/alerts/alert";
@@ -9,7 +9,7 @@ import { eventsOf } from "./events";
 const inBell = 10;
 
 export async function getAlertBell(actor: Actor): Promise<AlertBell> {
-  demand(actor, "alerts.read");
+  requirePermission(actor, "alerts.read");
   const [read] = await db()
     .select({ at: alertsRead.at })
     .from(alertsRead)

@@ -1,6 +1,6 @@
 import "server-only";
 import { asc, desc, eq, sql, type SQL } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
@@ -19,7 +19,7 @@ import { eventsOf } from "./events";
 const shown = 100;
 
 export async function listAlerts(actor: Actor, filter: AlertsFilter = noAlertsFilter): Promise<AlertsView> {
-  demand(actor, "alerts.read");
+  requirePermission(actor, "alerts.read");
   const narrowed = conditionOf(filter, actor);
   const [rules, tallies, channels, open, cleared, deliveries] = await Promise.all([
     db()

@@ -1,11 +1,11 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { alertsRead } from "../db/schema";
 
 export async function markAlertsRead(actor: Actor): Promise<{ unread: 0 }> {
-  demand(actor, "alerts.read");
+  requirePermission(actor, "alerts.read");
   await db()
     .insert(alertsRead)
     .values({ staffId: actor.staffId, at: sql`now()` })

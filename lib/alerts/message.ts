@@ -1,5 +1,5 @@
 import "server-only";
-import { nameApart } from "../domain/sub-users/telling-apart";
+import { disambiguatedName } from "../domain/sub-users/disambiguator";
 
 interface Named {
   name: string;
@@ -13,7 +13,7 @@ interface Named {
 
 /** "Acme (acme_2), Lumen Travel": the sub-user, and whose it is. */
 export function subjectOf({ name, apart, customer }: Named, cut = (text: string) => text): string {
-  const called = nameApart(cut(name), apart == null ? null : cut(apart));
+  const called = disambiguatedName(cut(name), apart == null ? null : cut(apart));
   return customer ? `${called}, ${cut(customer.name)}` : called;
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertChannels } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -23,7 +23,7 @@ export async function saveChannel(
   request: SaveChannelRequest,
   origin: Origin,
 ): Promise<{ channel: AlertChannel; secret: string | null }> {
-  demand(actor, "alerts.write");
+  requirePermission(actor, "alerts.write");
   const { id, token, signAnew = false, ...values } = request;
   if (postsTo(request.kind)) await addressesOf(request.target);
   const fresh = request.kind === "webhook" ? randomBytes(32).toString("base64url") : null;

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, inArray, sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertChannels, alertEvents, alertRules } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -10,7 +10,7 @@ import { alertKindInfo, type AlertRule, type SaveRuleRequest } from "../domain/a
 import { presentRule } from "./present";
 
 export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: Origin): Promise<AlertRule> {
-  demand(actor, "alerts.write");
+  requirePermission(actor, "alerts.write");
   const { id, ...values } = request;
   checkThreshold(request);
   return db().transaction(async (tx) => {

@@ -77,7 +77,7 @@ const open = {
   ruleId: z.uuid().nullable(),
 };
 /** A snooze is for days, not forever: for an alert that no one wants, the rule should change. */
-const longestSnooze = 31 * 86_400_000;
+const maxSnoozeMs = 31 * 86_400_000;
 
 export const workOnAlertsRequest = z
   .discriminatedUnion("work", [
@@ -93,7 +93,7 @@ export const workOnAlertsRequest = z
         .refine(
           (at) =>
             Date.parse(at) > databaseNow().getTime() &&
-            Date.parse(at) <= databaseNow().getTime() + longestSnooze,
+            Date.parse(at) <= databaseNow().getTime() + maxSnoozeMs,
           "Choose a time within the next 31 days.",
         ),
     }),

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertChannels } from "../db/schema";
 import { env } from "../env";
@@ -15,7 +15,7 @@ export async function sendTest(
   { id }: { id: string },
   origin: Origin,
 ): Promise<{ delivered: boolean; message: string }> {
-  demand(actor, "alerts.write");
+  requirePermission(actor, "alerts.write");
   const [channel] = await db().select().from(alertChannels).where(eq(alertChannels.id, id));
   if (!channel) throw new DeskError("not-found", "There is no such channel.");
   const body = {

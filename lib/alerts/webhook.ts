@@ -6,9 +6,9 @@ import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
 
 const timeLimit = 10_000;
-const mostBytes = 65_536;
+const maxBytes = 65_536;
 /** A receiver that asks for a longer pause is called again after this one. */
-const longestWait = 3_600_000;
+const maxWaitMs = 3_600_000;
 
 interface Answer {
   status: number;
@@ -64,22 +64,22 @@ async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const part of body) {
     parts.push(part);
     size += part.length;
-    if (size > mostBytes) break;
+    if (size > maxBytes) break;
   }
-  return Buffer.concat(parts).toString("utf8", 0, mostBytes);
+  return Buffer.concat(parts).toString("utf8", 0, maxBytes);
 }
 
 function waitOf(header: string | string[] | undefined): number | null {
   const seconds = Number(header);
-  return header !== undefined && seconds >= 0 ? Math.min(seconds * 1000, longestWait) : null;
+  return header !== undefined && seconds >= 0 ? Math.min(seconds * 1000, maxWaitMs) : null;
 }
 
 /** Throws unless it was accepted; honours a request to wait. */
-export function demandAccepted({ status, retryAfter }: Answer, waitMs = retryAfter): void {
+export function requireSuccess({ status, retryAfter }: Answer, waitMs = retryAfter): void {
   if (status >= 200 && status <= 299) return;
   if (status === 429)
     throw new DeliveryError("It asked Subdesk to wait (429).", {
-      waitMs: Math.min(Math.ceil(waitMs ?? 60_000), longestWait),
+      waitMs: Math.min(Math.ceil(waitMs ?? 60_000), maxWaitMs),
     });
   throw new DeliveryError(`It answered ${status}.`);
 }
@@ -94,7 +94,7 @@ export async function postWebhook(
   const text = JSON.stringify({ id, ...body });
   const at = Math.floor(databaseNow().getTime() / 1000);
   const signature = createHmac("sha256", secret).update(`${at}.${text}`).digest("hex");
-  demandAccepted(
+  requireSuccess(
     await postJson(target, text, {
       "x-subdesk-delivery": id,
       "x-subdesk-signature": `t=${at},v1=${signature}`,

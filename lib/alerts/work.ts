@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { WorkOnAlertsRequest } from "../domain/alerts/alert";
@@ -12,7 +12,7 @@ export async function workOnAlerts(
   request: WorkOnAlertsRequest,
   origin: Origin,
 ): Promise<{ changed: number }> {
-  demand(actor, "alerts.work");
+  requirePermission(actor, "alerts.work");
   const { work, ids, ruleId } = request;
   const which = ids
     ? sql`id = any(${sql.param(ids)}::uuid[])`

@@ -26,7 +26,7 @@ function anchorFile(): string | null {
  * Notes the head. It moves on only along the chain that has the row noted before: that of an older database, which has
  * lost it, would hide the gap as soon as it is as long.
  */
-export async function noteAnchor(): Promise<void> {
+export async function recordAnchor(): Promise<void> {
   const file = anchorFile();
   const [head] = await db().select().from(auditHead).where(eq(auditHead.id, 1));
   if (!file || !head || head.seq === 0) return;

@@ -9,7 +9,7 @@ import { createGunzip, createGzip } from "node:zlib";
 import { linesOf } from "../lines";
 
 /** Longer than any line that Subdesk writes: a file that was put there by hand must not fill the memory. */
-const longestLine = 32_000_000;
+const maxLineLength = 32_000_000;
 
 /** Of lines, in their order. */
 export class LinesDigest {
@@ -58,7 +58,7 @@ export async function* readLines(file: string): AsyncGenerator<string> {
   const source = createReadStream(file);
   const piped = pipeline(source, unzipped).catch(() => {});
   try {
-    yield* linesOf(unzipped, longestLine);
+    yield* linesOf(unzipped, maxLineLength);
   } finally {
     source.destroy();
     unzipped.destroy();

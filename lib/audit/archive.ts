@@ -25,12 +25,12 @@ interface Span {
  * Moves the entries of whole months (UTC) that ended longer ago than the settings say into files. Returns how many
  * entries. A crash leaves the entries in the database, or in a file with its record.
  */
-export async function archiveAudit(mostEntries = most): Promise<number> {
+export async function archiveAudit(maxEntries = most): Promise<number> {
   const { days, folder } = env().auditArchive;
   let moved = 0;
   if (days === null || folder === null) return moved;
   while (!draining()) {
-    const span = await nextSpan(days, mostEntries);
+    const span = await nextSpan(days, maxEntries);
     if (span === null) break;
     const record = await writeFile(folder, span);
     await readBack(folder, record);
@@ -41,7 +41,7 @@ export async function archiveAudit(mostEntries = most): Promise<number> {
 }
 
 /** From the oldest entry to the last of its month, or fewer; null where that month is not old enough. */
-async function nextSpan(days: number, mostEntries: number): Promise<Span | null> {
+async function nextSpan(days: number, maxEntries: number): Promise<Span | null> {
   const { rows } = await db().execute<{ first: number; last: number }>(sql`
     with oldest as (
       select seq as first,
@@ -49,8 +49,8 @@ async function nextSpan(days: number, mostEntries: number): Promise<Span | null>
       from audit_log order by seq limit 1)
     select first, coalesce(
       (select min(l.seq) - 1 from audit_log l
-        where l.seq > first and l.seq < first + ${mostEntries}::bigint and l.at >= ends),
-      (select max(l.seq) from audit_log l where l.seq < first + ${mostEntries}::bigint)) as last
+        where l.seq > first and l.seq < first + ${maxEntries}::bigint and l.at >= ends),
+      (select max(l.seq) from audit_log l where l.seq < first + ${maxEntries}::bigint)) as last
     from oldest where ends <= now() - make_interval(days => ${days}::int)`);
   const [span] = rows;
   return span ? { firstSeq: span.first, lastSeq: span.last } : null;

@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "./record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { csvParts } from "../csv";
 import { db } from "../db/client";
 import type { Archived, AuditView, ListAuditParams } from "../domain/audit/audit";
@@ -17,7 +17,7 @@ export async function exportAudit(
   params: ListAuditParams,
   origin: Origin,
 ): Promise<AsyncGenerator<string, void>> {
-  demand(actor, "audit.export");
+  requirePermission(actor, "audit.export");
   const { before: _before, ...filter } = params;
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, {

@@ -22,7 +22,7 @@ export async function lockHead(executor: Executor): Promise<Head> {
 }
 
 /** Whether Subdesk's secret sealed the head, or one that it had before. */
-function isOurs(head: Head): boolean {
+function isWrittenUnderKnownSecret(head: Head): boolean {
   if (head.seq === 0 || head.seal === headSeal(head.seq, head.hash)) return true;
   const text = Buffer.from(sealedText(head));
   return env().earlierSecrets.some(
@@ -34,8 +34,8 @@ function isOurs(head: Head): boolean {
  * Throws a SettingError where the chain was written with a secret that is not known here: lines under two of them would
  * spoil it for good, and second factors and much else cannot be read.
  */
-export function demandOurs(head: Head): void {
-  if (isOurs(head)) return;
+export function requireKnownSecret(head: Head): void {
+  if (isWrittenUnderKnownSecret(head)) return;
   const { dataDir } = env();
   throw new SettingError(
     `AUTH_SECRET is not the secret that this database was written with, or someone changed the head of its audit. Put that secret back: the file ${dataDir ?? "data"}/secret, or AUTH_SECRET. If you changed it on purpose, set AUTH_SECRET_BEFORE to the earlier one. If it is lost, npm run secret:accept continues with another one, and docs/SECURITY.md says what that costs.`,
@@ -43,19 +43,19 @@ export function demandOurs(head: Head): void {
 }
 
 /** The same for a start and for chores, before anything is written. A database without an audit is nobody's yet. */
-export async function demandOurDatabase(executor: Executor = db()): Promise<void> {
+export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(
     sql`select to_regclass('public.audit_head') is not null as there`,
   );
   if (!rows[0]?.there) return;
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1));
-  if (head) demandOurs(head);
+  if (head) requireKnownSecret(head);
 }
 
 /** Continues a chain that another secret sealed. Returns whether one had. */
 export async function acceptHead(executor: Executor): Promise<boolean> {
   const head = await lockHead(executor);
-  if (isOurs(head)) return false;
+  if (isWrittenUnderKnownSecret(head)) return false;
   await executor
     .update(auditHead)
     .set({ seal: headSeal(head.seq, head.hash) })

@@ -1,8 +1,8 @@
 import "server-only";
 import { nameFields } from "./labels";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import type { AuditPage, ListAuditParams } from "../domain/audit/audit";
-import { withApart } from "../telling-apart";
+import { withDisambiguators } from "../disambiguator";
 import { archivedWithin } from "./archived";
 import { readAudit } from "./read";
 
@@ -10,12 +10,12 @@ const pageSize = 100;
 
 /** Newest first, a hundred at a time. */
 export async function listAudit(actor: Actor, params: ListAuditParams): Promise<AuditPage> {
-  demand(actor, "audit.read");
+  requirePermission(actor, "audit.read");
   const rows = await readAudit(params, pageSize + 1);
   // After the rows: what is archived meanwhile is then named.
   const archived = await archivedWithin(params);
   return {
-    rows: await withApart(await nameFields(rows.slice(0, pageSize))),
+    rows: await withDisambiguators(await nameFields(rows.slice(0, pageSize))),
     next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
     archived,
   };

@@ -11,7 +11,7 @@ import { metrics } from "../metrics";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { AuditAction, AuditOutcome } from "../domain/audit/audit";
-import { demandOurs, headSeal, lockHead } from "./head";
+import { requireKnownSecret, headSeal, lockHead } from "./head";
 
 export interface AuditEntry {
   action: AuditAction;
@@ -66,7 +66,7 @@ export async function recordAuditLines(
 ): Promise<void> {
   if (entries.length === 0) return;
   const head = await lockHead(executor);
-  demandOurs(head);
+  requireKnownSecret(head);
   let { seq, hash } = head;
   const rows: AuditRow[] = [];
   const links = entries.map((entry) => {
@@ -82,7 +82,7 @@ export async function recordAuditLines(
     .update(auditHead)
     .set({ seq, hash, seal: headSeal(seq, hash) })
     .where(eq(auditHead.id, 1));
-  afterCommit(() => rows.forEach(noteAct));
+  afterCommit(() => rows.forEach(recordAct));
 }
 
 /** As one parameter: a statement of thousands of them takes longer to build than to carry out. */
@@ -123,7 +123,7 @@ function rowOf(seq: number, at: Date, author: Author, origin: AuditOrigin, entry
 }
 
 /** Neither names nor values: the audit has them, for those who may read it. */
-function noteAct({
+function recordAct({
   seq,
   action,
   outcome,

@@ -7,7 +7,7 @@ import { recordAudit, type AuditEntry, type AuditOrigin } from "./record";
 
 const interval = 10 * 60_000;
 /** How many are told apart at a time; all others share one line. */
-const mostTold = 200;
+const maxRecorded = 200;
 
 interface Noted {
   author: Author;
@@ -30,7 +30,7 @@ export async function auditSparingly(
   entry: AuditEntry,
 ): Promise<void> {
   const kind = `${entry.action} ${entry.reason ?? ""}`;
-  const told = noted().has(`${kind} ${who}`) || noted().size < mostTold;
+  const told = noted().has(`${kind} ${who}`) || noted().size < maxRecorded;
   const key = told ? `${kind} ${who}` : kind;
   const known = noted().get(key);
   if (known) {

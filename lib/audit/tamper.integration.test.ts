@@ -7,7 +7,7 @@ import { db } from "../db/client";
 import { env } from "../env";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { underSecret } from "../../testing/under-secret";
-import { noteAnchor, readAnchor } from "./anchor";
+import { recordAnchor, readAnchor } from "./anchor";
 import { acceptHead } from "./head";
 import { recordAudit } from "./record";
 import { verifyAudit } from "./verify";
@@ -151,18 +151,18 @@ describe("the row that is noted outside the database", () => {
 
   it("moves on with the chain, and not with that of an older database, however long it becomes", async () => {
     await write(5);
-    await noteAnchor();
+    await recordAnchor();
     expect(noted().seq).toBe(rows + 5);
     await restoreLog();
     expect(await verdict()).toMatchObject({ intact: false });
     for (const more of [3, 2, 1, 4]) {
       await write(more);
-      await noteAnchor();
+      await recordAnchor();
       expect(noted().seq).toBe(rows + 5);
       expect(await verdict()).toMatchObject({ intact: false });
     }
     rmSync(file());
-    await noteAnchor();
+    await recordAnchor();
     expect(noted().seq).toBe(rows + 10);
     expect(await verdict()).toMatchObject({ intact: true });
   });
@@ -172,7 +172,7 @@ describe("the row that is noted outside the database", () => {
     async (text) => {
       writeFileSync(file(), text);
       expect(await readAnchor()).toBe("unreadable");
-      await noteAnchor();
+      await recordAnchor();
       expect(noted().seq).toBeGreaterThanOrEqual(rows);
       expect(await verdict()).toMatchObject({ intact: true });
     },

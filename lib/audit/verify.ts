@@ -16,7 +16,7 @@ interface Bad {
   seq: number;
   problem: string;
 }
-export type Verdict =
+export type VerificationResult =
   | {
       intact: true;
       rows: number;
@@ -38,7 +38,7 @@ interface Noted {
 export function verifyAudit(
   anchor?: Noted,
   { folder = env().auditArchive.folder, anchorsOnly = false } = {},
-): Promise<Verdict> {
+): Promise<VerificationResult> {
   // Of one moment: entries are added, and moved into files, meanwhile.
   return db().transaction(
     async (tx) => {

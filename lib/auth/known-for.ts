@@ -1,7 +1,7 @@
 import "server-only";
 import { singleton } from "../singleton";
 
-const mostKept = 20_000;
+const maxKept = 20_000;
 
 /**
  * How many milliseconds this process has known a value, by a monotonic clock. By the database's clock its age
@@ -13,6 +13,6 @@ export function knownFor(key: string, value: number, now = performance.now()): n
   if (before?.value === value) return now - before.since;
   known.set(key, { value, since: now });
   const [oldest] = known.keys();
-  if (known.size > mostKept && oldest !== undefined) known.delete(oldest);
+  if (known.size > maxKept && oldest !== undefined) known.delete(oldest);
   return 0;
 }

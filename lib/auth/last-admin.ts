@@ -8,7 +8,7 @@ import { DeskError } from "../domain/errors";
  * Refuses to lose the last administrator. Takes the lock on staff, so that two administrators who demote each
  * other do not both succeed.
  */
-export async function demandAnotherAdmin(tx: Transaction, leaving: string): Promise<void> {
+export async function requireAnotherAdmin(tx: Transaction, leaving: string): Promise<void> {
   const [other] = await tx
     .select({ id: staff.id })
     .from(staff)

@@ -5,9 +5,9 @@ import { alias } from "drizzle-orm/pg-core";
 import { isAllowed, roles } from "../domain/staff/permissions";
 import type { Actor } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
 import type { OneTimeLink } from "../domain/staff/staff";
@@ -29,10 +29,10 @@ export async function makeLink(
     .select({ count: count() })
     .from(staffLinks)
     .where(and(eq(staffLinks.makerId, maker.staffId), sql`${staffLinks.expiresAt} > now()`));
-  if ((open?.count ?? 0) >= mostPerPerson.links)
+  if ((open?.count ?? 0) >= maxPerPerson.links)
     throw new DeskError(
       "conflict",
-      `You have ${mostPerPerson.links} links that no one has used yet, the most one person can keep. Withdraw one first.`,
+      `You have ${maxPerPerson.links} links that no one has used yet, the most one person can keep. Withdraw one first.`,
     );
   const token = randomBytes(32).toString("base64url");
   const [made] = await tx
@@ -70,7 +70,7 @@ export async function readLink(
  * the transaction ends.
  */
 export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {
-  await holdLock(tx, "staff");
+  await acquireLock(tx, "staff");
   const [row] = await tx
     .delete(staffLinks)
     .where(and(eq(staffLinks.tokenHash, hashOf(token)), isGood()))

@@ -3,13 +3,13 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
-import { demandAnotherAdmin } from "./last-admin";
+import { requireAnotherAdmin } from "./last-admin";
 import { withdrawLinksOf } from "./links";
-import { stranger, type Author, type Origin } from "../actor";
+import { anonymous, type Author, type Origin } from "../actor";
 import { isAllowed, roles, type Role } from "../domain/staff/permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
@@ -53,7 +53,7 @@ export async function signInWithClaims(
   const oidcSubject = `${oidc.issuer} ${sub}`;
   try {
     const person = await db().transaction(async (tx) => {
-      await holdLock(tx, "staff");
+      await acquireLock(tx, "staff");
       const [bySubject] = await tx
         .select()
         .from(staff)
@@ -81,7 +81,7 @@ export async function signInWithClaims(
       }
       if (known.disabledAt) throw new DeskError("forbidden", "disabled");
       if (known.role !== role) {
-        if (known.role === "admin") await demandAnotherAdmin(tx, known.id);
+        if (known.role === "admin") await requireAnotherAdmin(tx, known.id);
         await tx.update(staff).set({ role }).where(eq(staff.id, known.id));
         if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, known.id);
         await endSessionsOf(tx, known.id);
@@ -105,7 +105,7 @@ export async function signInWithClaims(
 
 async function refuse(reason: string, from: Origin): Promise<SignIn> {
   await db().transaction((tx) =>
-    recordAudit(tx, stranger, from, {
+    recordAudit(tx, anonymous, from, {
       action: "session.sign-in",
       outcome: "refused",
       after: { with: "openid" },

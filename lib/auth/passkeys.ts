@@ -20,7 +20,7 @@ const validFor = 5 * 60_000;
 /**
  * The most challenges that wait for an answer, for all strangers and for one session. The oldest are dropped.
  */
-const mostOpen = { strangers: 10_000, session: 5 };
+const maxOpen = { strangers: 10_000, session: 5 };
 
 type Purpose = "add" | "sign-in" | "confirm";
 
@@ -157,7 +157,7 @@ async function keepChallenge(
     .from(passkeyChallenges)
     .where(asker)
     .orderBy(desc(passkeyChallenges.expiresAt))
-    .offset((sessionHash === null ? mostOpen.strangers : mostOpen.session) - 1);
+    .offset((sessionHash === null ? maxOpen.strangers : maxOpen.session) - 1);
   await db()
     .delete(passkeyChallenges)
     .where(or(lt(passkeyChallenges.expiresAt, new Date(now)), inArray(passkeyChallenges.id, tooMany)));

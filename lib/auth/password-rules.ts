@@ -7,10 +7,10 @@ import { singleton } from "../singleton";
 export const newPassword = z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters.");
 
 /** Shorter parts of a name occur in good passwords by chance. */
-const shortestPart = 4;
+const minPartLength = 4;
 
 /** Refuses what attackers try first: common passwords, and the person's own name and e-mail. */
-export function demandGoodPassword(
+export function requireGoodPassword(
   password: string,
   person: { name: string; email: string },
   field = "password",
@@ -25,7 +25,7 @@ function problemOf(password: string, { name, email }: { name: string; email: str
   const parts = [email, email.split("@")[0] ?? "", name.replace(/\s+/g, ""), ...name.split(/\s+/)].map(
     (part) => part.toLowerCase(),
   );
-  return parts.some((part) => part.length >= shortestPart && password.includes(part))
+  return parts.some((part) => part.length >= minPartLength && password.includes(part))
     ? "It must not contain your name or e-mail."
     : null;
 }

@@ -10,7 +10,7 @@ export const restoredAt = sql<string | null>`(
   select extract(epoch from ${progress.at})::text from ${progress} where ${progress.name} = ${name})`;
 
 /** A statement for the restore itself. */
-export const noteRestored = `insert into progress (name, at) values ('${name}', clock_timestamp())
+export const recordRestored = `insert into progress (name, at) values ('${name}', clock_timestamp())
   on conflict (name) do update set at = excluded.at`;
 
 /**

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { sessions, staff } from "../db/schema";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { confirmedFor, type PresentActor } from "../actor";
 import { singleton } from "../singleton";
@@ -49,7 +49,7 @@ export async function endSurplusSessions(
     .from(sessions)
     .where(and(eq(sessions.staffId, staffId), ne(sessions.idHash, hashOf(sessionId)), isLive()))
     .orderBy(desc(sessions.usedAt))
-    .offset(mostPerPerson.sessions - 1);
+    .offset(maxPerPerson.sessions - 1);
   const ended = await executor
     .update(sessions)
     .set({ revokedAt: sql`now()` })

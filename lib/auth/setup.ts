@@ -5,13 +5,13 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { setupTokens, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { Origin } from "../actor";
 import { keyedDigest } from "../secrets";
 import { hashPassword } from "./password";
-import { demandGoodPassword, newPassword } from "./password-rules";
+import { requireGoodPassword, newPassword } from "./password-rules";
 
 export const firstAdministrator = z.strictObject({
   token: z.string().min(1).max(200),
@@ -30,7 +30,7 @@ const day = 86_400_000;
  */
 export async function issueSetupPath(): Promise<string | null> {
   return db().transaction(async (tx) => {
-    await holdLock(tx, "staff");
+    await acquireLock(tx, "staff");
     const [people] = await tx.select({ count: count() }).from(staff);
     const [issued] = await tx.select().from(setupTokens);
     const of = (at: Date) => keyedDigest("setup", at.toISOString());
@@ -68,7 +68,7 @@ export async function createFirstAdministrator(
 ): Promise<{ email: string }> {
   // Before the hash, which is too expensive to compute for strangers.
   if (!(await isSetupTokenGood(input.token))) throw spentLink();
-  demandGoodPassword(input.password, input);
+  requireGoodPassword(input.password, input);
   const passwordHash = await hashPassword(input.password);
   return db().transaction(async (tx) => {
     const spent = await tx

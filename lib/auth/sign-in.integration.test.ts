@@ -1,13 +1,13 @@
 import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession, type Person } from "../../testing/staff";
 import { underSecret } from "../../testing/under-secret";
 import { changePassword } from "../profile/change-password";
 import { confirmTotp } from "../profile/confirm-totp";
 import { confirmPresence } from "./confirm";
-import { demandConfirmed, type PresentActor } from "../actor";
+import { requireConfirmed, type PresentActor } from "../actor";
 import { actorOf } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { signOut } from "./sign-out";
@@ -327,15 +327,15 @@ describe("step-up: valid 10 minutes, not sliding, of this session only", () => {
     const session = await openSession(person);
     const actor = await actorOf(session);
     if (!actor) throw new Error("no actor");
-    expect(() => demandConfirmed(actor)).not.toThrow();
+    expect(() => requireConfirmed(actor)).not.toThrow();
     await age(actor.sessionId, "9 minutes 50 seconds");
-    expect(() => demandConfirmed(actor)).not.toThrow();
+    expect(() => requireConfirmed(actor)).not.toThrow();
     await desk.query("update sessions set used_at = now() - interval '5 minutes' where id_hash = $1", [
       actor.sessionId,
     ]);
     await age(actor.sessionId, "10 minutes 1 second");
     const later = await actorOf(session);
-    expect(() => later && demandConfirmed(later)).toThrow(expect.objectContaining({ code: "step-up" }));
+    expect(() => later && requireConfirmed(later)).toThrow(expect.objectContaining({ code: "step-up" }));
   });
 
   it("is given by the password or a code, to the session that asked", async () => {
@@ -353,12 +353,12 @@ describe("step-up: valid 10 minutes, not sliding, of this session only", () => {
       confirmPresence(actor, { with: "password", password: "wrong password" }, origin()),
     ).rejects.toMatchObject({ code: "invalid" });
     const unproved = await actorOf(session);
-    expect(() => unproved && demandConfirmed(unproved)).toThrow();
+    expect(() => unproved && requireConfirmed(unproved)).toThrow();
     await confirmPresence(actor, { with: "password", password: goodPassword }, origin());
     const confirmed = await actorOf(session);
     const still = await actorOf(other);
-    expect(() => confirmed && demandConfirmed(confirmed)).not.toThrow();
-    expect(() => still && demandConfirmed(still)).toThrow();
+    expect(() => confirmed && requireConfirmed(confirmed)).not.toThrow();
+    expect(() => still && requireConfirmed(still)).toThrow();
     await desk.query("update staff set totp_last_step = null where id = $1", [person.id]);
     const code = app.generate();
     await confirmPresence(elsewhere, { with: "code", code }, origin());
@@ -485,7 +485,7 @@ describe("a person's sessions", () => {
   it("are at most so many: one more ends the one used longest ago, and the audit says so", async () => {
     const person = await addPerson("viewer");
     const open: string[] = [];
-    for (let count = 0; count < mostPerPerson.sessions; count += 1) open.push(await openSession(person));
+    for (let count = 0; count < maxPerPerson.sessions; count += 1) open.push(await openSession(person));
     expect((await Promise.all(open.map(actorOf))).every(Boolean)).toBe(true);
     const stale = await actorOf(open[7] ?? "");
     await desk.query("update sessions set used_at = now() - interval '5 minutes' where id_hash = $1", [

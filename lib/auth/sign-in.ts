@@ -4,16 +4,16 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { DeskError } from "../domain/errors";
-import { placeOf } from "../address";
-import { stranger, type Author, type Origin } from "../actor";
+import { networkKey } from "../address";
+import { anonymous, type Author, type Origin } from "../actor";
 import { checkPasskey, passkeyAnswer, type PasskeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
 import { endSurplusSessions, startSession } from "./sessions";
-import { inTurnOf } from "./strangers";
-import { noteUnfinished } from "./unfinished";
+import { inTurnOf } from "./anonymous-limits";
+import { recordUnfinished } from "./unfinished";
 import { auditThrottled, beginAttempt, countersOf, takeBackAttempt, type Attempt } from "./throttle";
 import { isReadable } from "./totp";
 
@@ -76,7 +76,7 @@ async function signInWithPassword(
   if (factors.length === 0) return admit(person, "password", attempt, from);
   if (!code) {
     await takeBackAttempt(db(), attempt, { succeeded: false });
-    await noteUnfinished(authorOf(person), from);
+    await recordUnfinished(authorOf(person), from);
     return { state: "second-factor", factors };
   }
   const means = await spendCode(db(), person, code);
@@ -143,20 +143,20 @@ export async function admit(
         action: "session.end",
         outcome: "done",
         after: { sessions: ended },
-        reason: `A person can have ${mostPerPerson.sessions} sessions, so the one used longest ago was ended.`,
+        reason: `A person can have ${maxPerPerson.sessions} sessions, so the one used longest ago was ended.`,
       });
     return { state: "signed-in", staffId: person.id, sessionId };
   });
 }
 
 async function turnAway(from: From): Promise<SignIn> {
-  await auditThrottled(placeOf(from.address), stranger, from, { action: "session.sign-in" });
+  await auditThrottled(networkKey(from.address), anonymous, from, { action: "session.sign-in" });
   return { state: "throttled" };
 }
 
 async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
   await db().transaction((tx) =>
-    recordAudit(tx, person ? authorOf(person) : stranger, from, {
+    recordAudit(tx, person ? authorOf(person) : anonymous, from, {
       action: "session.sign-in",
       outcome: "refused",
     }),

@@ -4,9 +4,9 @@ import { and, count, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { AuditEntry } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
 import { db, type Executor } from "../db/client";
-import { holdTexts } from "../db/locks";
+import { lockTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
-import { placeOf } from "../address";
+import { networkKey } from "../address";
 import { keyedDigest } from "../secrets";
 import type { Actor, Author, Origin } from "../actor";
 
@@ -29,7 +29,7 @@ export interface Attempt {
 export function countersOf(name: string, address: string | null): Counters {
   return {
     narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`,
-    wide: `address:${placeOf(address)}`,
+    wide: `address:${networkKey(address)}`,
   };
 }
 
@@ -61,7 +61,7 @@ export function auditThrottled(
 export async function beginAttempt(counters: Counters): Promise<Attempt | null> {
   const { narrow, wide } = counters;
   return db().transaction(async (tx) => {
-    await holdTexts(tx, [narrow, wide]);
+    await lockTexts(tx, [narrow, wide]);
     const failures = async (subject: string) => {
       const [row] = await tx
         .select({ count: count() })

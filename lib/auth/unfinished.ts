@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gte } from "drizzle-orm";
 import type { Author, Origin } from "../actor";
-import { placeOf } from "../address";
+import { networkKey } from "../address";
 import { recordAudit } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
@@ -9,9 +9,9 @@ import { sessions } from "../db/schema";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
 
-const patience = 10 * 60_000;
+const patienceMs = 10 * 60_000;
 /** How many are waited for at a time; what comes beyond that is audited at once. */
-const mostWaiting = 1_000;
+const maxWaiting = 1_000;
 
 interface Unfinished {
   author: Author & { staffId: string };
@@ -26,17 +26,17 @@ const waiting = () => singleton("unfinished-sign-ins", () => new Map<string, Unf
  * Notes that a right password was answered by asking for the second factor. Where not as many sign-ins from that
  * network follow within ten minutes, the audit says so: someone else may know the password. Never throws.
  */
-export async function noteUnfinished(author: Unfinished["author"], origin: Origin): Promise<void> {
-  const key = `${author.staffId} ${placeOf(origin.address)}`;
+export async function recordUnfinished(author: Unfinished["author"], origin: Origin): Promise<void> {
+  const key = `${author.staffId} ${networkKey(origin.address)}`;
   const known = waiting().get(key);
   if (known) {
     known.asked += 1;
     return;
   }
   const noted = { author, origin, since: databaseNow(), asked: 1 };
-  if (waiting().size >= mostWaiting) return write(noted, 1);
+  if (waiting().size >= maxWaiting) return write(noted, 1);
   waiting().set(key, noted);
-  setTimeout(() => void conclude(key), patience).unref();
+  setTimeout(() => void conclude(key), patienceMs).unref();
 }
 
 /** Audits at once what is waited for. */
@@ -54,8 +54,8 @@ async function conclude(key: string): Promise<void> {
     .from(sessions)
     .where(and(eq(sessions.staffId, author.staffId), gte(sessions.createdAt, since)))
     .catch(() => []);
-  const place = placeOf(origin.address);
-  const left = asked - begun.filter(({ address }) => placeOf(address) === place).length;
+  const place = networkKey(origin.address);
+  const left = asked - begun.filter(({ address }) => networkKey(address) === place).length;
   if (left > 0) await write(noted, left);
 }
 

@@ -12,7 +12,7 @@ const gaps = [5, 30, 120, 360];
 const lastMigration = journal.entries.at(-1)?.when ?? 0;
 
 /** Notes since when there is a schedule: what would have been due before was not missed. */
-export async function noteSchedule(executor: Executor): Promise<void> {
+export async function recordSchedule(executor: Executor): Promise<void> {
   await executor.insert(progress).values({ name: watched, at: sql`now()` }).onConflictDoNothing();
 }
 

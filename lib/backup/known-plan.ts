@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../db/schema";
 import { tablesOf, type Table } from "./catalog";
 import { rowsOf, withTextClient } from "./connect";
-import { demandNewest, type Level } from "./migrations";
+import { requireNewestLevel, type Level } from "./migrations";
 import type { Plan } from "./write";
 
 /**
@@ -12,7 +12,7 @@ import type { Plan } from "./write";
  * schema in the code, in the order of the given database.
  */
 export async function knownPlan(url: string, level: Level, signal?: AbortSignal): Promise<Plan> {
-  demandNewest(level);
+  requireNewestLevel(level);
   const own = new Map(ownTables().map((table) => [table.name, table]));
   return withTextClient(
     url,

@@ -6,7 +6,7 @@ import { applyMigrations } from "../db/level";
 import { RowSum, quote, readTable, tablesOf, type Table } from "./catalog";
 import { rowsOf, type Row } from "./connect";
 import { header as headerSchema, readLines, type Header } from "./file";
-import { bringsMigrations, broughtLine, demandKnown } from "./migrations";
+import { bringsMigrations, broughtLine, requireKnownMigrations } from "./migrations";
 import { BackupError } from "./problem";
 
 const row = z.array(z.string().nullable());
@@ -18,8 +18,8 @@ const sequenceLine = z.strictObject({
 });
 const end = z.strictObject({ end: z.literal(true) });
 
-const mostRows = 1_000;
-const mostText = 4_000_000;
+const maxRows = 1_000;
+const maxTextLength = 4_000_000;
 
 /** Whether a database is empty, apart from extensions. */
 export async function isEmpty(client: pg.Client): Promise<boolean> {
@@ -49,8 +49,8 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
   try {
     if (!isDeepStrictEqual(headerSchema.parse(await next()), header)) throw damaged;
     const brought = bringsMigrations(header) ? broughtLine.parse(await next()).migrations : [];
-    await applyMigrations(client, demandKnown(header.level, brought, `The backup ${file}`));
-    await demandTables(client, header);
+    await applyMigrations(client, requireKnownMigrations(header.level, brought, `The backup ${file}`));
+    await requireKnownTables(client, header);
     // Only days without one: the first migration made those around today.
     for (const day of header.usageDays)
       await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
@@ -69,7 +69,7 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
   }
 }
 
-async function demandTables(client: pg.Client, header: Header): Promise<void> {
+async function requireKnownTables(client: pg.Client, header: Header): Promise<void> {
   const shape = ({ name, columns }: Table) =>
     `${name} (${columns
       .map((column) => `${column.name} ${column.type}`)
@@ -107,7 +107,7 @@ async function loadTable(client: pg.Client, table: Table, next: () => Promise<un
     }
     rows.push(values.data);
     text += values.data.reduce((sum, value) => sum + (value?.length ?? 0), 0);
-    if (rows.length === mostRows || text > mostText) await flush();
+    if (rows.length === maxRows || text > maxTextLength) await flush();
   }
 }
 

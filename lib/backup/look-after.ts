@@ -4,10 +4,10 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { env } from "../env";
 import { instanceId } from "../instance";
-import { isDue, noteSchedule } from "./due";
+import { isDue, recordSchedule } from "./due";
 import { listGenerations } from "./generations";
 import { failKilled, turnIsTaken } from "./record";
 import { runBackup } from "./run";
@@ -17,17 +17,17 @@ import { runBackup } from "./run";
  * look; one makes it.
  */
 export async function lookAfterBackups(): Promise<void> {
-  if (standsAside()) return;
-  await noteKilled();
-  await noteGone();
+  if (refusesNewWork()) return;
+  await recordKilled();
+  await recordGone();
   if (env().backup.at === null) return;
-  await noteSchedule(db());
+  await recordSchedule(db());
   if (await isDue(db(), { untaken: true }))
     await runBackup({ id: randomUUID(), trigger: "schedule", instanceId: instanceId(), staff: null });
 }
 
 /** Backups that no process makes any more, whoever began them. */
-async function noteKilled(): Promise<void> {
+async function recordKilled(): Promise<void> {
   await db().transaction(async (tx) => {
     const { rows } = await tx.execute<{ open: boolean }>(
       sql`select exists (select 1 from backups where state = 'running') and not ${turnIsTaken} as open`,
@@ -37,7 +37,7 @@ async function noteKilled(): Promise<void> {
 }
 
 /** Files of this machine that are no longer there, or are again: someone may have moved them, or a disk may be missing. */
-async function noteGone(): Promise<void> {
+async function recordGone(): Promise<void> {
   const folder = resolve(env().backup.folder);
   const there = sql`file = any(${sql.param(await listGenerations(folder))}::text[])`;
   await db().execute(sql`

@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Author } from "../actor";
 import { acceptHead } from "../audit/head";
 import { recordAudit } from "../audit/record";
-import { noteRestored } from "../auth/person-mark";
+import { recordRestored } from "../auth/person-mark";
 import * as schema from "../db/schema";
 import { forgetSchedule } from "./due";
 
@@ -55,7 +55,7 @@ export async function makeSafe(
   const sessions = await count("delete from sessions where expires_at > now() and revoked_at is null");
   await client.query("delete from sessions");
   // A page that is still open asks again under the same id for what this backup does not know.
-  await client.query(noteRestored);
+  await client.query(recordRestored);
   await client.query("delete from passkey_challenges");
   const links =
     (await count("delete from staff_links")) +

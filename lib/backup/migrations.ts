@@ -35,7 +35,7 @@ export function broughtBy(level: Level): Migration[] {
 export async function levelOf(client: pg.Client, what: string): Promise<Level> {
   const applied = await readApplied(client);
   const own = applied.flatMap(({ text, ...rest }) => (text === null ? [] : [{ ...rest, text }]));
-  return demandKnown(
+  return requireKnownMigrations(
     applied.map(({ hash }) => hash),
     own,
     what,
@@ -46,7 +46,11 @@ export async function levelOf(client: pg.Client, what: string): Promise<Level> {
  * Finds the migrations with these digests among those of this build, then among those `brought` along. Refuses a
  * schema that this build cannot make or does not work with. `what` starts the sentence.
  */
-export function demandKnown(digests: readonly string[], brought: readonly Migration[], what: string): Level {
+export function requireKnownMigrations(
+  digests: readonly string[],
+  brought: readonly Migration[],
+  what: string,
+): Level {
   const known = readMigrations();
   const level = digests.flatMap((hash, index) => {
     const found = index < known.length ? known[index] : brought.find((migration) => migration.hash === hash);
@@ -63,7 +67,7 @@ export function demandKnown(digests: readonly string[], brought: readonly Migrat
 }
 
 /** Refuses a schema that is not this version's own. */
-export function demandNewest(level: Level): void {
+export function requireNewestLevel(level: Level): void {
   const own = readMigrations().length;
   if (level.length < own)
     throw new BackupError(

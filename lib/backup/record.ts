@@ -41,7 +41,7 @@ export const turnIsTaken = sql`exists (select 1 from pg_locks where locktype = '
   and database = (select oid from pg_database where datname = current_database())
   and classid = 0 and objid = ${locks.backup} and objsubid = 1)`;
 
-export interface Asked {
+export interface BackupRequest {
   id: string;
   trigger: BackupTrigger;
   /** The process that made it do so; null for a command. */
@@ -50,7 +50,7 @@ export interface Asked {
 }
 
 /** Stores that a backup begins, and that those before it which never ended failed. For who has the turn. */
-export async function recordBegin(executor: Executor, asked: Asked, folder: string): Promise<void> {
+export async function recordBegin(executor: Executor, asked: BackupRequest, folder: string): Promise<void> {
   await failKilled(executor);
   const { id, trigger, instanceId, staff } = asked;
   await executor.insert(backups).values({

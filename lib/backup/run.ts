@@ -9,7 +9,7 @@ import { drainSignal } from "../draining";
 import { env } from "../env";
 import { describeError, log } from "../log";
 import { BackupError, oneLine } from "./problem";
-import { inTurn, recordBegin, recordFailed, type Asked } from "./record";
+import { inTurn, recordBegin, recordFailed, type BackupRequest } from "./record";
 
 /** What scripts/backup.ts says to the process that started it. */
 export type BackupMessage = { begun: true } | { failed: string; problem: BackupProblem };
@@ -17,20 +17,20 @@ export type BackupMessage = { begun: true } | { failed: string; problem: BackupP
 /** How long it may take to clean up when this process stops. */
 const toCleanUp = 8_000;
 /** Of what it printed when it broke, in characters. */
-const mostSaid = 2_000;
+const maxOutputLength = 2_000;
 
 /**
  * Makes a backup in a process of its own, so that requests wait for none of its work. Settles when that has ended
  * and is recorded; `begun` hears before that whether it could begin.
  */
 export async function runBackup(
-  asked: Asked,
+  asked: BackupRequest,
   begun: (refused: BackupError | null) => void = () => {},
 ): Promise<void> {
   await whileActive(asked.id, () => run(asked, begun));
 }
 
-async function run(asked: Asked, begun: (refused: BackupError | null) => void): Promise<void> {
+async function run(asked: BackupRequest, begun: (refused: BackupError | null) => void): Promise<void> {
   // Ctrl+C in a terminal reaches only this process, which stops it in order.
   const child = spawn(
     process.execPath,
@@ -40,7 +40,9 @@ async function run(asked: Asked, begun: (refused: BackupError | null) => void): 
   let began = false;
   let failed: BackupError | null = null;
   let said = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-mostSaid)));
+  child.stderr
+    ?.setEncoding("utf8")
+    .on("data", (text: string) => (said = `${said}${text}`.slice(-maxOutputLength)));
   child.on("message", (message: BackupMessage) => {
     if ("begun" in message) {
       began = true;
@@ -80,7 +82,12 @@ function stopWithUs(child: ChildProcess): () => void {
 }
 
 /** Logs how it ended, and records what it could not record itself. */
-async function note(asked: Asked, began: boolean, failed: BackupError | null, said: string): Promise<void> {
+async function note(
+  asked: BackupRequest,
+  began: boolean,
+  failed: BackupError | null,
+  said: string,
+): Promise<void> {
   const about = { backup: asked.id, trigger: asked.trigger };
   if (!began && !failed) return;
   if (failed?.problem === "busy")
@@ -117,7 +124,7 @@ async function note(asked: Asked, began: boolean, failed: BackupError | null, sa
   );
 }
 
-async function recordUnended(asked: Asked, failed: BackupError): Promise<void> {
+async function recordUnended(asked: BackupRequest, failed: BackupError): Promise<void> {
   const [known] = await db().select({ state: backups.state }).from(backups).where(eq(backups.id, asked.id));
   if (known && known.state !== "running") return;
   await inTurn(env().databaseUrl, async (database) => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { backups } from "../db/schema";
@@ -14,7 +14,7 @@ import { runBackup } from "./run";
 
 /** Begins a backup now. `started` is false while another is being made, which then began at `since`. */
 export async function startBackup(actor: Actor, _input: unknown, origin: Origin): Promise<StartedBackup> {
-  demand(actor, "backups.make");
+  requirePermission(actor, "backups.make");
   const id = randomUUID();
   const asked = {
     id,

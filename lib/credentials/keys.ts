@@ -59,7 +59,7 @@ export function readRing(source: KeySource = env().credentialsKey): Ring {
     throw new SettingError(
       `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) does not exist. Restore it, or mount the volume it is on: the stored credentials cannot be opened with another key. If it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`,
     );
-  demandPrivate(file);
+  requirePrivateFile(file);
   return parseRing(readFileSync(file, "utf8"), /\n/, `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE)`);
 }
 
@@ -74,7 +74,7 @@ export function ensureKey(
 ): void {
   if (source.text === undefined && source.file) {
     const file = path.resolve(source.file);
-    demandOutside(file, dataDir);
+    requireOutsideDataDir(file, dataDir);
     if (!sealed && !existsSync(file)) makeFile(file);
   }
   if (source.text !== undefined || source.file) readRing(source);
@@ -136,7 +136,7 @@ function syncFolder(file: string): void {
   }
 }
 
-function demandPrivate(file: string): void {
+function requirePrivateFile(file: string): void {
   if ((statSync(file).mode & 0o077) !== 0)
     throw new SettingError(
       `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) can be read by others. Make it private with: chmod 600 ${file}`,
@@ -144,7 +144,7 @@ function demandPrivate(file: string): void {
 }
 
 /** Next to what it opens, the key would be lost and copied with it. */
-function demandOutside(file: string, dataDir: string | undefined): void {
+function requireOutsideDataDir(file: string, dataDir: string | undefined): void {
   if (!dataDir) return;
   const within = path.relative(real(dataDir), real(file));
   if (!within.startsWith("..") && !path.isAbsolute(within))

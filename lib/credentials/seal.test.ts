@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newKey, toKey, type Ring } from "./keys";
-import { CannotOpen, keyIdOf, openCredentials, sealCredentials } from "./seal";
+import { CannotOpenError, keyIdOf, openCredentials, sealCredentials } from "./seal";
 
 const key = newKey();
 const ring: Ring = [key];
@@ -40,7 +40,7 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
         expect(
           () => openCredentials(ring, owner, sealed.slice(0, at) + other + sealed.slice(at + 1)),
           `sign ${at} as ${other}`,
-        ).toThrow(CannotOpen);
+        ).toThrow(CannotOpenError);
       }
     }
   });
@@ -54,7 +54,7 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
       expect(
         () => openCredentials(ring, owner, [version, id, altered.toString("base64url")].join(".")),
         `bit ${bit}`,
-      ).toThrow(CannotOpen);
+      ).toThrow(CannotOpenError);
     }
   });
 
@@ -65,16 +65,20 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
     ["a part more", (sealed: string) => `${sealed}.A`],
     ["padded", (sealed: string) => `${sealed}=`],
   ])("notices that it is %s", (_what, change) => {
-    expect(() => openCredentials(ring, owner, change(sealCredentials(key, owner, text)))).toThrow(CannotOpen);
+    expect(() => openCredentials(ring, owner, change(sealCredentials(key, owner, text)))).toThrow(
+      CannotOpenError,
+    );
   });
 
   it("opens for no other account and no other provider", () => {
     const sealed = sealCredentials(key, owner, text);
-    expect(() => openCredentials(ring, { ...owner, accountId: "netnut-2" }, sealed)).toThrow(CannotOpen);
-    expect(() => openCredentials(ring, { ...owner, provider: "nine-proxy" }, sealed)).toThrow(CannotOpen);
+    expect(() => openCredentials(ring, { ...owner, accountId: "netnut-2" }, sealed)).toThrow(CannotOpenError);
+    expect(() => openCredentials(ring, { ...owner, provider: "nine-proxy" }, sealed)).toThrow(
+      CannotOpenError,
+    );
     // What is bound is a list, not a text in which the border could move.
     expect(() => openCredentials(ring, { accountId: "1", provider: "netnut-netnut" }, sealed)).toThrow(
-      CannotOpen,
+      CannotOpenError,
     );
   });
 
@@ -83,7 +87,7 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
     expect(() => openCredentials([newKey()], owner, sealed)).toThrow(
       `encrypted with another key (${key.id})`,
     );
-    expect(() => openCredentials([{ ...newKey(), id: key.id }], owner, sealed)).toThrow(CannotOpen);
+    expect(() => openCredentials([{ ...newKey(), id: key.id }], owner, sealed)).toThrow(CannotOpenError);
   });
 
   it("says nothing of text or key when it fails", () => {

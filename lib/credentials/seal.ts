@@ -13,8 +13,8 @@ export interface Owner {
 }
 
 /** No available key opens it. The message is for people. */
-export class CannotOpen extends Error {
-  override readonly name = "CannotOpen";
+export class CannotOpenError extends Error {
+  override readonly name = "CannotOpenError";
 }
 
 /** AES-256-GCM with a random nonce; "v1.<key id>.<nonce, tag and text in base64url>". */
@@ -28,7 +28,7 @@ export function sealCredentials(key: Key, owner: Owner, text: string): string {
   );
 }
 
-/** Throws CannotOpen when the key is not available, or anything was altered or moved to another account. */
+/** Throws CannotOpenError when the key is not available, or anything was altered or moved to another account. */
 export function openCredentials(ring: Ring, owner: Owner, sealed: string): string {
   const [given, keyId = "", body = "", ...rest] = sealed.split(".");
   const bytes = Buffer.from(body, "base64url");
@@ -39,10 +39,10 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
     bytes.toString("base64url") !== body ||
     bytes.length < nonceLength + tagLength
   )
-    throw new CannotOpen("The stored value is damaged.");
+    throw new CannotOpenError("The stored value is damaged.");
   const key = ring.find(({ id }) => id === keyId);
   if (!key)
-    throw new CannotOpen(
+    throw new CannotOpenError(
       `The stored value was encrypted with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`,
     );
   try {
@@ -56,7 +56,7 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
       decipher.final(),
     ]).toString("utf8");
   } catch {
-    throw new CannotOpen("The stored value was altered or belongs to another account.");
+    throw new CannotOpenError("The stored value was altered or belongs to another account.");
   }
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit, type AuditEntry } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
@@ -13,7 +13,7 @@ import type {
 } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
 import { lockSubUsers } from "./links";
-import { demandPresent } from "./row";
+import { requirePresent } from "./row";
 
 type CommentRow = typeof comments.$inferSelect;
 
@@ -36,9 +36,9 @@ export async function writeComment(
   { id, subject, body }: WriteCommentRequest,
   origin: Origin,
 ): Promise<CommentView> {
-  demandComments(actor);
+  requireCommentPermission(actor);
   return db().transaction(async (tx) => {
-    const customer = await demandSubject(tx, subject);
+    const customer = await requireSubject(tx, subject);
     const [written] = await tx
       .insert(comments)
       .values({ id, ...subject, body, authorId: actor.staffId, authorName: actor.name, at: databaseNow() })
@@ -61,7 +61,7 @@ export async function editComment(
   { id, body }: EditCommentRequest,
   origin: Origin,
 ): Promise<CommentView> {
-  demandComments(actor);
+  requireCommentPermission(actor);
   return changeOwn(actor, id, async (tx, row) => {
     if (row.body === body) return row;
     const edited = await update(tx, id, { body, editedAt: databaseNow() });
@@ -76,7 +76,7 @@ export async function removeComment(
   { id }: { id: string },
   origin: Origin,
 ): Promise<CommentView> {
-  demandComments(actor);
+  requireCommentPermission(actor);
   return changeOwn(actor, id, async (tx) => {
     const removed = await update(tx, id, { body: "", removedAt: databaseNow(), removedBy: actor.name });
     await recordAudit(tx, actor, origin, lineAbout(removed, "comment.remove"));
@@ -84,14 +84,14 @@ export async function removeComment(
   });
 }
 
-function demandComments(actor: Actor): void {
-  demand(actor, "comments.write");
-  demand(actor, "customers.contacts");
+function requireCommentPermission(actor: Actor): void {
+  requirePermission(actor, "comments.write");
+  requirePermission(actor, "customers.contacts");
 }
 
 /** Throws where it does not exist. Whose the sub-user is, or the customer itself; null for a sub-user without one. */
-async function demandSubject(tx: Transaction, subject: CommentSubject): Promise<string | null> {
-  if ("customerId" in subject) return (await demandPresent(tx, subject.customerId)).id;
+async function requireSubject(tx: Transaction, subject: CommentSubject): Promise<string | null> {
+  if ("customerId" in subject) return (await requirePresent(tx, subject.customerId)).id;
   const [found] = (await lockSubUsers(tx, [subject])).values();
   if (!found) throw new DeskError("not-found", "There is no such sub-user.");
   return found.customer?.id ?? null;

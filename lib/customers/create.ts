@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Transaction } from "../db/client";
@@ -10,8 +10,8 @@ import { formatCount, visibleText } from "../domain/format";
 import { subUserKey } from "../domain/sub-users/key";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { earlierChange, recordChange } from "./changes";
-import { demandMany, demandSubUsers, lineOf, openLinks, type LockedSubUser } from "./links";
-import { demandNewName } from "./namesakes";
+import { requireBulkLinkPermission, requireSubUsers, lineOf, openLinks, type LockedSubUser } from "./links";
+import { requireNewName } from "./namesakes";
 import { readAgain } from "./read-again";
 import { claimReference } from "./references";
 import { changeCustomers, readRow } from "./row";
@@ -22,15 +22,15 @@ export async function createCustomer(
   request: CreateCustomerRequest,
   origin: Origin,
 ): Promise<CustomerView> {
-  demand(actor, "customers.write");
+  requirePermission(actor, "customers.write");
   const { subUsers, besides, ...fields } = request;
-  if (subUsers.length > 0) demand(actor, "customers.link");
-  demandMany(actor, subUsers.length);
+  if (subUsers.length > 0) requirePermission(actor, "customers.link");
+  requireBulkLinkPermission(actor, subUsers.length);
   return changeCustomers(async (tx) => {
     const { id } = fields;
     if (await earlierChange(tx, id, request)) return readAgain(tx, actor, id);
-    const found = await demandWithout(tx, subUsers);
-    await demandNewName(tx, fields.name, besides);
+    const found = await requireUnlinked(tx, subUsers);
+    await requireNewName(tx, fields.name, besides);
     if (await readRow(tx, id)) throw new DeskError("conflict", "This id is another customer’s.");
     const change = { changeId: id, at: databaseNow(), by: actor.name };
     await tx.insert(customers).values({ ...fields, createdAt: change.at, createdBy: actor.name });
@@ -67,9 +67,9 @@ export async function createCustomer(
 }
 
 /** These sub-users, none of which may have a customer: a form that makes one takes none from another. */
-async function demandWithout(tx: Transaction, refs: readonly SubUserRef[]): Promise<LockedSubUser[]> {
+async function requireUnlinked(tx: Transaction, refs: readonly SubUserRef[]): Promise<LockedSubUser[]> {
   const distinct = [...new Map(refs.map((ref) => [subUserKey(ref), ref])).values()];
-  const found = [...(await demandSubUsers(tx, distinct)).values()];
+  const found = [...(await requireSubUsers(tx, distinct)).values()];
   const [first, ...more] = found.filter(({ customer }) => customer !== null);
   if (first) {
     const problem =

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq, sql, type SQL } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines, type AuditEntry } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db, type Executor, type Transaction } from "../db/client";
@@ -19,7 +19,7 @@ import { endLinks, lineOf } from "./links";
 import { lockSubUsersOf } from "./merge";
 import { readAgain } from "./read-again";
 import { replaceWords, searchesWithWordsOf } from "./stored-searches";
-import { changeCustomers, demandPresent, demandRevision, readRow } from "./row";
+import { changeCustomers, requirePresent, requireRevision, readRow } from "./row";
 
 /**
  * Empties what Subdesk keeps about a person, for good: name, references, addresses, contacts and comments, also of
@@ -31,10 +31,10 @@ export async function eraseCustomer(
   { id, revision }: EraseCustomerRequest,
   origin: Origin,
 ): Promise<CustomerView> {
-  demand(actor, "customers.erase");
+  requirePermission(actor, "customers.erase");
   return changeCustomers(async (tx) => {
     const open = await lockSubUsersOf(tx, id);
-    await demandRevision(tx, actor, await demandPresent(tx, id), revision);
+    await requireRevision(tx, actor, await requirePresent(tx, id), revision);
     const merged = await mergedInto(tx, id);
     const ids = [id, ...merged.map((customer) => customer.id)];
     const all = sql`any(${sql.param(ids)}::uuid[])`;
@@ -87,7 +87,7 @@ export async function eraseCustomer(
 
 /** What it would empty, to be shown before. */
 export async function previewErase(actor: Actor, { id }: { id: string }): Promise<ErasePreview> {
-  demand(actor, "customers.erase");
+  requirePermission(actor, "customers.erase");
   const row = await readRow(db(), id);
   if (!row) throw new DeskError("not-found", "There is no such customer.");
   const merged = await mergedInto(db(), id);

@@ -2,13 +2,13 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { customerFields, type CustomerFieldName } from "../domain/customers/export";
 import type { ListCustomersParams } from "../domain/customers/search";
-import { mostRows } from "../domain/runs/limits";
+import { maxRows } from "../domain/runs/limits";
 import { DeskError } from "../domain/errors";
 import { isAllowed } from "../domain/staff/permissions";
 import { figuresOf } from "./figures";
@@ -26,16 +26,16 @@ export async function exportCustomers(
   fields: readonly CustomerFieldName[],
   origin: Origin,
 ): Promise<string> {
-  demand(actor, "customers.export");
+  requirePermission(actor, "customers.export");
   const { q, ...filter } = params;
-  await noteExport(actor, origin, { ...filter, searched: q !== "", columns: fields });
+  await recordExport(actor, origin, { ...filter, searched: q !== "", columns: fields });
   // The order is fixed once, so that a row that moves in the meantime is neither missing nor repeated.
   return fileOf(actor, await customerIds(params, isAllowed(actor.role, "customers.contacts"), null), fields);
 }
 
 const names = Object.keys(customerFields) as [CustomerFieldName, ...CustomerFieldName[]];
 export const exportChosenRequest = z.strictObject({
-  ids: z.array(z.uuid()).min(1, "Nothing is selected.").max(mostRows),
+  ids: z.array(z.uuid()).min(1, "Nothing is selected.").max(maxRows),
   columns: z.array(z.enum(names)).min(1).max(names.length),
 });
 
@@ -45,13 +45,13 @@ export async function exportChosenCustomers(
   { ids, columns }: z.infer<typeof exportChosenRequest>,
   origin: Origin,
 ): Promise<{ csv: string }> {
-  demand(actor, "customers.export");
+  requirePermission(actor, "customers.export");
   const { rows } = await db().execute<{ id: string }>(
     sql`select id from customers where id = any(${sql.param(ids)}::uuid[]) order by sort_key, id`,
   );
   if (rows.length === 0)
     throw new DeskError("not-found", "None of these customers exists. Select them again.");
-  await noteExport(actor, origin, { selected: ids.length, columns });
+  await recordExport(actor, origin, { selected: ids.length, columns });
   return {
     csv: await fileOf(
       actor,
@@ -79,7 +79,7 @@ async function fileOf(
   );
 }
 
-async function noteExport(actor: Actor, origin: Origin, after: Record<string, unknown>): Promise<void> {
+async function recordExport(actor: Actor, origin: Origin, after: Record<string, unknown>): Promise<void> {
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, { action: "customer.export", outcome: "done", after }),
   );

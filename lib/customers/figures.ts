@@ -10,7 +10,7 @@ import { attributedUse } from "./attribution";
 import { listed } from "./filter";
 
 const day = 86_400_000;
-const longestExcerpt = 200;
+const maxExcerptLength = 200;
 
 /** UTC days, both included, of which the last is today. */
 export function lastDays(count: number, now = databaseNow()): { from: string; to: string } {
@@ -199,7 +199,7 @@ export async function figuresOf(
         on p.customer_id = c.id
       left join lateral (${firstOutOf(sql`c.id`)}) f on true
       left join (${used}) u on u.customer_id = c.id
-      left join lateral (select m.author_name, m.at, left(m.body, ${longestExcerpt}) as body from comments m
+      left join lateral (select m.author_name, m.at, left(m.body, ${maxExcerptLength}) as body from comments m
         where ${contacts} and m.customer_id = c.id and m.removed_at is null order by m.at desc limit 1) k on true
     order by picked.place`,
   );

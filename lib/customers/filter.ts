@@ -8,13 +8,13 @@ import { needleOf, runsOutWithin, wordsOf } from "../sub-users/filter";
 import { heldAt } from "./attribution";
 
 /** What is asked for, and whether whoever asks may see, and so find by, what is personal. */
-interface Asked {
+interface FilterAccess {
   contacts: boolean;
 }
 
 /** The server's half of each filter: a condition on `c` (customers). Values are bound, never pasted. */
 const conditions: {
-  [Key in CustomerFilterKey]: (value: NonNullable<CustomerFilterValues[Key]>, asked: Asked) => SQL;
+  [Key in CustomerFilterKey]: (value: NonNullable<CustomerFilterValues[Key]>, asked: FilterAccess) => SQL;
 } = {
   q: customersMatching,
   state: (state) => (state === "all" ? sql`true` : sql`c.state = 'closed'`),
@@ -28,7 +28,7 @@ const conditions: {
 const anyLinked = sql`exists (select from customer_links l where l.customer_id = c.id and l.until is null)`;
 
 /** All customers of a view of the table. */
-export function customersWithin(view: CustomerFilterValues, asked: Asked): SQL {
+export function customersWithin(view: CustomerFilterValues, asked: FilterAccess): SQL {
   const condition = <Key extends CustomerFilterKey>(key: Key) => {
     const value: CustomerFilterValues[Key] | null = view[key];
     return value == null || customerList.filters[key].write(view[key]).length === 0
@@ -54,7 +54,7 @@ export function listed(providers?: readonly string[]): SQL {
 }
 
 /** Those that a search finds, which are all where it is empty. */
-export function customersMatching(text: string, asked: Asked): SQL {
+export function customersMatching(text: string, asked: FilterAccess): SQL {
   const needle = needleOf(text);
   if (needle === "") return sql`true`;
   const words = wordsOf(needle);
@@ -65,7 +65,7 @@ export function customersMatching(text: string, asked: Asked): SQL {
 }
 
 /** Those whose name, reference, e-mail or contact is exactly what is searched for; null without a search. */
-export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
+export function exactCustomers(q: string, { contacts }: FilterAccess): SQL | null {
   const needle = needleOf(q);
   if (wordsOf(needle).length === 0) return null;
   const whole = sql`exact_pattern(${needle})`;
@@ -80,7 +80,7 @@ export function exactCustomers(q: string, { contacts }: Asked): SQL | null {
  * what colleagues wrote about it or about its sub-users. Without the permission only names are searched, so that an e-mail
  * that is asked for tells nothing.
  */
-function finds(word: string, { contacts }: Asked): SQL {
+function finds(word: string, { contacts }: FilterAccess): SQL {
   const pattern = sql`search_pattern(${word})`;
   if (!contacts) return sql`c.search_text like ${pattern}`;
   return sql`c.id in (select id from customers where search_text like ${pattern}
@@ -91,7 +91,7 @@ function finds(word: string, { contacts }: Asked): SQL {
 }
 
 /** The same of a customer `c` that is at hand. */
-function has(word: string, { contacts }: Asked): SQL {
+function has(word: string, { contacts }: FilterAccess): SQL {
   const pattern = sql`search_pattern(${word})`;
   if (!contacts) return sql`c.search_text like ${pattern}`;
   return sql`(c.search_text like ${pattern} or c.search_private like ${pattern} or exists (

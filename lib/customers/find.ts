@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { FoundCustomer } from "../domain/customers/customer";
 import { isAllowed } from "../domain/staff/permissions";
@@ -17,7 +17,7 @@ const most = 12;
  * finds by them; for them `foundBy` says what was found where the name does not.
  */
 export async function findCustomers(actor: Actor, text: string): Promise<FoundCustomer[]> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   const needle = needleOf(text);
   const asked = { contacts: isAllowed(actor.role, "customers.contacts") };
   const exact = exactCustomers(needle, asked);

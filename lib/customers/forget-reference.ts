@@ -1,12 +1,12 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { customerAliases, customers } from "../db/schema";
 import { referenceKey, type CustomerView, type ForgetReferenceRequest } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
 import { readAgain } from "./read-again";
-import { changeCustomers, demandPresent, demandRevision } from "./row";
+import { changeCustomers, requirePresent, requireRevision } from "./row";
 
 /** Takes a former reference from a customer, so that another can have it. */
 export async function forgetReference(
@@ -14,11 +14,11 @@ export async function forgetReference(
   { id, revision, reference }: ForgetReferenceRequest,
   origin: Origin,
 ): Promise<CustomerView> {
-  demand(actor, "customers.write");
-  demand(actor, "customers.contacts");
+  requirePermission(actor, "customers.write");
+  requirePermission(actor, "customers.contacts");
   return changeCustomers(async (tx) => {
-    const row = await demandPresent(tx, id);
-    await demandRevision(tx, actor, row, revision);
+    const row = await requirePresent(tx, id);
+    await requireRevision(tx, actor, row, revision);
     const key = referenceKey(reference);
     if (row.reference !== null && referenceKey(row.reference) === key)
       throw new DeskError("conflict", "This is the customer’s reference now. Change it in the form instead.");

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { CustomerChangeKind } from "../domain/customers/customer";
 import type { CustomerDetail, FormerLink } from "../domain/customers/row";
@@ -14,7 +14,7 @@ const uuid = z.uuid();
 
 /** One customer with its sub-users, from the database alone; null where there is none. */
 export async function getCustomer(actor: Actor, id: string): Promise<CustomerDetail | null> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   if (!uuid.safeParse(id).success) return null;
   const contacts = isAllowed(actor.role, "customers.contacts");
   const [view, [figures], subUsers, former, undoable] = await Promise.all([

@@ -4,23 +4,23 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Executor, Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { customerChanges, customerLinks, customers } from "../db/schema";
 import { customerLimits } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
-import type { CustomersOfNew, LinkOfNew } from "../operations/link-new";
+import type { CustomerLinks, LinkOfNew } from "../operations/link-new";
 import { digestOfRequest, recordChange } from "./changes";
 import { endLinks, lineOf, lockSubUsers, openLinks } from "./links";
 import { linkProblem, readRow, type CustomerRow } from "./row";
 
 /** Links the sub-users that creations make to the customers that were asked for with them. */
-export const customersOfNew: CustomersOfNew = {
-  demandLinkable,
-  hold: (tx) => holdLock(tx, "customers"),
+export const customersOfNew: CustomerLinks = {
+  requireLinkable,
+  hold: (tx) => acquireLock(tx, "customers"),
   link,
 };
 
-async function demandLinkable(executor: Executor, customerId: string): Promise<void> {
+async function requireLinkable(executor: Executor, customerId: string): Promise<void> {
   const problem = linkProblem(await readRow(executor, customerId));
   // As of a wrong field: the row of a run waits for what is only in conflict.
   if (problem !== null) throw new DeskError("invalid", problem, { customerId: problem });

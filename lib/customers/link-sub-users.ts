@@ -1,20 +1,20 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { LinkSubUsersRequest, LinkSubUsersResult, SeenLink } from "../domain/customers/customer";
 import { subUserKey } from "../domain/sub-users/key";
 import { earlierChange, recordChange } from "./changes";
 import {
-  demandMany,
-  demandRoom,
-  demandSubUsers,
+  requireBulkLinkPermission,
+  requireRoom,
+  requireSubUsers,
   endLinks,
   lineOf,
   openLinks,
   type LockedSubUser,
 } from "./links";
-import { changeCustomers, demandActive, demandPresent } from "./row";
+import { changeCustomers, requireActive, requirePresent } from "./row";
 
 /**
  * Assigns sub-users to a customer, or takes them from theirs. No provider is called. Those whose customer is no longer
@@ -25,12 +25,12 @@ export async function linkSubUsers(
   request: LinkSubUsersRequest,
   origin: Origin,
 ): Promise<LinkSubUsersResult> {
-  demand(actor, "customers.link");
-  demandMany(actor, request.subUsers.length);
+  requirePermission(actor, "customers.link");
+  requireBulkLinkPermission(actor, request.subUsers.length);
   const { changeId, customerId } = request;
   return changeCustomers(async (tx) => {
     const earlier = await earlierChange(tx, changeId, request);
-    const found = await demandSubUsers(tx, request.subUsers);
+    const found = await requireSubUsers(tx, request.subUsers);
     const { wanted, changed } = sortOut(request, found);
     const changedMeanwhile = changed.map(({ accountId, remoteId, customer }) => ({
       accountId,
@@ -39,8 +39,8 @@ export async function linkSubUsers(
     }));
     if (earlier) return { changeId, linked: earlier.links, changedMeanwhile };
     if (customerId !== null) {
-      demandActive(await demandPresent(tx, customerId));
-      await demandRoom(tx, new Map([[customerId, wanted.length]]));
+      requireActive(await requirePresent(tx, customerId));
+      await requireRoom(tx, new Map([[customerId, wanted.length]]));
     }
     if (wanted.length === 0) return { changeId, linked: 0, changedMeanwhile };
     const change = { changeId, at: databaseNow(), by: actor.name };

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Actor } from "../actor";
-import { demand } from "../actor";
+import { requirePermission } from "../actor";
 import type { AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { customerLimits, type CustomerName } from "../domain/customers/customer";
@@ -17,8 +17,8 @@ export interface LockedSubUser extends SubUserRef {
 }
 
 /** More than a few at once takes a permission of its own. */
-export function demandMany(actor: Actor, subUsers: number): void {
-  if (subUsers > customerLimits.linksOfOne) demand(actor, "bulk.customers");
+export function requireBulkLinkPermission(actor: Actor, subUsers: number): void {
+  if (subUsers > customerLimits.linksOfOne) requirePermission(actor, "bulk.customers");
 }
 
 const accountsOf = (refs: readonly SubUserRef[]) =>
@@ -54,7 +54,7 @@ export async function lockSubUsers(
 }
 
 /** The same, where all of them have to be known. */
-export async function demandSubUsers(
+export async function requireSubUsers(
   tx: Transaction,
   refs: readonly SubUserRef[],
 ): Promise<Map<string, LockedSubUser>> {
@@ -71,7 +71,7 @@ export async function demandSubUsers(
 }
 
 /** Throws where a customer would have more open links than it may. */
-export async function demandRoom(tx: Transaction, more: ReadonlyMap<string, number>): Promise<void> {
+export async function requireRoom(tx: Transaction, more: ReadonlyMap<string, number>): Promise<void> {
   const { rows } = await tx.execute<{ name: string }>(sql`
     select c.name from unnest(${sql.param([...more.keys()])}::uuid[], ${sql.param([...more.values()])}::int[])
       as given(id, more) join customers c on c.id = given.id

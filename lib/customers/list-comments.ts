@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { comments } from "../db/schema";
 import type { CommentView } from "../domain/customers/customer";
@@ -15,7 +15,7 @@ export async function listCommentsOfSubUser(
   actor: Actor,
   { accountId, remoteId }: SubUserRef,
 ): Promise<CommentView[]> {
-  demand(actor, "customers.contacts");
+  requirePermission(actor, "customers.contacts");
   const rows = await db()
     .select()
     .from(comments)

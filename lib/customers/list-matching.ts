@@ -1,10 +1,10 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { MatchingCustomers } from "../domain/customers/row";
 import type { ListCustomersParams } from "../domain/customers/search";
-import { mostRows } from "../domain/runs/limits";
+import { maxRows } from "../domain/runs/limits";
 import { isAllowed } from "../domain/staff/permissions";
 import { customersWithin } from "./filter";
 import { countCustomers } from "./list";
@@ -14,11 +14,11 @@ export async function listMatchingCustomers(
   actor: Actor,
   params: ListCustomersParams,
 ): Promise<MatchingCustomers> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   const where = customersWithin(params, { contacts: isAllowed(actor.role, "customers.contacts") });
   const [{ rows }, total] = await Promise.all([
     db().execute<{ id: string; name: string }>(
-      sql`select c.id, c.name from customers c where ${where} order by c.sort_key, c.id limit ${mostRows}`,
+      sql`select c.id, c.name from customers c where ${where} order by c.sort_key, c.id limit ${maxRows}`,
     ),
     countCustomers(where),
   ]);

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { CustomerPage } from "../domain/customers/row";
 import type { ListCustomersParams } from "../domain/customers/search";
@@ -12,7 +12,7 @@ import { figuresOf, recentUse, totalsSorts } from "./figures";
 
 /** One page of customers. Reads the database only. What is personal is neither shown, searched nor sorted by without the permission. */
 export async function listCustomers(actor: Actor, params: ListCustomersParams): Promise<CustomerPage> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   const contacts = isAllowed(actor.role, "customers.contacts");
   const { size } = params;
   const skipped = (params.page - 1) * size;

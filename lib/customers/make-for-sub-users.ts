@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Transaction } from "../db/client";
@@ -13,15 +13,15 @@ import { subUserKey } from "../domain/sub-users/key";
 import { storable } from "../domain/text/storable";
 import { earlierChange, recordChange } from "./changes";
 import {
-  demandMany,
-  demandRoom,
-  demandSubUsers,
+  requireBulkLinkPermission,
+  requireRoom,
+  requireSubUsers,
   endLinks,
   lineOf,
   openLinks,
   type LockedSubUser,
 } from "./links";
-import { demandNewName } from "./namesakes";
+import { requireNewName } from "./namesakes";
 import { changeCustomers } from "./row";
 
 /**
@@ -33,13 +33,13 @@ export async function makeCustomersFor(
   request: MakeCustomersRequest,
   origin: Origin,
 ): Promise<MakeCustomersResult> {
-  demand(actor, "customers.write");
-  demand(actor, "customers.link");
-  demandMany(actor, request.subUsers.length);
+  requirePermission(actor, "customers.write");
+  requirePermission(actor, "customers.link");
+  requireBulkLinkPermission(actor, request.subUsers.length);
   const { changeId, name, besides } = request;
   return changeCustomers(async (tx) => {
     const earlier = await earlierChange(tx, changeId, request);
-    const found = await demandSubUsers(tx, request.subUsers);
+    const found = await requireSubUsers(tx, request.subUsers);
     const { wanted, others } = sortOut(request, found);
     const leftAlone = others.map(({ accountId, remoteId, customer }) => ({ accountId, remoteId, customer }));
     if (earlier) {
@@ -48,14 +48,14 @@ export async function makeCustomersFor(
       return { changeId, made: made.length, linked: earlier.links, leftAlone, customer };
     }
     if (wanted.length === 0) return { changeId, made: 0, linked: 0, leftAlone, customer: null };
-    if (name !== null) await demandNewName(tx, name, besides);
+    if (name !== null) await requireNewName(tx, name, besides);
     const plan =
       name === null
         ? oneForEach(wanted, request.useNamesakes ? await namesakesOf(tx, wanted) : new Map())
         : oneForAll(wanted, { id: changeId, name });
     const change = { changeId, at: databaseNow(), by: actor.name };
     await insertCustomers(tx, plan.made, change);
-    await demandRoom(tx, countOf(plan.links.map(({ customerId }) => customerId)));
+    await requireRoom(tx, countOf(plan.links.map(({ customerId }) => customerId)));
     const targets = [...new Set(plan.links.map(({ customerId }) => customerId))];
     const before = new Set(wanted.flatMap(({ customer }) => customer?.id ?? []));
     await recordChange(

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db, type Executor, type Transaction } from "../db/client";
@@ -16,7 +16,7 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { digestOfReference, earlierChange, presentChange, recordChange } from "./changes";
 import { lineOf } from "./links";
 import { planMerge } from "./plan-merge";
-import { changeCustomers, demandPresent, demandRevision, present, readRow, type CustomerRow } from "./row";
+import { changeCustomers, requirePresent, requireRevision, present, readRow, type CustomerRow } from "./row";
 
 /**
  * Makes one customer of two. The first stays as a closed row that says where it went; its references lead to the other,
@@ -27,15 +27,15 @@ export async function mergeCustomers(
   request: MergeCustomersRequest,
   origin: Origin,
 ): Promise<CustomerChangeView> {
-  demandMerge(actor);
+  requireMergePermission(actor);
   const { changeId } = request;
   return changeCustomers(async (tx) => {
     const earlier = await earlierChange(tx, changeId, request);
     if (earlier) return presentChange(earlier);
     const open = await lockSubUsersOf(tx, request.from.id);
-    const { from, into } = await demandBoth(tx, request.from.id, request.into.id);
-    await demandRevision(tx, actor, from, request.from.revision);
-    await demandRevision(tx, actor, into, request.into.revision);
+    const { from, into } = await requireBothCustomers(tx, request.from.id, request.into.id);
+    await requireRevision(tx, actor, from, request.from.revision);
+    await requireRevision(tx, actor, into, request.into.revision);
     const { problem, values, ...added } = planMerge(from, into, {
       from: open.length,
       into: await countOpen(tx, into.id),
@@ -116,7 +116,7 @@ export async function previewMerge(
   actor: Actor,
   { from: fromId, into: intoId }: { from: string; into: string },
 ): Promise<MergePreview> {
-  demandMerge(actor);
+  requireMergePermission(actor);
   if (fromId === intoId) throw new DeskError("invalid", "Choose another customer.");
   return db().transaction(async (tx) => {
     const from = present(await readRow(tx, fromId));
@@ -142,19 +142,19 @@ export async function previewMerge(
   });
 }
 
-function demandMerge(actor: Actor): void {
-  demand(actor, "customers.merge");
-  demand(actor, "customers.contacts");
+function requireMergePermission(actor: Actor): void {
+  requirePermission(actor, "customers.merge");
+  requirePermission(actor, "customers.contacts");
 }
 
-async function demandBoth(
+async function requireBothCustomers(
   tx: Transaction,
   fromId: string,
   intoId: string,
 ): Promise<{ from: CustomerRow; into: CustomerRow }> {
   // Locked in the order of their ids, as everywhere.
   const rows = new Map<string, CustomerRow>();
-  for (const id of [fromId, intoId].toSorted()) rows.set(id, await demandPresent(tx, id));
+  for (const id of [fromId, intoId].toSorted()) rows.set(id, await requirePresent(tx, id));
   const [from, into] = [rows.get(fromId), rows.get(intoId)];
   if (!from || !into) throw new Error("Both customers were read.");
   return { from, into };

@@ -1,6 +1,6 @@
 import "server-only";
 import { inArray, sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { customers } from "../db/schema";
 import { referenceKey, type CustomerState } from "../domain/customers/customer";
@@ -20,14 +20,14 @@ interface Candidate extends Record<string, unknown> {
   state: CustomerState;
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /**
  * Which customers texts mean, by the whole name, folded, or by a reference. Where several could be meant none is: they are
  * named instead. Only whoever may see references finds by them.
  */
 export async function customersNamed(actor: Actor, texts: readonly string[]): Promise<Map<string, Meant>> {
-  demand(actor, "customers.link");
+  requirePermission(actor, "customers.link");
   const contacts = isAllowed(actor.role, "customers.contacts");
   const asked = [...new Set(texts)];
   const { rows } = await db().execute<Candidate>(sql`
@@ -51,7 +51,7 @@ function meant(text: string, candidates: readonly Candidate[], contacts: boolean
   const shown = visibleText(text.slice(0, 120));
   if (only) {
     const named = active
-      .slice(0, mostNamed)
+      .slice(0, maxNamed)
       .map(({ name, reference }) =>
         visibleText(contacts ? `${name} (${reference ?? "no reference"})` : name),
       );

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { BesideView } from "../domain/customers/beside";
 import type { CustomerState } from "../domain/customers/customer";
@@ -16,7 +16,7 @@ export async function customerOfSubUser(
   actor: Actor,
   { accountId, remoteId }: SubUserRef,
 ): Promise<BesideView> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   const { rows: whose } = await db().execute<{
     id: string;
     name: string;

@@ -2,7 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { customers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
@@ -12,7 +12,7 @@ export type CustomerRow = typeof customers.$inferSelect;
 /** One change of customers, their links or their references at a time. */
 export function changeCustomers<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return db().transaction(async (tx) => {
-    await holdLock(tx, "customers");
+    await acquireLock(tx, "customers");
     return work(tx);
   });
 }
@@ -23,7 +23,7 @@ export async function readRow(executor: Executor, id: string): Promise<CustomerR
 }
 
 /** The customer, to be changed. Throws for one that was merged or erased: nothing of it changes any more. */
-export async function demandPresent(tx: Transaction, id: string): Promise<CustomerRow> {
+export async function requirePresent(tx: Transaction, id: string): Promise<CustomerRow> {
   const [row] = await tx.select().from(customers).where(eq(customers.id, id)).for("no key update");
   return present(row);
 }
@@ -41,14 +41,14 @@ export function present(row: CustomerRow | undefined): CustomerRow {
   return row;
 }
 
-export function demandActive({ name, state }: CustomerRow): void {
+export function requireActive({ name, state }: CustomerRow): void {
   if (state === "closed") throw new DeskError("conflict", `${visibleText(name)} is closed. Reopen it first.`);
 }
 
 /** Why nothing can be linked to it; null where it can. */
 export function linkProblem(row: CustomerRow | undefined): string | null {
   try {
-    demandActive(present(row));
+    requireActive(present(row));
     return null;
   } catch (error) {
     if (error instanceof DeskError) return error.message;
@@ -68,7 +68,7 @@ const fieldWords: Record<string, string> = {
 };
 
 /** Throws where a colleague changed it meanwhile, and says what. */
-export async function demandRevision(
+export async function requireRevision(
   tx: Transaction,
   actor: Actor,
   row: CustomerRow,

@@ -22,7 +22,7 @@ import { storable } from "../domain/text/storable";
 import { subUserRef } from "../sub-users/schema";
 
 /** Longer than 80 characters of almost any script once folded, and short enough for its index. */
-const longestKey = 400;
+const maxKeyLength = 400;
 
 const text = (empty: string, longest: number) =>
   z
@@ -46,7 +46,7 @@ const optional = <Schema extends z.ZodType<string, string>>(schema: Schema) =>
 const customerName = text("Enter a name.", customerLimits.name);
 
 const customerReference = text("Enter a reference.", customerLimits.reference).refine(
-  (reference) => referenceKey(reference).length <= longestKey,
+  (reference) => referenceKey(reference).length <= maxKeyLength,
   "Enter a shorter reference.",
 );
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Transaction } from "../db/client";
@@ -12,7 +12,7 @@ import type {
   CustomerView,
 } from "../domain/customers/customer";
 import { readAgain } from "./read-again";
-import { changeCustomers, demandPresent, demandRevision } from "./row";
+import { changeCustomers, requirePresent, requireRevision } from "./row";
 
 /** Hides a customer from lists. Its sub-users stay its own and stay as they are; how many still run is said. */
 export async function closeCustomer(
@@ -20,7 +20,7 @@ export async function closeCustomer(
   request: CustomerStateRequest,
   origin: Origin,
 ): Promise<ClosedCustomer> {
-  demand(actor, "customers.close");
+  requirePermission(actor, "customers.close");
   return changeCustomers(async (tx) => {
     const stillActive = await countActive(tx, request.id);
     return { ...(await setState(tx, actor, request, "closed", { stillActive }, origin)), stillActive };
@@ -32,7 +32,7 @@ export async function reopenCustomer(
   request: CustomerStateRequest,
   origin: Origin,
 ): Promise<CustomerView> {
-  demand(actor, "customers.close");
+  requirePermission(actor, "customers.close");
   return changeCustomers((tx) => setState(tx, actor, request, "active", {}, origin));
 }
 
@@ -44,10 +44,10 @@ async function setState(
   facts: Record<string, number>,
   origin: Origin,
 ): Promise<CustomerView> {
-  const row = await demandPresent(tx, id);
+  const row = await requirePresent(tx, id);
   // Asked for twice, it is done once.
   if (row.state !== state) {
-    await demandRevision(tx, actor, row, revision);
+    await requireRevision(tx, actor, row, revision);
     await tx
       .update(customers)
       .set({ state, closedAt: state === "closed" ? databaseNow() : null, revision: revision + 1 })

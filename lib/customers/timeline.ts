@@ -1,7 +1,7 @@
 import "server-only";
 import { desc, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { eventsOf } from "../alerts/events";
 import { nameFields } from "../audit/labels";
 import { presentAudit } from "../audit/read";
@@ -18,7 +18,7 @@ import {
 import { DeskError } from "../domain/errors";
 import { isAllowed, type Permission } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
-import { withApart } from "../telling-apart";
+import { withDisambiguators } from "../disambiguator";
 import { heldAt } from "./attribution";
 
 export const timelineParams = z.strictObject({
@@ -62,8 +62,8 @@ export async function customerTimeline(
   { kind, before }: TimelineParams,
   pageSize = usualSize,
 ): Promise<TimelinePage> {
-  demand(actor, "customers.read");
-  if (kind !== null) demand(actor, permissionOf[kind]);
+  requirePermission(actor, "customers.read");
+  if (kind !== null) requirePermission(actor, permissionOf[kind]);
   const { rows: known } = await db().execute(sql`select 1 from customers where id = ${id}`);
   if (known.length === 0) throw new DeskError("not-found", "There is no such customer.");
   const kinds =
@@ -105,7 +105,7 @@ async function operationsOf({ id, before, limit }: Part): Promise<TimelineEntry[
         order by x.created_at desc limit ${limit})`,
     )
     .orderBy(desc(operations.createdAt));
-  return (await withApart(rows.map(presentOperation))).map((operation) => ({
+  return (await withDisambiguators(rows.map(presentOperation))).map((operation) => ({
     kind: "operations",
     at: operation.createdAt,
     operation,
@@ -134,7 +134,7 @@ async function changesOf({ id, before, limit }: Part): Promise<TimelineEntry[]> 
     )
     .orderBy(desc(auditLog.at))
     .limit(limit);
-  const entries = await withApart(await nameFields(rows.map(presentAudit)));
+  const entries = await withDisambiguators(await nameFields(rows.map(presentAudit)));
   const names = await namesOf(id);
   return entries.map((entry) => ({
     kind: "changes",

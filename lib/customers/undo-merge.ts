@@ -25,7 +25,7 @@ export async function undoMerge(tx: Transaction, change: ChangeRow): Promise<Und
   if (!merge)
     throw new DeskError("conflict", "Personal data of these customers was erased. This cannot be undone.");
   await lockSubUsersOf(tx, merge.into);
-  const { from, into } = await demandMerged(tx, merge);
+  const { from, into } = await requireMerged(tx, merge);
   const { rows: links } = await tx.execute<{ account_id: string; remote_id: string; open: boolean }>(sql`
     update customer_links set customer_id = ${from.id}
     where id = any(${sql.param(merge.links)}::uuid[]) and customer_id = ${into.id}
@@ -75,7 +75,7 @@ const line = ({ id, revision }: CustomerRow, change: string, facts: Record<strin
   after: { revision: revision + 1 },
 });
 
-async function demandMerged(
+async function requireMerged(
   tx: Transaction,
   { from, into }: MergeFacts,
 ): Promise<{ from: CustomerRow; into: CustomerRow }> {

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines, type AuditEntry } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Transaction } from "../db/client";
@@ -16,7 +16,7 @@ import { visibleText } from "../domain/format";
 import type { Permission } from "../domain/staff/permissions";
 import { subUserKey } from "../domain/sub-users/key";
 import { presentChange, type ChangeRow, type UndoFacts } from "./changes";
-import { demandMany, inParts, lineOf, lockSubUsers, type LockedSubUser } from "./links";
+import { requireBulkLinkPermission, inParts, lineOf, lockSubUsers, type LockedSubUser } from "./links";
 import { changeCustomers } from "./row";
 import { undoMerge } from "./undo-merge";
 
@@ -34,12 +34,12 @@ export async function undoCustomerChange(
   { changeId }: UndoChangeRequest,
   origin: Origin,
 ): Promise<UndoChangeResult> {
-  demand(actor, "customers.link");
+  requirePermission(actor, "customers.link");
   return changeCustomers(async (tx) => {
     const [change] = await tx.select().from(customerChanges).where(eq(customerChanges.id, changeId));
     if (!change) throw new DeskError("not-found", "There is no such change.");
-    demand(actor, permissionOf[change.kind]);
-    demandMany(actor, change.links);
+    requirePermission(actor, permissionOf[change.kind]);
+    requireBulkLinkPermission(actor, change.links);
     if (change.undoneAt !== null)
       throw new DeskError("conflict", `${visibleText(change.undoneBy ?? "")} has undone this already.`);
     const done =

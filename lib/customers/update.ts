@@ -1,13 +1,13 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { customers } from "../db/schema";
 import type { CustomerFields, CustomerView, UpdateCustomerRequest } from "../domain/customers/customer";
 import { canonicalJson } from "../text";
 import { readAgain } from "./read-again";
 import { claimReference } from "./references";
-import { changeCustomers, demandPresent, demandRevision } from "./row";
+import { changeCustomers, requirePresent, requireRevision } from "./row";
 
 /** Changes a customer's own fields. An earlier reference still leads to it. */
 export async function updateCustomer(
@@ -15,11 +15,11 @@ export async function updateCustomer(
   { id, revision, ...fields }: UpdateCustomerRequest,
   origin: Origin,
 ): Promise<CustomerView> {
-  demand(actor, "customers.write");
-  demand(actor, "customers.contacts");
+  requirePermission(actor, "customers.write");
+  requirePermission(actor, "customers.contacts");
   return changeCustomers(async (tx) => {
-    const row = await demandPresent(tx, id);
-    await demandRevision(tx, actor, row, revision);
+    const row = await requirePresent(tx, id);
+    await requireRevision(tx, actor, row, revision);
     const changed = (Object.keys(fields) as (keyof CustomerFields)[]).filter(
       (field) => canonicalJson(fields[field]) !== canonicalJson(row[field]),
     );

@@ -1,12 +1,12 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
-import { mostUsageParts, type CustomerUsage, type CustomerUsagePart } from "../domain/customers/usage";
+import { maxUsageParts, type CustomerUsage, type CustomerUsagePart } from "../domain/customers/usage";
 import { DeskError } from "../domain/errors";
 import type { UsageRange } from "../domain/usage/history";
-import { tellingApart } from "../telling-apart";
+import { disambiguator } from "../disambiguator";
 import { knownDays } from "../usage/day";
 import { rolledUp } from "../usage/roll-up";
 import { attributedUse, linksWithin } from "./attribution";
@@ -43,7 +43,7 @@ export async function customerUsage(
   range: UsageRange,
   now = databaseNow(),
 ): Promise<CustomerUsage> {
-  demand(actor, "customers.read");
+  requirePermission(actor, "customers.read");
   const { rows: known } = await db().execute(sql`select 1 from customers where id = ${id}`);
   if (known.length === 0) throw new DeskError("not-found", "There is no such customer.");
   const days = lastDays(daysOf[range], now);
@@ -92,14 +92,14 @@ export async function customerUsage(
 }
 
 function folded(parts: CustomerUsagePart[]): CustomerUsagePart[] {
-  if (parts.length <= mostUsageParts + 1) return parts;
-  const others = parts.slice(mostUsageParts);
+  if (parts.length <= maxUsageParts + 1) return parts;
+  const others = parts.slice(maxUsageParts);
   const values = (others[0]?.values ?? []).map((_, at) => {
     const known = others.flatMap((part) => part.values[at] ?? []);
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
   });
   const total = others.reduce((sum, part) => sum + part.total, 0);
-  return [...parts.slice(0, mostUsageParts), { subUser: null, subUsers: others.length, values, total }];
+  return [...parts.slice(0, maxUsageParts), { subUser: null, subUsers: others.length, values, total }];
 }
 
 interface Days {
@@ -118,7 +118,7 @@ async function anyReported(id: string, { from, to }: Days): Promise<boolean> {
 
 async function whoseWithin(id: string, { from, to }: Days): Promise<Whose[]> {
   const { rows } = await db().execute<Whose>(sql`
-    select s.id as sub_user_id, s.account_id, s.remote_id, s.name, ${tellingApart} as apart, o.first_at,
+    select s.id as sub_user_id, s.account_id, s.remote_id, s.name, ${disambiguator} as apart, o.first_at,
       jsonb_agg(jsonb_build_array(nullif(links.first_day, '-infinity'), nullif(links.end_day, 'infinity'))) as periods
     from (${linksWithin(sql`l.customer_id = ${id}`, from, to)}) links join sub_users s on s.id = links.sub_user_id
       left join usage_last o on o.sub_user_id = s.id

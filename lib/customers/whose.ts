@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { WhoseSubUser } from "../domain/customers/beside";
 import { DeskError } from "../domain/errors";
@@ -11,7 +11,7 @@ export async function whoseSubUsers(
   actor: Actor,
   { subUsers }: { subUsers: readonly SubUserRef[] },
 ): Promise<WhoseSubUser[]> {
-  demand(actor, "customers.link");
+  requirePermission(actor, "customers.link");
   const { rows } = await db().execute<{
     account_id: string;
     remote_id: string;

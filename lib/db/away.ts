@@ -9,7 +9,7 @@ import { singleton } from "../singleton";
 const known = () => singleton("database-away", () => ({ failedAt: -Infinity, errors: new WeakSet<Error>() }));
 
 /** Remembers that a connection could not be had, and the error that said so. */
-export function noteAway<Failure>(error: Failure): Failure {
+export function markDatabaseUnavailable<Failure>(error: Failure): Failure {
   known().failedAt = performance.now();
   if (error instanceof Error) known().errors.add(error);
   return error;
@@ -19,7 +19,7 @@ export function noteAway<Failure>(error: Failure): Failure {
 const passing = /^(53|57P0[123])/;
 
 /** Whether something failed because the database was away, starting, or full. */
-export function isAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if (known().errors.has(at)) return true;
     if (

@@ -2,9 +2,9 @@ import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { env } from "../env";
-import { noteAway } from "./away";
+import { markDatabaseUnavailable } from "./away";
 import { singleton } from "../singleton";
-import { demandOutsideTransaction, transacting } from "./one-connection";
+import { requireOutsideTransaction, transacting } from "./one-connection";
 import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -56,12 +56,14 @@ class DeskPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Parameters<pg.Pool["connect"]>[0]): void;
   override connect(callback?: Parameters<pg.Pool["connect"]>[0]): Promise<pg.PoolClient> | void {
-    demandOutsideTransaction();
+    requireOutsideTransaction();
     if (!callback)
       return super.connect().catch((error: unknown) => {
-        throw noteAway(error);
+        throw markDatabaseUnavailable(error);
       });
-    super.connect((error, client, release) => callback(error && noteAway(error), client, release));
+    super.connect((error, client, release) =>
+      callback(error && markDatabaseUnavailable(error), client, release),
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import before from "./before.json";
 import {
   askedSince,
-  demandOldEnough,
+  requireOldEnough,
   oldestBuild,
   readMigrations,
   TooOldError,
@@ -35,11 +35,11 @@ describe("a database", () => {
   const ahead = (needs: number) => [...known, migration(0), migration(needs), migration(1)];
 
   it("that is ahead is taken by a build that knows what it needs", () => {
-    expect(() => demandOldEnough(ahead(known.length), known)).not.toThrow();
+    expect(() => requireOldEnough(ahead(known.length), known)).not.toThrow();
   });
 
   it("that needs more is refused, with both versions and what to do", () => {
-    const refused = () => demandOldEnough(ahead(known.length + 1), known);
+    const refused = () => requireOldEnough(ahead(known.length + 1), known);
     expect(refused).toThrow(TooOldError);
     expect(refused).toThrow(
       new RegExp(

@@ -98,7 +98,7 @@ export const neededBy = (migrations: readonly { needs: number }[]) =>
   Math.max(0, ...migrations.map(({ needs }) => needs));
 
 /** Refuses a database that a newer Subdesk has changed in a way that this build does not work with. */
-export function demandOldEnough(applied: readonly Applied[], known: readonly Migration[]): void {
+export function requireOldEnough(applied: readonly Applied[], known: readonly Migration[]): void {
   const needs = neededBy(applied);
   if (needs <= known.length) return;
   const newest = applied.at(-1)?.version ?? "a newer version";

@@ -29,7 +29,7 @@ export const locks = {
 const textSeed = 7_264_204;
 
 /** One holder at a time, in all processes, until the transaction ends. */
-export async function holdLock(
+export async function acquireLock(
   tx: Transaction,
   name: Exclude<keyof typeof locks, "migration" | "backup">,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function holdLock(
 }
 
 /** The same for each of these texts, always in the same order, so that two holders never deadlock. */
-export async function holdTexts(tx: Transaction, texts: readonly string[]): Promise<void> {
+export async function lockTexts(tx: Transaction, texts: readonly string[]): Promise<void> {
   for (const text of [...new Set(texts)].sort())
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${text}, ${textSeed}))`);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { log } from "../log";
 import { createPool } from "./client";
-import { applyMigrations, demandOldEnough, readApplied, readMigrations, type Migration } from "./level";
+import { applyMigrations, requireOldEnough, readApplied, readMigrations, type Migration } from "./level";
 import { isLockTimeout } from "./lock-timeout";
 import { locks } from "./locks";
 
@@ -23,7 +23,7 @@ export async function migrateDatabase(url: string, known = readMigrations()): Pr
     await client.query("set statement_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [locks.migration]);
     const applied = await readApplied(client);
-    demandOldEnough(applied, known);
+    requireOldEnough(applied, known);
     const last = applied.at(-1)?.when ?? 0;
     const missing = known.filter(({ when }) => when > last);
     if (missing.length === 0) return;

@@ -13,7 +13,7 @@ interface Transacting {
 const transactions = singleton("transactions", () => new AsyncLocalStorage<Transacting>());
 
 /**
- * Marks what runs inside a transaction, for demandOutsideTransaction, and does what it left for afterwards
+ * Marks what runs inside a transaction, for requireOutsideTransaction, and does what it left for afterwards
  * once it is stored. `begin` opens the transaction and runs its work within what it is given.
  */
 export async function transacting<T>(
@@ -46,7 +46,7 @@ export function afterCommit(work: () => void): void {
  * forever, and blocks everyone. So a verb inside a transaction uses the one it was given. Throws, except in
  * production, where it is logged: one connection too many is better than a failed write.
  */
-export function demandOutsideTransaction(): void {
+export function requireOutsideTransaction(): void {
   if (!transactions.getStore()?.open) return;
   const error = new Error(
     "A transaction asked the pool for another connection. Pass it on to what it calls.",

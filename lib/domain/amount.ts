@@ -14,7 +14,7 @@ const units = {
   gib: 2 ** 30,
   tib: 2 ** 40,
 } as const;
-const mostDecimals = 9;
+const maxDecimals = 9;
 
 interface Digits {
   whole: string;
@@ -68,7 +68,7 @@ export function readTraffic(text: string, expected: string, { suffixes = false }
   const found = read(match?.[1] ?? text, expected);
   if (!found.ok) return found;
   const { whole, fraction } = found.digits;
-  if (fraction.length > mostDecimals) return { ok: false, problem: expected };
+  if (fraction.length > maxDecimals) return { ok: false, problem: expected };
   // In whole numbers: a fraction of this size would lose its last digits.
   const scale = 10n ** BigInt(fraction.length);
   const scaled = BigInt(whole + fraction) * BigInt(unit);

@@ -41,11 +41,11 @@ export function unguardCell(cell: string): string {
 }
 
 /** A spreadsheet loses the last digits of a larger number. */
-const mostExact = 1e15;
+const maxExact = 1e15;
 
 /** A cell of a file: a number stays one while a spreadsheet keeps all its digits. */
 export function cellOf(value: string | number | null): string | number | null {
-  if (typeof value === "number") return Math.abs(value) < mostExact ? value : `'${value}`;
+  if (typeof value === "number") return Math.abs(value) < maxExact ? value : `'${value}`;
   return value === null ? null : guardCell(value);
 }
 

@@ -16,7 +16,7 @@ export function formatBytesChange(bytes: number): string {
 }
 
 /** Beyond this many further decimals, full bytes are easier to compare. */
-const mostMore = 4;
+const maxFurther = 4;
 
 /**
  * Amounts shown side by side, with enough digits to tell different ones apart: 1 TB and 1 TB + 500 MB are "1
@@ -26,10 +26,10 @@ export function formatBytesApart<const Amounts extends readonly number[]>(
   amounts: Amounts,
 ): { -readonly [Index in keyof Amounts]: string } {
   const texts = (more: number) =>
-    amounts.map((bytes) => (more > mostMore ? formatExactBytes(bytes) : bytesWith(bytes, more)));
+    amounts.map((bytes) => (more > maxFurther ? formatExactBytes(bytes) : bytesWith(bytes, more)));
   const different = new Set(amounts).size;
   let more = 0;
-  while (more <= mostMore && new Set(texts(more)).size < different) more += 1;
+  while (more <= maxFurther && new Set(texts(more)).size < different) more += 1;
   return texts(more) as { -readonly [Index in keyof Amounts]: string };
 }
 
@@ -70,7 +70,7 @@ function trimZeros(text: string): string {
 }
 
 /** Up to this many days, the number says more than the month. */
-const mostDaysAgo = 90;
+const maxDaysAgo = 90;
 
 /**
  * "just now", "40 s ago", "12 min ago", "5 h ago", "3 d ago"; for long ago, the month in the reader's time
@@ -83,7 +83,7 @@ export function formatAge(at: string | Date, now: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
   const days = Math.floor(seconds / 86_400);
-  return days <= mostDaysAgo ? `${days} d ago` : localMonth(at);
+  return days <= maxDaysAgo ? `${days} d ago` : localMonth(at);
 }
 
 // Bidirectional overrides and control characters can make one text look like another.

@@ -1,9 +1,9 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { holdTexts } from "../db/locks";
+import { lockTexts } from "../db/locks";
 import { handOverTemplates } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { DeleteTemplateRequest } from "../domain/hand-over/template";
@@ -15,9 +15,9 @@ export async function deleteTemplate(
   { id, revision }: DeleteTemplateRequest,
   origin: Origin,
 ): Promise<{ id: string }> {
-  demand(actor, "hand-over.templates");
+  requirePermission(actor, "hand-over.templates");
   return db().transaction(async (tx) => {
-    await holdTexts(tx, ["hand-over templates"]);
+    await lockTexts(tx, ["hand-over templates"]);
     const [row] = await tx.delete(handOverTemplates).where(eq(handOverTemplates.id, id)).returning();
     if (!row) throw new DeskError("not-found", "There is no such template.");
     if (row.revision !== revision) throw new DeskError("conflict", changedMeanwhile(row.updatedBy));

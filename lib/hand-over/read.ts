@@ -1,11 +1,11 @@
 import "server-only";
 import { asc, sql, type SQL } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { handOverTemplates } from "../db/schema";
 import { handOverFacts } from "../domain/hand-over/facts";
-import { mostInMessage, type HandOverView } from "../domain/hand-over/view";
+import { maxInMessage, type HandOverView } from "../domain/hand-over/view";
 import { isAllowed } from "../domain/staff/permissions";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
@@ -16,7 +16,7 @@ import type { HandOverParams } from "./schema";
 
 /** The templates, and what a message says of these sub-users. */
 export async function readHandOver(actor: Actor, params: HandOverParams): Promise<HandOverView> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const about = conditionOf(params);
   const [templates, { rows }] = await Promise.all([
     db().select().from(handOverTemplates).orderBy(asc(handOverTemplates.name), asc(handOverTemplates.id)),
@@ -26,7 +26,7 @@ export async function readHandOver(actor: Actor, params: HandOverParams): Promis
           from sub_users s join accounts a on a.id = s.account_id and a.configured
             left join customers c on c.id = s.customer_id
           where ${about} and s.vanished_at is null
-          order by a.provider, s.sort_key, s.id limit ${mostInMessage}`)
+          order by a.provider, s.sort_key, s.id limit ${maxInMessage}`)
       : { rows: [] },
   ]);
   const mayKnow = isAllowed(actor.role, "customers.contacts");

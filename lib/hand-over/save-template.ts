@@ -1,9 +1,9 @@
 import "server-only";
 import { count, eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { holdTexts } from "../db/locks";
+import { lockTexts } from "../db/locks";
 import { handOverTemplates } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { templateProblem } from "../domain/hand-over/message";
@@ -22,7 +22,7 @@ export async function saveTemplate(
   { id, revision, ...values }: SaveTemplateRequest,
   origin: Origin,
 ): Promise<HandOverTemplate> {
-  demand(actor, "hand-over.templates");
+  requirePermission(actor, "hand-over.templates");
   if (values.provider !== null && !providerById(values.provider))
     throw new DeskError("invalid", texts.noProvider, { provider: texts.noProvider });
   const problem = templateProblem(values.body);
@@ -31,7 +31,7 @@ export async function saveTemplate(
     throw new DeskError("invalid", text, { body: text });
   }
   return db().transaction(async (tx) => {
-    await holdTexts(tx, ["hand-over templates"]);
+    await lockTexts(tx, ["hand-over templates"]);
     const [before] = await tx.select().from(handOverTemplates).where(eq(handOverTemplates.id, id));
     if (before && isSame(before, values)) return presentTemplate(before);
     if (before && before.revision !== revision)

@@ -23,7 +23,7 @@ export interface Readiness {
 }
 
 /** A balancer asks every few seconds, and wants to know rather than wait. */
-const patience = 2_000;
+const patienceMs = 2_000;
 const lastMigration = journal.entries.at(-1)?.when ?? 0;
 
 /**
@@ -37,7 +37,7 @@ export async function readiness(): Promise<Readiness> {
       log().warn(describeError(error), "the database does not answer");
       return null;
     }),
-    sleep(patience, null, { ref: false }),
+    sleep(patienceMs, null, { ref: false }),
   ]);
   const checks: Readiness["checks"] = {
     database: applied === null ? "wrong" : "right",

@@ -2,14 +2,14 @@ import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import type { Origin } from "../actor";
-import { openCall, type OpenCall } from "../auth/strangers";
+import { openCall, type OpenCall } from "../auth/anonymous-limits";
 import { DeskError, type Envelope } from "../domain/errors";
 import { personHeader } from "../domain/staff/person-header";
 import { toErrorBody } from "./error-body";
 import { describeError, log } from "../log";
 import { admitted } from "./admitted";
 import { carryOut, parseInput, type WriteDefinition } from "./input";
-import { demandSameOrigin, originOf } from "./origin";
+import { requireSameOrigin, originOf } from "./origin";
 
 /** Turns a verb into a server action: origin, session, permission, input, envelope. The action never throws. */
 export function action<Schema extends z.ZodType, Output>(
@@ -42,7 +42,7 @@ async function enveloped<Output>(
   const given = await headers();
   const origin = originOf(given);
   try {
-    demandSameOrigin(given);
+    requireSameOrigin(given);
     return { ok: true, data: await run(origin, given.get(personHeader)) };
   } catch (error) {
     if (!(error instanceof DeskError))

@@ -1,11 +1,11 @@
 import "server-only";
-import { demand, type Origin, type PresentActor } from "../actor";
+import { requirePermission, type Origin, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
 import { whyOver } from "../auth/why-over";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { singleton } from "../singleton";
-import { Turns } from "../turns";
+import { FairLimiter } from "../fair-limiter";
 import { recordRefusal } from "./refusal";
 import { stillAllowed } from "./still-allowed";
 
@@ -20,7 +20,7 @@ const limits = {
   read: { all: Infinity, each: 16, waiting: 256 },
 };
 
-interface Asked {
+interface AdmissionRequest {
   kind: keyof typeof limits;
   permission: Permission;
   origin: Origin;
@@ -32,7 +32,7 @@ interface Asked {
 
 /** Session, permission and the person's turn, in this order, before any of the request's content is read. */
 export async function admitted<Output>(
-  { kind, permission, origin, sender, known }: Asked,
+  { kind, permission, origin, sender, known }: AdmissionRequest,
   work: (actor: PresentActor, keepTurn: (until: Promise<unknown>) => void) => Promise<Output>,
 ): Promise<Output> {
   const actor = await currentActor();
@@ -46,8 +46,8 @@ export async function admitted<Output>(
       "This page was opened by someone else, or before Subdesk was restored from a backup, so nothing was done. Reload it to continue as yourself.",
     );
   try {
-    demand(actor, permission);
-    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(
+    requirePermission(actor, permission);
+    return await singleton(`turns.${kind}`, () => new FairLimiter(limits[kind])).take(
       actor.staffId,
       async (keep, waited) => work(waited ? await stillAllowed(actor, permission) : actor, keep),
     );

@@ -1,5 +1,5 @@
 import "server-only";
-import { isAway } from "../db/away";
+import { isDatabaseUnavailable } from "../db/away";
 import { DeskError, type ErrorBody, type ErrorCode } from "../domain/errors";
 
 const status: Record<ErrorCode, number> = {
@@ -40,7 +40,7 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
       requestId,
     };
   }
-  if (isAway(error))
+  if (isDatabaseUnavailable(error))
     return {
       code: "unavailable",
       message: "Subdesk’s database does not answer at the moment. Try again soon.",

@@ -77,7 +77,7 @@ beforeEach(async () => {
 const providerCalls = () => desk.netnut.control.requests().total + desk.nineProxy.control.requests().total;
 
 /** What must never come of it, whatever is sent. */
-async function demandUnharmed(): Promise<void> {
+async function requireUnharmed(): Promise<void> {
   expect(providerCalls() - callsBefore).toBe(0);
   expect(await desk.query("select id, operation, state from operations")).toEqual([]);
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -129,7 +129,7 @@ describe(`${times} invalid bodies: a typed refusal, and nothing done`, () => {
       expect(
         await fuzz(seed, (random) => refusalOf(name, invalidBody(random, input, optional[name]), false)),
       ).toEqual([]);
-      await demandUnharmed();
+      await requireUnharmed();
     },
   );
 });
@@ -141,7 +141,7 @@ describe(`${some} hostile bodies, some of them valid: never a failure of Subdesk
       expect(
         await fuzz(seed + 100, (random) => refusalOf(name, hostileBody(random, input), true), some),
       ).toEqual([]);
-      await demandUnharmed();
+      await requireUnharmed();
     },
   );
 });
@@ -172,7 +172,7 @@ describe(`${times} invalid inputs of every operation on a sub-user that there is
       );
     });
     expect(problems).toEqual([]);
-    await demandUnharmed();
+    await requireUnharmed();
   });
 });
 
@@ -203,7 +203,7 @@ describe(`${times} drafts of hostile rows: each row says what is wrong with it`,
       return refusalOf("api/bulk/create", { runId: crypto.randomUUID(), accountId, rows, uncapped }, true);
     });
     expect(problems).toEqual([]);
-    await demandUnharmed();
+    await requireUnharmed();
     expect(await desk.query("select 1 from runs where state <> 'draft'")).toEqual([]);
   });
 });
@@ -237,7 +237,7 @@ describe(`${times} bodies of every POST route that are no JSON, or not all of it
           : `${response.status} ${type} ${shown(body)}`;
       });
       expect(problems).toEqual([]);
-      await demandUnharmed();
+      await requireUnharmed();
     },
   );
 });
@@ -300,6 +300,6 @@ describe(`${times} hostile addresses of every route: never a failure of Subdesk`
         : `${response.status} ${shown(params)} ${search.slice(0, 300)}`;
     });
     expect(problems).toEqual([]);
-    await demandUnharmed();
+    await requireUnharmed();
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import { demandConfirmed, type Origin, type PresentActor } from "../actor";
-import { demandRightClock } from "../clock";
+import { requireConfirmed, type Origin, type PresentActor } from "../actor";
+import { requireRightClock } from "../clock";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { unreadablePart } from "./readable";
@@ -37,9 +37,9 @@ export async function carryOut<Schema extends z.ZodType, Output>(
   origin: Origin,
 ): Promise<Output> {
   const input = parseInput(definition.input, given);
-  demandRightClock();
+  requireRightClock();
   const confirmed = definition.confirmed === true || (await definition.confirmed?.(input));
   const now = await stillAllowed(actor, definition.permission);
-  if (confirmed) demandConfirmed(now);
+  if (confirmed) requireConfirmed(now);
   return definition.run(now, input, origin);
 }

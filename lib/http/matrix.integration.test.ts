@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
-import { noteRestored, personMark } from "../auth/person-mark";
+import { recordRestored, personMark } from "../auth/person-mark";
 import { personHeader } from "../domain/staff/person-header";
 import type { Role } from "../domain/staff/permissions";
 import { db } from "../db/client";
@@ -350,7 +350,7 @@ describe("a document of someone who is no longer signed in", () => {
   it("changes nothing once Subdesk was restored from a backup, which may lack what it asked for", async () => {
     const before = await desk.query(written);
     as("admin", markedAs("admin"));
-    await desk.query(noteRestored);
+    await desk.query(recordRestored);
     try {
       expect(await call("renameAction", actions.renameAction?.input)).toBe("someone-else");
       expect(await desk.query(written)).toEqual(before);

@@ -2,12 +2,12 @@ import "server-only";
 
 /** Deeper or wider than anything Subdesk's own pages send. */
 const deepest = 32;
-const mostParts = 500_000;
+const maxParts = 500_000;
 
 type Path = (string | number)[];
 
 /** The position of the walk within one list or record. */
-interface Place {
+interface WalkFrame {
   size: number;
   next: number;
   part(index: number): unknown;
@@ -25,8 +25,8 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
   const refuse = (problem: string) => ({ path: path.join("."), problem });
   const problem = problemOf(value);
   if (problem !== null) return refuse(problem);
-  const places = [placeOf(value)].filter((place) => place !== null);
-  let left = mostParts;
+  const places = [frameOf(value)].filter((place) => place !== null);
+  let left = maxParts;
   for (let place = places.at(-1); place; place = places.at(-1)) {
     if (place.next === 0 && (left -= place.size) < 0) return refuse("This is too much.");
     if (place.next === place.size) {
@@ -42,7 +42,7 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
     path.push(key);
     const wrong = problemOf(part);
     if (wrong !== null) return refuse(wrong);
-    const below = placeOf(part);
+    const below = frameOf(part);
     // A circular value is nested without end as well.
     if (below && path.length >= deepest) return refuse("This is nested too deep.");
     if (below) places.push(below);
@@ -52,7 +52,7 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
 }
 
 /** Null for what has no parts. */
-function placeOf(value: unknown): Place | null {
+function frameOf(value: unknown): WalkFrame | null {
   if (typeof value !== "object" || value === null) return null;
   if (Array.isArray(value))
     return { size: value.length, next: 0, part: (index) => value[index] as unknown, key: (index) => index };

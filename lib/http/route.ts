@@ -12,12 +12,12 @@ import { admitted } from "./admitted";
 import { readJson } from "./body";
 import { fixedHeaders } from "./fixed-headers";
 import { carryOut, type WriteDefinition } from "./input";
-import { demandNoOtherSite, demandSameOrigin, originOf } from "./origin";
+import { requireNoOtherSite, requireSameOrigin, originOf } from "./origin";
 import { unreadablePart } from "./readable";
 import { streamOf } from "./stream";
 
 /** A selection of 10,000 rows is 3 MB at most. */
-const mostBytes = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 
 interface RouteDefinition<Params, Output> {
   permission: Permission;
@@ -70,12 +70,12 @@ export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDef
   return async (request: Request): Promise<Response> => {
     const origin = originOf(request.headers);
     const response = await answered(origin, async (known) => {
-      demandSameOrigin(request.headers);
+      requireSameOrigin(request.headers);
       const { permission } = definition;
       const sender = request.headers.get(personHeader);
       return admitted({ kind: "large", permission, origin, sender, known }, async (actor) =>
         answer(
-          { ok: true, data: await carryOut(definition, actor, await readJson(request, mostBytes), origin) },
+          { ok: true, data: await carryOut(definition, actor, await readJson(request, maxBytes), origin) },
           200,
         ),
       );
@@ -100,7 +100,7 @@ function guarded<Params, Output>(
     const origin = originOf(request.headers);
     const { permission } = definition;
     return answered(origin, async (known) => {
-      if (kind === "large") demandNoOtherSite(request.headers);
+      if (kind === "large") requireNoOtherSite(request.headers);
       return admitted({ kind, permission, origin, sender: null, known }, async (actor, keepTurn) => {
         const params = await context.params;
         const url = new URL(request.url);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
 import { startDesk, type TestDesk } from "../../testing/desk";
-import { noteUnverified, refusalOf } from "./sign-in-endpoints";
+import { recordUnverified, refusalOf } from "./sign-in-endpoints";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
@@ -84,11 +84,11 @@ describe("an answer of the OpenID provider that could not be verified", () => {
     );
 
   it("is in the audit, sparingly; one that was refused for what it said is there already", async () => {
-    await noteUnverified(callback, led("/sub-users"));
-    await noteUnverified(callback, led(`${here}/sign-in?error=OpenIdRefused`));
+    await recordUnverified(callback, led("/sub-users"));
+    await recordUnverified(callback, led(`${here}/sign-in?error=OpenIdRefused`));
     expect(await lines()).toEqual([]);
     for (let times = 0; times < 20; times += 1)
-      await noteUnverified(callback, led(at("error?error=OAuthCallback")));
+      await recordUnverified(callback, led(at("error?error=OAuthCallback")));
     await concludeNoted();
     const reason = "The answer of the OpenID provider could not be verified.";
     expect(await lines()).toEqual([

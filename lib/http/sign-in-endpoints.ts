@@ -1,5 +1,5 @@
 import "server-only";
-import { stranger } from "../actor";
+import { anonymous } from "../actor";
 import { auditSparingly } from "../audit/sparingly";
 import { sessionCookie } from "../auth/cookie";
 import { sessionOfCookie } from "../auth/current";
@@ -7,8 +7,8 @@ import { signOut } from "../auth/sign-out";
 import { DeskError, type Envelope } from "../domain/errors";
 import { describeError, log } from "../log";
 import { httpStatus, toErrorBody } from "./error-body";
-import { demandSameOrigin, originOf } from "./origin";
-import { placeOf } from "../address";
+import { requireSameOrigin, originOf } from "./origin";
+import { networkKey } from "../address";
 import { isWellFormed } from "./well-formed";
 
 /**
@@ -26,7 +26,7 @@ const served: Record<string, readonly string[]> = {
 export async function refusalOf(request: Request, segments: readonly string[]): Promise<Response | null> {
   const { requestId } = originOf(request.headers);
   try {
-    if (request.method === "POST") demandSameOrigin(request.headers);
+    if (request.method === "POST") requireSameOrigin(request.headers);
     const known = served[request.method === "HEAD" ? "GET" : request.method]?.includes(segments.join("/"));
     if (known && (await isWellFormed(request))) return null;
     throw new DeskError("invalid", "This request cannot be read.");
@@ -70,14 +70,14 @@ const decidedHere = ["OpenIdRefused", "Unavailable"];
 /**
  * Audits an answer of the OpenID provider that the library rejected: forged, replayed, too late, or an error.
  */
-export async function noteUnverified(request: Request, response: Response): Promise<void> {
+export async function recordUnverified(request: Request, response: Response): Promise<void> {
   const location = response.headers.get("location") ?? "";
   const error = URL.canParse(location, request.url)
     ? new URL(location, request.url).searchParams.get("error")
     : null;
   if (error === null || decidedHere.includes(error)) return;
   const from = originOf(request.headers);
-  await auditSparingly(placeOf(from.address), stranger, from, {
+  await auditSparingly(networkKey(from.address), anonymous, from, {
     action: "session.sign-in",
     outcome: "refused",
     after: { with: "openid" },

@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor, type PresentActor } from "../actor";
+import { requirePermission, type Actor, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
 import { whyOver } from "../auth/why-over";
 import type { Permission } from "../domain/staff/permissions";
@@ -12,6 +12,6 @@ import { DeskError } from "../domain/errors";
 export async function stillAllowed(actor: Actor, permission: Permission): Promise<PresentActor> {
   const now = await currentActor();
   if (now?.sessionId !== actor.sessionId) throw new DeskError("unauthenticated", await whyOver());
-  demand(now, permission);
+  requirePermission(now, permission);
   return now;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 
 /** A reader that takes nothing for this long is taken for gone. */
-const longestPause = 120_000;
+const maxPauseMs = 120_000;
 
 /**
  * Text in parts as the body of an answer: each is made once the one before it was taken. `ended` settles when nothing
@@ -10,7 +10,7 @@ const longestPause = 120_000;
  */
 export function streamOf(
   parts: AsyncGenerator<string, void>,
-  { pauseMs = longestPause, onError = (_error: unknown) => {} } = {},
+  { pauseMs = maxPauseMs, onError = (_error: unknown) => {} } = {},
 ): { body: ReadableStream<Uint8Array>; ended: Promise<void> } {
   const encoder = new TextEncoder();
   let end = () => {};

@@ -2,7 +2,7 @@ import "server-only";
 import { readText } from "./body";
 
 /** The size of a form or a passkey's answer, with room to spare. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** The sign-in library answers malformed requests with a server error, so they never reach it. */
 export async function isWellFormed(request: Request): Promise<boolean> {
@@ -32,7 +32,7 @@ export async function isWellFormed(request: Request): Promise<boolean> {
 async function fieldsOf(request: Request): Promise<Record<string, unknown> | null> {
   if (request.method !== "POST") return {};
   const type = request.headers.get("content-type") ?? "";
-  const text = await readText(request.clone(), mostBytes);
+  const text = await readText(request.clone(), maxBytes);
   if (text === null) return null;
   if (!type.includes("application/json")) return Object.fromEntries(new URLSearchParams(text));
   try {

@@ -11,7 +11,7 @@ import { getRun } from "../runs/get";
 import { planRun } from "../runs/plan";
 import { planRetry } from "../runs/plan-retry";
 import { performOperation } from "./perform";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 
 /** A provider may give the id of a sub-user that was deleted to another one. */
 let desk: TestDesk;

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { hasCeilings } from "../domain/staff/permissions";
 import { db, type Executor } from "../db/client";
 import { staff } from "../db/schema";
@@ -10,7 +10,7 @@ import { promisedToday } from "./promised-today";
 
 /** The person's own ceilings and what is left of them; null without ceilings. */
 export async function readCeilings(actor: Actor, executor: Executor = db()): Promise<CeilingsView | null> {
-  demand(actor, "operations.read");
+  requirePermission(actor, "operations.read");
   if (!hasCeilings(actor.role)) return null;
   const [person] = await executor
     .select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes })

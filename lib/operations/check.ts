@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -9,7 +9,7 @@ import type { OperationView } from "../domain/operations/operation";
 import { presentNamed } from "./present";
 import { readOperation } from "./read";
 import { findAndSettle } from "./find-and-settle";
-import { demandRunning } from "../accounts/standstill";
+import { requireNotHalted } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /**
@@ -20,13 +20,13 @@ export async function checkOperation(
   actor: Actor,
   { operationId }: { operationId: string },
 ): Promise<OperationView> {
-  demand(actor, "operations.check");
+  requirePermission(actor, "operations.check");
   const row = await readOperation(operationId);
   if (row.state === "planned" || row.state === "sent")
     throw new DeskError("conflict", "It is still under way.");
   if (row.state !== "unknown") return presentNamed(row);
   const account = await accountNow(row.accountId);
-  if (account) demandRunning(account);
+  if (account) requireNotHalted(account);
   await findAndSettle(row, { lane: "interactive" }, actor).catch(unlessUnreadable);
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return presentNamed(now);

@@ -2,13 +2,13 @@ import "server-only";
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
 import { operations } from "../db/schema";
-import { holdForNew, linkNew } from "./link-new";
+import { lockCustomers, linkCreated } from "./link-new";
 import type { OperationRow } from "./present";
 import { tagNew, type NewSubUser } from "./tag-new";
 
-/** Locks what `completeNew` needs before any row, as the order of locks demands. */
-export async function prepareNew(tx: Transaction, row: OperationRow): Promise<void> {
-  if (row.operation === "create" && row.customerId !== null) await holdForNew(tx);
+/** Locks what `completeCreation` needs before any row, as the order of locks requires. */
+export async function lockForCreation(tx: Transaction, row: OperationRow): Promise<void> {
+  if (row.operation === "create" && row.customerId !== null) await lockCustomers(tx);
 }
 
 /**
@@ -16,14 +16,14 @@ export async function prepareNew(tx: Transaction, row: OperationRow): Promise<vo
  * is in the mirror. Until then they stay with the operation, however late its outcome is known. Returns the operation as
  * it is then.
  */
-export async function completeNew(tx: Transaction, row: OperationRow): Promise<OperationRow> {
+export async function completeCreation(tx: Transaction, row: OperationRow): Promise<OperationRow> {
   if (row.operation !== "create") return row;
   if (row.tags === null && row.customerId === null && row.remoteId !== null) return row;
   const made = await readMade(tx, row);
   if (!made) return row;
   const { remoteId } = made;
   if (row.remoteId === null) await tx.update(operations).set({ remoteId }).where(eq(operations.id, row.id));
-  const linked = await linkNew(tx, { ...row, remoteId }, made);
+  const linked = await linkCreated(tx, { ...row, remoteId }, made);
   await tagNew(tx, row, made);
   return linked;
 }
@@ -49,13 +49,13 @@ export async function completeListed(accountId: string): Promise<void> {
     );
   for (const found of waiting)
     await db().transaction(async (tx) => {
-      await prepareNew(tx, found);
+      await lockForCreation(tx, found);
       const [row] = await tx
         .select()
         .from(operations)
         .where(and(eq(operations.id, found.id), eq(operations.state, "done")))
         .for("no key update");
-      if (row) await completeNew(tx, row);
+      if (row) await completeCreation(tx, row);
     });
 }
 

@@ -63,7 +63,7 @@ export async function countPromise(
 /** As last reported: null where that is not known, or was not said lately. */
 function knownCap({ operation }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
   if (operation === "create") return 0;
-  return subUser === null || subUser.unsaid.includes("trafficCap") ? null : subUser.trafficCap;
+  return subUser === null || subUser.unreported.includes("trafficCap") ? null : subUser.trafficCap;
 }
 
 /**

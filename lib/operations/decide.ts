@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { DeskError } from "../domain/errors";
 import type { OperationView, VerdictRequest } from "../domain/operations/operation";
 import { settleOperation } from "./settle";
@@ -8,7 +8,7 @@ import { readOperation } from "./read";
 
 /** Stores a person's verdict where no read can decide. */
 export async function decideOperation(actor: Actor, request: VerdictRequest): Promise<OperationView> {
-  demand(actor, "operations.settle");
+  requirePermission(actor, "operations.settle");
   const row = await readOperation(request.operationId);
   if (row.state !== "unknown") throw new DeskError("conflict", "Its outcome is already known.");
   const settled = await settleOperation(row, {

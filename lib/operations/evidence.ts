@@ -25,7 +25,7 @@ export function withRead(known: Image | null, read: RemoteSubUser): Image {
  * What is known of a sub-user right before a write, gathered while an operation runs and stored before the
  * write is sent.
  */
-export class Gathered {
+export class EvidenceRecorder {
   private readonly row: OperationRow;
   private readonly secrets: NonNullable<Evidence["secrets"]> = {};
   private kept: Evidence["kept"];

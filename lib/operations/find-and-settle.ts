@@ -5,7 +5,7 @@ import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
 import { lookedAt, wouldProve } from "./watch";
 import { asSentence, confirmedWords, thirdValue } from "./words";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /**
@@ -20,7 +20,7 @@ export async function findAndSettle(
 ): Promise<OperationRow | null> {
   const account = await accountNow(row.accountId);
   const operation = account?.connection.operations[row.operation];
-  if (!account || !operation || !row.checkable || standstill(account) !== null) return null;
+  if (!account || !operation || !row.checkable || haltReason(account) !== null) return null;
   const proof = !operation.additive && (await wouldProve(row));
   const finding = await lookAt(operation, row, row.input, context);
   if (finding.verdict === "applied") {

@@ -6,7 +6,7 @@ import { plantNetnut, plantNineProxy } from "../../testing/plant";
 import { checkOperation } from "./check";
 import type { Fault } from "../../sandbox/faults";
 import { planUndoOperation } from "../runs/plan-undo-operation";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 
 const GB = 1_000_000_000;
 let desk: TestDesk;

@@ -20,9 +20,9 @@ export interface LinkOfNew {
 }
 
 /** What operations ask of customers, of whom they know nothing. */
-export interface CustomersOfNew {
+export interface CustomerLinks {
   /** Throws where nothing can be linked to this customer. */
-  demandLinkable(executor: Executor, customerId: string): Promise<void>;
+  requireLinkable(executor: Executor, customerId: string): Promise<void>;
   /** Before any row is locked. */
   hold(tx: Transaction): Promise<void>;
   /** Null once it is linked, otherwise why it is not. */
@@ -30,27 +30,27 @@ export interface CustomersOfNew {
 }
 
 const kept = () =>
-  singleton("operations.customers", (): { customers: CustomersOfNew | null } => ({ customers: null }));
+  singleton("operations.customers", (): { customers: CustomerLinks | null } => ({ customers: null }));
 
 /** Called once when a process starts. */
-export function linkNewBy(customers: CustomersOfNew): void {
+export function registerCustomerLinks(customers: CustomerLinks): void {
   kept().customers = customers;
 }
 
 /** Throws without them, so that no customer of a new sub-user is forgotten. */
-function customersOfNew(): CustomersOfNew {
+function customersOfNew(): CustomerLinks {
   const { customers } = kept();
   if (!customers) throw new Error("Nothing that links new sub-users to customers is registered.");
   return customers;
 }
 
-export const demandLinkable: CustomersOfNew["demandLinkable"] = (executor, customerId) =>
-  customersOfNew().demandLinkable(executor, customerId);
+export const requireLinkable: CustomerLinks["requireLinkable"] = (executor, customerId) =>
+  customersOfNew().requireLinkable(executor, customerId);
 
-export const holdForNew: CustomersOfNew["hold"] = (tx) => customersOfNew().hold(tx);
+export const lockCustomers: CustomerLinks["hold"] = (tx) => customersOfNew().hold(tx);
 
 /** Links a new sub-user to the customer that was asked for. Where that cannot be done any more, the operation says so. */
-export async function linkNew(
+export async function linkCreated(
   tx: Transaction,
   row: OperationRow,
   subUser: SubUserRef,

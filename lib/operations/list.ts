@@ -1,12 +1,12 @@
 import "server-only";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { OperationView } from "../domain/operations/operation";
-import { withApart } from "../telling-apart";
+import { withDisambiguators } from "../disambiguator";
 import { nameCustomers } from "../name-customers";
 import { presentOperation } from "./present";
 
@@ -15,7 +15,7 @@ export async function listOperations(
   actor: Actor,
   filter: { subUser?: SubUserRef; unsettled?: boolean; limit?: number },
 ): Promise<OperationView[]> {
-  demand(actor, "operations.read");
+  requirePermission(actor, "operations.read");
   const rows = await db()
     .select()
     .from(operations)
@@ -32,5 +32,5 @@ export async function listOperations(
     )
     .orderBy(desc(operations.createdAt))
     .limit(filter.limit ?? 100);
-  return nameCustomers(await withApart(rows.map(presentOperation)), ({ createdAt }) => createdAt);
+  return nameCustomers(await withDisambiguators(rows.map(presentOperation)), ({ createdAt }) => createdAt);
 }

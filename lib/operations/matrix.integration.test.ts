@@ -3,7 +3,7 @@ import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } fr
 import { FAULT_KINDS, isLate, reachesHandler, type Fault, type FaultRule } from "../../sandbox/faults";
 import type { OperationName } from "../domain/operations/names";
 import type { OperationView } from "../domain/operations/operation";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 
 /**
  * As many cells at a time as the accounts' request budgets allow: a first look that had to queue would time

@@ -7,7 +7,7 @@ import type { OperationName } from "../domain/operations/names";
 import { carryOutRun } from "../runs/carry-out";
 import { confirmRun } from "../runs/confirm";
 import { planRun } from "../runs/plan";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 import { performOperation } from "./perform";
 
 const GB = 1_000_000_000;

@@ -25,13 +25,13 @@ import { anotherName } from "./words";
 export function objectionTo(
   row: OperationRow,
   { provider }: ConfiguredAccount,
-  { seen, input, spare }: PerformRequest,
+  { seen, input, refuseIfCutsOff }: PerformRequest,
 ): (read: FreshRead) => Promise<Objection | null> {
   return async (read) => {
     const { fresh } = read;
     if (seen?.name !== undefined && !hasName(row.operation, folded(seen.name), folded(fresh.name)))
       return { message: anotherName, conflicts: [{ field: "name", seen: seen.name, now: fresh.name }] };
-    const cut = spare ? cutWords(fresh, input, provider.limits) : null;
+    const cut = refuseIfCutsOff ? cutWords(fresh, input, provider.limits) : null;
     if (cut !== null) return { message: cut, conflicts: [] };
     const open = read.mayToggle || read.writesBack.length > 0 ? await unsettled(row) : [];
     if (read.mayToggle && open.some(({ operation }) => operation === row.operation))

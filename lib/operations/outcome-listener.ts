@@ -8,10 +8,10 @@ import type { OperationRow } from "./present";
  * outcome was. "correction": an earlier verdict was corrected. "superseded": a later change made its outcome
  * pointless.
  */
-export type News = "verdict" | "correction" | "superseded";
+export type OutcomeEvent = "verdict" | "correction" | "superseded";
 
 /** Runs in the transaction that stores the outcome, with the operation locked. */
-export type OutcomeListener = (tx: Transaction, operation: OperationRow, news: News) => Promise<void>;
+export type OutcomeListener = (tx: Transaction, operation: OperationRow, news: OutcomeEvent) => Promise<void>;
 
 const kept = () =>
   singleton("operations.listener", (): { listener: OutcomeListener | null } => ({ listener: null }));
@@ -22,7 +22,11 @@ export function listenToOutcomes(listener: OutcomeListener): void {
 }
 
 /** Throws without a listener, so that no outcome is stored without its run learning of it. */
-export async function tellListener(tx: Transaction, operation: OperationRow, news: News): Promise<void> {
+export async function tellListener(
+  tx: Transaction,
+  operation: OperationRow,
+  news: OutcomeEvent,
+): Promise<void> {
   if (operation.runId === null) return;
   const { listener } = kept();
   if (!listener) throw new Error("No listener for the outcomes of a run's operations is registered.");

@@ -12,7 +12,7 @@ import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { readSubUser } from "../sub-users/get";
 import { spellTags } from "../sub-users/spell-tags";
-import { askedOf, earlierRow, noteReuse, takeTurn } from "./plan";
+import { askedOf, earlierRow, recordIdReuse, lockSubUserChanges } from "./plan";
 import type { OperationRow } from "./present";
 import { setTagsInput } from "./schema";
 import { anotherName } from "./words";
@@ -35,7 +35,7 @@ export async function performOwn(
     throw new DeskError("invalid", parsed.error.issues[0]?.message ?? "These tags cannot be set.");
   const asked = askedOf(actor, request, subUser.name, origin, runId);
   const row = await db().transaction(async (tx) => {
-    await takeTurn(tx, request, subUser.name);
+    await lockSubUserChanges(tx, request, subUser.name);
     // In a run they are what its preview showed.
     const tags = runId === null ? await spellTags(tx, parsed.data.tags, subUser) : parsed.data.tags;
     const [stored] = await tx
@@ -53,7 +53,7 @@ export async function performOwn(
     return change(tx, actor, stored, subUser, request.seen, origin);
   });
   if (row.digest === asked.digest) return row;
-  await noteReuse(actor, request, subUser.name, parsed.data, origin, runId);
+  await recordIdReuse(actor, request, subUser.name, parsed.data, origin, runId);
   throw new DeskError("conflict", "This request was already used for something else.");
 }
 

@@ -17,7 +17,7 @@ import { listOperations } from "./list";
 import { recoverOperations } from "./recover";
 import type { FaultRule } from "../../sandbox/faults";
 import { decideOperation } from "./decide";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 
 let desk: TestDesk;
 const nine = () => desk.nineProxy.control;

@@ -2,9 +2,9 @@ import "server-only";
 import { and, eq, isNull, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { whileActive } from "../active";
-import { demandRightClock } from "../clock";
+import { requireRightClock } from "../clock";
 import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -16,7 +16,7 @@ import type { Operation, RemoteSubUser, Target } from "../providers/provider";
 import { underFreshId } from "../retention/removed";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
-import { tellingApart } from "../domain/sub-users/telling-apart";
+import { disambiguator } from "../domain/sub-users/disambiguator";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
 import { askedImage, isSame, shows } from "../domain/operations/asked";
@@ -25,7 +25,7 @@ import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
 import type { LimitDescriptor } from "../domain/providers/descriptor";
 import { operationFacts } from "../domain/operations/operations";
-import { Gathered, withRead } from "./evidence";
+import { EvidenceRecorder, withRead } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
 import { otherMoves } from "./moves";
 import { performOwn } from "./perform-own";
@@ -36,14 +36,14 @@ import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../doma
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
 import { presentOperation, type OperationRow } from "./present";
 import { anotherName } from "./words";
-import { demandRunning } from "../accounts/standstill";
+import { requireNotHalted } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /** Part of the first answer alone, and stored nowhere. */
 type ShownOnce = Pick<PerformResult, "secret" | "credentials">;
 
 /** The longest the look within a call may take. It settles only what it shows to have taken effect. */
-const firstLook = 2_000;
+const firstLookMs = 2_000;
 
 /** A single click, or a row of a bulk run. */
 export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
@@ -59,21 +59,21 @@ export async function performOperation(
   origin: Origin,
   within: Within = { lane: "interactive" },
 ): Promise<PerformResult> {
-  demand(actor, operationFacts[request.operation].permission);
+  requirePermission(actor, operationFacts[request.operation].permission);
   // A run is left to another process before a row of it comes here.
-  if (within.lane === "interactive") demandRightClock();
+  if (within.lane === "interactive") requireRightClock();
   const runId = within.lane === "background" ? within.runId : null;
-  if (request.tags !== undefined) demandTags(actor, request);
-  if (request.customerId !== undefined) demandCustomer(actor, request);
+  if (request.tags !== undefined) requireTagPermission(actor, request);
+  if (request.customerId !== undefined) requireLinkPermission(actor, request);
   if (isOwn(request.operation))
     return result(
       await underFreshId("operation", request.operationId, () => performOwn(actor, request, origin, runId)),
     );
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
-  if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
+  if (input.overrideBlock === true) requirePermission(actor, "sub-users.unblock");
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
-    demand(actor, "sub-users.set-limits");
+    requirePermission(actor, "sub-users.set-limits");
   const subUser = await subUserOf(request, within);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const { create } = account.connection.operations;
@@ -91,16 +91,16 @@ export async function performOperation(
   });
 }
 
-function demandTags(actor: Actor, { operation, tags = [] }: PerformRequest): void {
+function requireTagPermission(actor: Actor, { operation, tags = [] }: PerformRequest): void {
   if (operation !== "create")
     throw new DeskError("invalid", "Only a new sub-user takes tags with another change.");
-  if (tags.length > 0) demand(actor, operationFacts["set-tags"].permission);
+  if (tags.length > 0) requirePermission(actor, operationFacts["set-tags"].permission);
 }
 
-function demandCustomer(actor: Actor, { operation }: PerformRequest): void {
+function requireLinkPermission(actor: Actor, { operation }: PerformRequest): void {
   if (operation !== "create")
     throw new DeskError("invalid", "Only a new sub-user takes a customer with another change.");
-  demand(actor, "customers.link");
+  requirePermission(actor, "customers.link");
 }
 
 /** A promise is counted from what was seen, so the change must not be made over another cap, or one of another kind. */
@@ -108,7 +108,7 @@ function withCapSeen(request: PerformRequest, operation: Operation, subUser: Sub
   const promise = operation.promises?.(request.input) ?? null;
   if (!promise || "added" in promise || !subUser) return request;
   const limit = promise.comparableWith?.limit;
-  const isCapKnown = "cap" in promise && !subUser.unsaid.includes("trafficCap");
+  const isCapKnown = "cap" in promise && !subUser.unreported.includes("trafficCap");
   const seen: Seen = {
     ...(limit !== undefined && limitsImage({ [limit]: subUser.limits?.[limit] })),
     ...request.seen,
@@ -183,7 +183,7 @@ function leaveAlone(
   const other = nameConflict(seen, now.name);
   const isRenamed = askedImage({ operation, input })?.name === now.name;
   if (other && !isRenamed) return refusedFor(anotherName, [other]);
-  const cut = request.spare ? cutWords(now, input, limits) : null;
+  const cut = request.refuseIfCutsOff ? cutWords(now, input, limits) : null;
   if (cut !== null) return refusedFor(cut, []);
   const drift = lane === "background" ? driftOf(request, now) : [];
   return drift.length > 0
@@ -223,7 +223,7 @@ async function offered(
 ): Promise<{ account: ConfiguredAccount; operation: Operation }> {
   const account = await accountNow(request.accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
-  demandRunning(account);
+  requireNotHalted(account);
   const operation = account.connection.operations[request.operation];
   if (!operation) throw new DeskError("refused", `${account.provider.label} does not offer this.`);
   return { account, operation };
@@ -269,7 +269,7 @@ async function callProvider(
     updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
     trafficCap: known.trafficCap,
   };
-  const gathered = new Gathered(row, operation, input);
+  const gathered = new EvidenceRecorder(row, operation, input);
   const { found, keep, sending } = gathered;
   try {
     const done = await operation.run(target, input, {
@@ -321,7 +321,7 @@ async function shownAtOnce(
   input: Record<string, unknown>,
   lane: Lane,
 ): Promise<{ outcome: Outcome; shownOnce: ShownOnce } | null> {
-  const finding = await withTimeLimit(firstLook, (signal) =>
+  const finding = await withTimeLimit(firstLookMs, (signal) =>
     lookAt(operation, row, input, { lane, signal }),
   ).catch(() => null);
   if (finding?.verdict !== "applied") return null;
@@ -343,7 +343,7 @@ async function result(row: OperationRow, shownOnce: ShownOnce = {}): Promise<Per
       ? null
       : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
   return {
-    operation: { ...presentOperation(row), apart: subUser && tellingApart(subUser) },
+    operation: { ...presentOperation(row), apart: subUser && disambiguator(subUser) },
     subUser,
     ...shownOnce,
   };

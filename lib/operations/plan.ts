@@ -3,20 +3,20 @@ import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
-import { holdTexts } from "../db/locks";
+import { lockTexts } from "../db/locks";
 import { operations } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
 import { instanceId } from "../instance";
 import type { Operation } from "../providers/provider";
-import { demandKept } from "../retention/removed";
+import { requireNotRemoved } from "../retention/removed";
 import { keyedDigest } from "../secrets";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { findSimilar, foldNames } from "../sub-users/similar";
 import { canonicalJson, storableJson } from "../text";
 import { storable } from "../domain/text/storable";
 import { imageOfMirror } from "./image";
-import { demandLinkable } from "./link-new";
+import { requireLinkable } from "./link-new";
 import type { PerformRequest } from "../domain/operations/operation";
 import type { OperationRow } from "./present";
 import { countPromise } from "./count-promise";
@@ -42,12 +42,24 @@ export async function planOperation(
 ): Promise<Plan> {
   const { digest, ...plan } = await storeIntent(actor, request, operation, name, subUser, origin, runId);
   if (plan.row.digest === digest) return plan;
-  await noteReuse(actor, request, name, withoutSecrets(request.input, operation.secretFields), origin, runId);
+  await recordIdReuse(
+    actor,
+    request,
+    name,
+    withoutSecrets(request.input, operation.secretFields),
+    origin,
+    runId,
+  );
   throw new DeskError("conflict", "This request was already used for something else.");
 }
 
 /** Stands for all that was asked for, so that one id cannot stand for two things. */
-function digestOf({ seen: _seen, spare: _spare, operationId: _id, ...said }: PerformRequest): string {
+function digestOf({
+  seen: _seen,
+  refuseIfCutsOff: _spare,
+  operationId: _id,
+  ...said
+}: PerformRequest): string {
   return keyedDigest("operations", canonicalJson(said));
 }
 
@@ -96,15 +108,15 @@ async function storeIntent(
   const { digest } = values;
   try {
     return await db().transaction(async (tx) => {
-      await takeTurn(tx, request, name);
+      await lockSubUserChanges(tx, request, name);
       const [row] = await tx
         .insert(operations)
         .values(values)
         .onConflictDoNothing({ target: operations.id })
         .returning();
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
-      if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
-      if (row.customerId !== null) await demandLinkable(tx, row.customerId);
+      if (request.operation === "create") await requireDistinctName(tx, row, request.besides ?? []);
+      if (row.customerId !== null) await requireLinkable(tx, row.customerId);
       const promise = operation.promises?.(request.input) ?? null;
       if (promise) await countPromise(tx, actor, row, promise, request, subUser);
       await recordAudit(tx, actor, origin, {
@@ -144,18 +156,22 @@ async function storeIntent(
  * Changes of one sub-user are stored one after another. Two simultaneous inserts of one id would deadlock:
  * one waits in the index of ids, where its row changes again, the other in the index of what is under way.
  */
-export function takeTurn(
+export function lockSubUserChanges(
   tx: Transaction,
   { accountId, remoteId }: PerformRequest,
   name: string,
 ): Promise<void> {
-  return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
+  return lockTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
 }
 
 /** Similar names exist side by side only on purpose. Two simultaneous requests wait for each other here. */
-async function demandDistinct(tx: Transaction, row: OperationRow, besides: readonly string[]): Promise<void> {
+async function requireDistinctName(
+  tx: Transaction,
+  row: OperationRow,
+  besides: readonly string[],
+): Promise<void> {
   const folded = await foldNames(tx, [row.name]);
-  await holdTexts(tx, [`create ${row.accountId} ${folded.get(row.name)}`]);
+  await lockTexts(tx, [`create ${row.accountId} ${folded.get(row.name)}`]);
   const found = await findSimilar(tx, row.accountId, [row.name], { operationId: row.id });
   const similar = found
     .filter(({ other, planned }) => !planned && other !== row.name && !besides.includes(other))
@@ -174,7 +190,7 @@ async function demandDistinct(tx: Transaction, row: OperationRow, besides: reado
 }
 
 /** A bug or an attempt to trick Subdesk: the person gets an error, and the audit records it. */
-export async function noteReuse(
+export async function recordIdReuse(
   actor: Actor,
   request: PerformRequest,
   name: string,
@@ -199,7 +215,7 @@ export async function noteReuse(
 
 export async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {
   const [earlier] = await executor.select().from(operations).where(eq(operations.id, operationId));
-  if (!earlier) await demandKept("operation", operationId, executor);
+  if (!earlier) await requireNotRemoved("operation", operationId, executor);
   if (!earlier) throw new DeskError("conflict", "This request was already used for something else.");
   return earlier;
 }

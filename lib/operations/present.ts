@@ -1,17 +1,17 @@
 import "server-only";
 import type { operations } from "../db/schema";
-import { withApart } from "../telling-apart";
+import { withDisambiguators } from "../disambiguator";
 import type { OperationView } from "../domain/operations/operation";
 
 export type OperationRow = typeof operations.$inferSelect;
 
 export async function presentNamed(row: OperationRow): Promise<OperationView> {
   const plain = presentOperation(row);
-  const [view = plain] = await withApart([plain]);
+  const [view = plain] = await withDisambiguators([plain]);
   return view;
 }
 
-/** Without what tells its sub-user apart, which takes a query: see `withApart`. */
+/** Without what tells its sub-user apart, which takes a query: see `withDisambiguators`. */
 export function presentOperation(row: OperationRow): OperationView {
   return {
     id: row.id,

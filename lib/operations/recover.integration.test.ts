@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { recoverOperations } from "./recover";
 import type { Fault } from "../../sandbox/faults";
-import { recheckUnknown } from "./look-around";
+import { recheckUnknown } from "./check-due-outcomes";
 
 let desk: TestDesk;
 let dead = "";

@@ -1,5 +1,5 @@
 import "server-only";
-import { longestReason, shortestReason } from "../domain/operations/limits";
+import { maxReasonLength, minReasonLength } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
 import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/operation";
@@ -31,7 +31,7 @@ export const performRequest = z.strictObject({
   /** Parsed by the provider's own schema for this operation. */
   input: z.record(z.string(), z.unknown()).default({}),
   seen: seenSchema.optional(),
-  reason: z.string().max(longestReason).optional(),
+  reason: z.string().max(maxReasonLength).optional(),
   /** For create: similar names that exist and that the person has accepted. */
   besides: z.array(z.string().max(1_000)).max(50).optional(),
   /** Of create: what the new sub-user is tagged with once it is there. */
@@ -43,7 +43,7 @@ export const performRequest = z.strictObject({
 export const verdictRequest = z.strictObject({
   operationId: z.uuid(),
   verdict: z.enum(["done", "refused"]),
-  reason: z.string().trim().min(shortestReason, "Say how you know.").max(longestReason),
+  reason: z.string().trim().min(minReasonLength, "Say how you know.").max(maxReasonLength),
 }) satisfies z.ZodType<VerdictRequest>;
 
 /** The input of the operation, which has no provider to say what it takes. */

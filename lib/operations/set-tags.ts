@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { isSame } from "../domain/operations/asked";
@@ -15,7 +15,7 @@ export async function setTags(
   { subUser, tags }: { subUser: SubUserRef; tags: string[] },
   origin: Origin,
 ): Promise<SubUser> {
-  demand(actor, "sub-users.set-tags");
+  requirePermission(actor, "sub-users.set-tags");
   const before = await readSubUser(db(), subUser);
   if (!before) throw new DeskError("not-found", "There is no such sub-user.");
   if (isSame(await spellTags(db(), tags, before), before.tags)) return before;

@@ -13,7 +13,7 @@ import type { CapField } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { storableJson } from "../text";
 import type { Image } from "../domain/operations/asked";
-import { completeNew, prepareNew } from "./complete-new";
+import { completeCreation, lockForCreation } from "./complete-new";
 import { imageOfRemote } from "./image";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationState } from "../domain/operations/names";
@@ -57,7 +57,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     const certain = outcome.state === "refused" && outcome.certain === true;
     const checkable = unknown && (outcome.checkable ?? row.checkable);
     if (outcome.state === "done") {
-      await prepareNew(tx, row);
+      await lockForCreation(tx, row);
       await lockWithEarlier(tx, row);
     }
     const [stored] = await tx
@@ -101,7 +101,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? databaseNow(), {
         alwaysStamp: true,
       });
-    if (settled.state === "done") settled = await completeNew(tx, settled);
+    if (settled.state === "done") settled = await completeCreation(tx, settled);
     if (
       outcome.after === null &&
       remoteId !== null &&

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
-import { changedTags, mostTags } from "../domain/sub-users/tags";
+import { changedTags, maxTags } from "../domain/sub-users/tags";
 import { spellTags } from "../sub-users/spell-tags";
 import type { OperationRow } from "./present";
 
@@ -18,7 +18,7 @@ export async function tagNew(tx: Transaction, row: OperationRow, made: NewSubUse
   if (row.tags === null) return;
   const { accountId, remoteId, name, tags: before } = made;
   const asked = await spellTags(tx, row.tags, made);
-  const tags = changedTags(before, "add", asked).slice(0, mostTags);
+  const tags = changedTags(before, "add", asked).slice(0, maxTags);
   await tx.execute(sql`
     update sub_users set tags = ${sql.param(tags)}::text[]
     where account_id = ${accountId} and remote_id = ${remoteId}`);

@@ -4,14 +4,14 @@ import { databaseNow } from "../clock";
 import { countedAccounts } from "../accounts/counted";
 import { listActivity } from "../activity/list";
 import { allActivity } from "../domain/activity/activity";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { CustomerRunningOut, Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { runsOutWithin } from "../sub-users/filter";
-import { tellingApart } from "../telling-apart";
+import { disambiguator } from "../disambiguator";
 import { checklistFor } from "./checklist";
 import { useByAccount } from "./use";
 import { listBrokenRules } from "../alerts/list-broken-rules";
@@ -22,7 +22,7 @@ const latest = 8;
 
 /** Everything the overview shows, read in parallel. */
 export async function overview(actor: Actor, now = databaseNow()): Promise<OverviewView> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const ids = countedAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
   const [counts, states, brokenRules, use, pools, movers, runningOut, customers, activity, checklist] =
@@ -34,7 +34,7 @@ export async function overview(actor: Actor, now = databaseNow()): Promise<Overv
       listPools(),
       rowsOf<Mover & Record<string, unknown>>(
         sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
-          ${tellingApart} as apart, s.week_traffic as week
+          ${disambiguator} as apart, s.week_traffic as week
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
       ),
       runningOutNext(mine),
@@ -97,7 +97,7 @@ async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typ
 function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
   const part = (condition: SQL) => sql`(
     select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
-      ${tellingApart} as apart, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
+      ${disambiguator} as apart, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
     where ${mine} and s.status = 'active' and s.traffic_cap > 0 and ${condition}
       order by s.days_left, s.id limit ${shown})`;
   return rowsOf(sql`

@@ -4,13 +4,13 @@ import { db } from "../db/client";
 import { pools } from "../db/schema";
 import { ProviderError } from "../providers/error";
 import { storableJson } from "../text";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /** Asks an account for its own packages and keeps the answer. Where it offers none, what was known stays. */
 export async function readPool(accountId: string): Promise<void> {
   const account = await accountNow(accountId);
-  if (!account?.connection.readPool || standstill(account) !== null) return;
+  if (!account?.connection.readPool || haltReason(account) !== null) return;
   const readAt = databaseNow();
   try {
     const packages = await account.connection.readPool({ lane: "background" });

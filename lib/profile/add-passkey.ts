@@ -2,11 +2,11 @@ import "server-only";
 import { count, eq } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { passkeyAnswer, readNewPasskey } from "../auth/passkeys";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
 import { passkeys } from "../db/schema";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
 import { passkeyName } from "./schema";
@@ -19,14 +19,14 @@ export async function addPasskey(
   { name, answer }: z.infer<typeof addPasskeyRequest>,
   origin: Origin,
 ): Promise<RecoveryCodes> {
-  demand(actor, "profile.use");
+  requirePermission(actor, "profile.use");
   const key = await readNewPasskey(answer, actor.sessionId);
   return changeOwn(actor, "staff.add-passkey", origin, async (tx, person) => {
     const [known] = await tx.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, person.id));
-    if ((known?.count ?? 0) >= mostPerPerson.passkeys)
+    if ((known?.count ?? 0) >= maxPerPerson.passkeys)
       throw new DeskError(
         "conflict",
-        `You have ${mostPerPerson.passkeys} passkeys, the most one person can keep. Remove one first.`,
+        `You have ${maxPerPerson.passkeys} passkeys, the most one person can keep. Remove one first.`,
       );
     const added = await tx
       .insert(passkeys)

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { checkPassword, hashPassword } from "../auth/password";
-import { demandGoodPassword } from "../auth/password-rules";
+import { requireGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
 import { auditThrottled, beginAttempt, countersOfConfirmation, takeBackAttempt } from "../auth/throttle";
 import { db } from "../db/client";
@@ -21,7 +21,7 @@ export async function changePassword(
   { current, password }: z.infer<typeof changePasswordRequest>,
   origin: Origin,
 ): Promise<{ ended: number }> {
-  demandGoodPassword(password, actor);
+  requireGoodPassword(password, actor);
   const entry = { action: "staff.set-password" as const, subject: actor.email };
   const attempt = await beginAttempt(countersOfConfirmation(actor));
   if (!attempt) {

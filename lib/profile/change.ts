@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -16,7 +16,7 @@ export async function changeOwn<Result>(
     person: typeof staff.$inferSelect,
   ) => Promise<{ result: Result; before?: AuditEntry["before"]; after?: AuditEntry["after"] }>,
 ): Promise<Result> {
-  demand(actor, "profile.use");
+  requirePermission(actor, "profile.use");
   return db().transaction(async (tx) => {
     const [person] = await tx.select().from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "This account is gone.");

@@ -1,6 +1,6 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { hasCeilings, isAllowed } from "../domain/staff/permissions";
 import { recoveryCodesLeft } from "../auth/recovery-codes";
 import { db } from "../db/client";
@@ -11,7 +11,7 @@ import type { ProfileView } from "../domain/profile/profile";
 import { allocatedToday } from "../operations/promised-today";
 
 export async function getProfile(actor: Actor): Promise<ProfileView> {
-  demand(actor, "profile.use");
+  requirePermission(actor, "profile.use");
   const [person] = await db().select().from(staff).where(eq(staff.id, actor.staffId));
   if (!person) throw new DeskError("not-found", "This account is gone.");
   const keys = await db()

@@ -1,11 +1,11 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { registrationOptions } from "../auth/passkeys";
 import { db } from "../db/client";
 
 export async function offerPasskey(actor: Actor, _nothing: object, origin: Origin) {
-  demand(actor, "profile.use");
+  requirePermission(actor, "profile.use");
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, {
       action: "staff.offer-passkey",

@@ -148,7 +148,7 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
             if (error) expect(error).toMatchObject({ kind: "rejected", applied: "no" });
             return;
           }
-          if (!desk.connection.operations[name]?.repeatable) return;
+          if (!desk.connection.operations[name]?.idempotent) return;
           if (error) expect(error).toMatchObject({ applied: "no" });
           else expect(result).toBeDefined();
           expect(asked.isDone()).toBe(true);

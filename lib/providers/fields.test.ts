@@ -169,7 +169,7 @@ describe("a field", () => {
         drawn: fields.count({ label: "Drawn" }, 5),
         hidden: z.boolean().default(false),
       }),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run: () => Promise.reject(new Error("never")),
     } as never);
@@ -204,7 +204,7 @@ describe("amounts in a provider's own unit", () => {
   const gib = { label: "GiB", bytes: 2 ** 30, step: 1 } as const;
   const cents = { label: "GB", bytes: 1e9, step: 0.01 } as const;
   const of = (input: z.ZodType) =>
-    describeOperation("allocate-traffic", { input, secretFields: [], repeatable: false } as never).fields[0];
+    describeOperation("allocate-traffic", { input, secretFields: [], idempotent: false } as never).fields[0];
 
   it("are drawn with the unit, and taken in its steps", () => {
     const input = z.strictObject({ amount: fields.amount({ label: "Traffic" }, gib, 100) });

@@ -10,7 +10,7 @@ import type {
   WayDescriptor,
 } from "../domain/providers/descriptor";
 import { wholeGB } from "../domain/providers/traffic-unit";
-import { mostIps } from "../domain/operations/limits";
+import { maxIps } from "../domain/operations/limits";
 import type { OperationName } from "../domain/operations/names";
 import { generatePassword } from "../domain/operations/password";
 import type { AccountWay, Operation } from "./provider";
@@ -105,7 +105,7 @@ export const fields = {
       .number()
       .int("Whole numbers only.")
       .min(0)
-      .max(mostIps, "That is more than the provider can count.")
+      .max(maxIps, "That is more than the provider can count.")
       .nullable()
       .meta(drawn("count-cap", meta)),
   /** An amount of traffic: a number of `unit`s, of which `bytesOf` gives the bytes. */
@@ -171,7 +171,7 @@ interface PropertySchema {
 export function describeOperation(name: OperationName, operation: Operation): OperationDescriptor {
   return {
     name,
-    repeatable: operation.repeatable,
+    idempotent: operation.idempotent,
     ...(operation.makes && { makes: operation.makes }),
     ...(operation.poolCost && { poolCost: operation.poolCost }),
     ...(operation.irreversible !== undefined && { irreversible: operation.irreversible }),

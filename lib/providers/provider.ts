@@ -37,7 +37,7 @@ export interface RemoteSubUser {
   /** Limits of the provider's own, by the names in `Provider.limits`; null: none is set. */
   limits?: Record<string, number | null>;
   /** Missing from this answer, or unreadable in it; what an answer never has is not named. */
-  unsaid?: (CapField | "trafficUsed")[];
+  unreported?: (CapField | "trafficUsed")[];
   createdAt?: Date;
   updatedAt?: Date;
 }
@@ -208,7 +208,7 @@ type FieldOf<Input> = keyof Input & string;
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
   /** Sending it twice leaves the same state as sending it once. */
-  repeatable: boolean;
+  idempotent: boolean;
   secretFields: readonly string[];
   meanings?: Partial<Record<FieldMeaning, FieldOf<Input>>>;
   /** Its provider makes a login and a password, which no one chose: each outcome "done" brings them. */

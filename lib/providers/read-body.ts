@@ -2,7 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
-export class BodyTooLarge extends Error {
+export class BodyTooLargeError extends Error {
   readonly limit: number;
 
   constructor(limit: number) {
@@ -30,7 +30,7 @@ export async function readBody(
   try {
     for await (const chunk of decoder ? decoded(body, decoder) : body) {
       size += (chunk as Buffer).length;
-      if (size > limit) throw new BodyTooLarge(limit);
+      if (size > limit) throw new BodyTooLargeError(limit);
       chunks.push(chunk as Buffer);
     }
     deadline.throwIfAborted();

@@ -315,7 +315,7 @@ describe('"Cap the decoded body"', () => {
       }
     });
     const failure = await failureOf(call(connect().transport));
-    expect(failure).toMatchObject({ kind: "contract", message: "Peer sent more than 1 MB." });
+    expect(failure).toMatchObject({ kind: "contract", message: "Peer sent more than 1 MiB." });
     expect(sent).toBeLessThan(100);
     expect(peer.received).toHaveLength(1);
   });
@@ -346,7 +346,7 @@ describe('"Cap the decoded body"', () => {
     const before = process.memoryUsage().rss;
     expect(await failureOf(call(connect().transport, { maxBytes: 64 * 1024 * 1024 }))).toMatchObject({
       kind: "contract",
-      message: "Peer sent more than 64 MB.",
+      message: "Peer sent more than 64 MiB.",
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
@@ -615,13 +615,13 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     });
     const { transport } = connect({ pace: { inFlight: 4, reserved: 1 } });
     await Promise.all(Array.from({ length: 60 }, () => call(transport, lane("background"))));
-    expect(peer.mostInFlight()).toBe(3);
+    expect(peer.maxInFlight()).toBe(3);
     await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         call(transport, lane(index % 2 ? "background" : "interactive")),
       ),
     );
-    expect(peer.mostInFlight()).toBe(4);
+    expect(peer.maxInFlight()).toBe(4);
   });
 
   it("lets a person overtake 200 queued background calls", async () => {

@@ -11,14 +11,14 @@ import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
 import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from "./error";
 import type { Gate } from "./gate";
-import { BodyTooLarge, readBody } from "./read-body";
+import { BodyTooLargeError, readBody } from "./read-body";
 import { isTooShortToHide, redact } from "./redact";
 import { parseRetryAfter } from "./retry-after";
 
-export const MB = 1024 * 1024;
+export const MiB = 1024 * 1024;
 const attemptsForReads = 3;
 const backgroundHoldAfterRefusal = 15_000;
-const longestInteractiveWait = 8_000;
+const maxInteractiveWaitMs = 8_000;
 /** Statuses after which nothing can have been changed (providers page, pitfall 3). */
 const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
 /** The connection was never made, or the request could not even be built: nothing was sent. */
@@ -173,9 +173,9 @@ export class Transport {
   ): number | null {
     if (request.effect === "write" || attempt >= attemptsForReads || request.context.signal?.aborted)
       return null;
-    if (!isPassing(failure)) return null;
+    if (!isRetryable(failure)) return null;
     const wait = failure.retryAfter ?? Math.random() * Math.min(5_000, 250 * 2 ** attempt);
-    return request.context.lane === "interactive" && wait > longestInteractiveWait ? null : wait;
+    return request.context.lane === "interactive" && wait > maxInteractiveWaitMs ? null : wait;
   }
 
   /**
@@ -186,7 +186,7 @@ export class Transport {
     const { pacer, label } = this.options;
     const { lane, signal, withdrawn } = request.context;
     const asked = pacer.pausedFor;
-    if (lane === "interactive" && asked > longestInteractiveWait) {
+    if (lane === "interactive" && asked > maxInteractiveWaitMs) {
       throw this.error(
         request,
         "rate-limited",
@@ -195,8 +195,7 @@ export class Transport {
         { retryAfter: asked },
       );
     }
-    const turn =
-      lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
+    const turn = lane === "interactive" ? startTimer(maxInteractiveWaitMs + this.timeouts.total) : undefined;
     const given = anySignal(signal, turn?.signal, withdrawn, overSignal());
     try {
       return await pacer.acquire(lane, given.signal);
@@ -265,7 +264,7 @@ export class Transport {
       const text = await readBody(
         response.body,
         encoding,
-        request.maxBytes ?? MB,
+        request.maxBytes ?? MiB,
         deadline.signal,
         (received) => (bytes = received),
       ).catch((error: unknown) => {
@@ -402,8 +401,8 @@ export class Transport {
     }
     if (error instanceof URIError)
       return this.error(request, "contract", "no", `This sub-user’s id cannot be sent to ${label}.`);
-    if (error instanceof BodyTooLarge)
-      return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MB} MB.`);
+    if (error instanceof BodyTooLargeError)
+      return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MiB} MiB.`);
     if (request.context.signal?.aborted)
       return this.error(request, "timeout", "unknown", `The call to ${label} was cancelled.`);
     if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || isTimeout(error)) {
@@ -480,7 +479,7 @@ function isPage(response: Dispatcher.ResponseData, text: string): boolean {
  * Worth another try: unreachable, slow, throttled, failing, or a broken 200. A redirect, a refusal or an
  * invalid certificate is final.
  */
-function isPassing(failure: ProviderError): boolean {
+function isRetryable(failure: ProviderError): boolean {
   if (failure.distrust === "certificate") return false;
   if (failure.kind === "contract") return failure.status === 200;
   return ["unreachable", "timeout", "rate-limited", "unavailable"].includes(failure.kind);

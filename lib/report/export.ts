@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { configuredAccounts } from "../accounts/configured";
@@ -13,7 +13,7 @@ type Column = [heading: string, value: (row: UsageReportRow) => string | number 
 
 /** The whole report, in its order, as CSV; the export itself is audited first. Only what counts is in it. */
 export async function exportUsage(actor: Actor, params: UsageReportParams, origin: Origin): Promise<string> {
-  demand(actor, "sub-users.export");
+  requirePermission(actor, "sub-users.export");
   const { page: _page, size: _size, ...asked } = params;
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, { action: "usage.export", outcome: "done", after: asked }),

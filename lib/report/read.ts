@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { noFilter } from "../domain/sub-users/one-filter";
 import {
@@ -72,7 +72,7 @@ export async function usageReport(
   params: UsageReportParams,
   now = databaseNow(),
 ): Promise<UsageReport> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const { page, size } = params;
   const [found, days] = await Promise.all([
     readRows(params, now, sql`limit ${size} offset ${(page - 1) * size}`),
@@ -98,7 +98,7 @@ export async function usageReportRows(
   params: UsageReportParams,
   now = databaseNow(),
 ): Promise<UsageReportRow[]> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   return (await readRows(params, now, sql``)).rows;
 }
 

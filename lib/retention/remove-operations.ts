@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { draining } from "../draining";
 import { daysAgo, operationNeeds, unneeded } from "./needed";
-import { later, type Place } from "./place";
+import { later, type PageCursor } from "./page-cursor";
 
 /** Operations looked at in one statement, which locks only those that it removes. */
 const batch = 2_000;
 
-interface Step extends Record<string, unknown>, Place {
+interface Step extends Record<string, unknown>, PageCursor {
   seen: number;
   removed: number;
 }
@@ -19,7 +19,7 @@ interface Step extends Record<string, unknown>, Place {
  */
 export async function removeOldOperations(days: number): Promise<number> {
   let removed = 0;
-  for (let after: Place | null = null; !draining(); ) {
+  for (let after: PageCursor | null = null; !draining(); ) {
     const step = await removeNext(days, after);
     removed += step.removed;
     if (step.last === null) break;
@@ -31,8 +31,8 @@ export async function removeOldOperations(days: number): Promise<number> {
 /** `last`: up to where it has looked; null at the end. */
 async function removeNext(
   days: number,
-  after: Place | null,
-): Promise<{ removed: number; last: Place | null }> {
+  after: PageCursor | null,
+): Promise<{ removed: number; last: PageCursor | null }> {
   const then = daysAgo(days);
   // By arrays of ids, which are looked up in the index. Joined, a table without statistics could be compared with all that
   // was seen.

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { draining } from "../draining";
 import { daysAgo, runNeeds, unneeded } from "./needed";
-import { later, type Place } from "./place";
+import { later, type PageCursor } from "./page-cursor";
 
 /** Runs listed in one statement. */
 const batch = 200;
@@ -14,8 +14,8 @@ const batch = 200;
  */
 export async function removeOldRuns(days: number): Promise<number> {
   let removed = 0;
-  for (let after: Place | null = null; !draining(); ) {
-    const listed: Place[] = await listOld(days, after);
+  for (let after: PageCursor | null = null; !draining(); ) {
+    const listed: PageCursor[] = await listOld(days, after);
     // One at a time: each has up to 10,000 rows, and all of them are looked at.
     for (const { id } of listed) if (!draining()) removed += await remove(id, days);
     after = listed.at(-1) ?? null;
@@ -24,9 +24,9 @@ export async function removeOldRuns(days: number): Promise<number> {
   return removed;
 }
 
-async function listOld(days: number, after: Place | null): Promise<Place[]> {
+async function listOld(days: number, after: PageCursor | null): Promise<PageCursor[]> {
   const then = daysAgo(days);
-  const { rows } = await db().execute<Place & Record<string, unknown>>(sql`
+  const { rows } = await db().execute<PageCursor & Record<string, unknown>>(sql`
     select created_at as at, id from runs
     where created_at < ${then} and finished_at < ${then} and state in ('done', 'cancelled') and ${later(after)}
     order by created_at, id limit ${batch}`);

@@ -22,7 +22,7 @@ export async function readTombstone(
 }
 
 /** Throws "removed" where that is why it is not there. */
-export async function demandKept(what: What, id: string, executor: Executor = db()): Promise<void> {
+export async function requireNotRemoved(what: What, id: string, executor: Executor = db()): Promise<void> {
   const tombstone = await readTombstone(what, id, executor);
   if (tombstone) throw removed(tombstone);
 }
@@ -35,7 +35,7 @@ export async function underFreshId<T>(what: What, id: string, store: () => Promi
   try {
     return await store();
   } catch (error) {
-    if (refusedAsRemoved(error)) await demandKept(what, id);
+    if (refusedAsRemoved(error)) await requireNotRemoved(what, id);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { type Executor, type Transaction, db } from "../db/client";
 import { runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { demandKept } from "../retention/removed";
+import { requireNotRemoved } from "../retention/removed";
 
 export type RunRecord = typeof runs.$inferSelect;
 
@@ -18,18 +18,18 @@ function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boole
 
 /** The run, if this person may see it; for anyone else it does not exist. */
 export async function readRun(actor: Actor, runId: string): Promise<RunRecord> {
-  demand(actor, "runs.read");
-  return demandReadable(actor, runId, await findRun(runId));
+  requirePermission(actor, "runs.read");
+  return requireReadable(actor, runId, await findRun(runId));
 }
 
 /** The same, locked until the transaction ends: no row of a draft is left out or included in the meantime. */
 export async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<RunRecord> {
   const [run] = isRunId(runId) ? await tx.select().from(runs).where(eq(runs.id, runId)).for("update") : [];
-  return demandReadable(actor, runId, run, tx);
+  return requireReadable(actor, runId, run, tx);
 }
 
 /** No one may change or start what someone else planned. */
-export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
+export function requireOwnDraft(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
   if (draft.actorId !== actor.staffId)
     throw new DeskError(
       "forbidden",
@@ -37,13 +37,13 @@ export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "acto
     );
 }
 
-async function demandReadable(
+async function requireReadable(
   actor: Actor,
   runId: string,
   run: RunRecord | undefined,
   executor: Executor = db(),
 ): Promise<RunRecord> {
-  if (!run && isRunId(runId)) await demandKept("run", runId, executor);
+  if (!run && isRunId(runId)) await requireNotRemoved("run", runId, executor);
   if (!run || !mayRead(actor, run)) throw new DeskError("not-found", "There is no such run.");
   return run;
 }

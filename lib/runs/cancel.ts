@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { readRun } from "./access";
 import { getRun } from "./get";
 import type { RunView } from "../domain/runs/run";
@@ -12,7 +12,7 @@ export async function cancelRun(
   { runId }: { runId: string },
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.control");
+  requirePermission(actor, "runs.control");
   await readRun(actor, runId);
   const run = await moveAlone(
     actor,

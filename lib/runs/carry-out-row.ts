@@ -5,12 +5,12 @@ import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
 import type { RunPauseReason } from "../domain/runs/run";
-import { endRow, planAgain, type RunRow } from "./row-state";
+import { endRow, requeueRow, type RunRow } from "./row-state";
 import { openSecrets, sealSecrets } from "./secrets";
 
 /**
@@ -24,7 +24,7 @@ export type RowEnd =
 
 const busyTries = 20;
 const busyWait = 500;
-const mostAttempts = 10;
+const maxAttempts = 10;
 
 interface OfRun {
   requestId: string;
@@ -57,7 +57,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
       if (error.code === "paused") return { kind: "later", reason: "account-paused", message: error.message };
       // A colleague is changing the same sub-user; that ends soon.
       if (error.code === "conflict" && busy < busyTries) {
-        if (standsAside()) return { kind: "left" };
+        if (refusesNewWork()) return { kind: "left" };
         await sleep(busyWait);
         continue;
       }
@@ -94,7 +94,7 @@ async function attempt(
       accountId: row.accountId,
       ...(row.remoteId !== null && { remoteId: row.remoteId }),
       input: { ...row.input, ...secrets },
-      ...(row.after?.cutsOff !== true && { spare: true }),
+      ...(row.after?.cutsOff !== true && { refuseIfCutsOff: true }),
       seen: { ...(row.remoteId !== null && { name: row.name }), ...((row.seen ?? {}) as Seen) },
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
       ...(row.operation === "create" &&
@@ -108,11 +108,11 @@ async function attempt(
   );
   const { state, errorKind, unverified } = operation;
   if (state === "planned" || state === "sent") return { kind: "left" };
-  const pause = state === "refused" && row.attempt < mostAttempts ? pauseFor(errorKind) : null;
+  const pause = state === "refused" && row.attempt < maxAttempts ? pauseFor(errorKind) : null;
   if (pause) {
-    await planAgain(row);
+    await requeueRow(row);
     // It was given up because this process is stopping, so nothing is wrong with the account.
-    if (standsAside()) return { kind: "left" };
+    if (refusesNewWork()) return { kind: "left" };
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
   await endRow(row, {

@@ -7,7 +7,7 @@ import { isActive, whileActive } from "../active";
 import { recordAudit } from "../audit/record";
 import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
-import { drainSignal, standsAside } from "../draining";
+import { drainSignal, refusesNewWork } from "../draining";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { isOwn } from "../domain/operations/names";
@@ -17,11 +17,11 @@ import type { RunRow } from "./row-state";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "../domain/runs/run";
 import { closeCancelled } from "./close-cancelled";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 const batch = 100;
-const lookEvery = 500;
+const pollIntervalMs = 500;
 /** After this many consecutive failures that are not about the rows, the provider counts as down. */
 const failuresBeforePause = 3;
 
@@ -39,7 +39,7 @@ interface Stop {
  * Any process may call it again at any time: only one works, and nothing is ever sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
-  if (isActive(runId) || standsAside()) return;
+  if (isActive(runId) || refusesNewWork()) return;
   await whileActive(runId, () => carryOut(runId));
 }
 
@@ -111,8 +111,8 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | "left
       const left = await accountsToDo(run.id);
       const ended = underWay === 0 && left.length === 0;
       if (control.stopped || ended)
-        return control.stop ?? (waiting > 0 ? "waits" : !ended && standsAside() ? "left" : null);
-      if (left.length === 0) await sleep(lookEvery);
+        return control.stop ?? (waiting > 0 ? "waits" : !ended && refusesNewWork() ? "left" : null);
+      if (left.length === 0) await sleep(pollIntervalMs);
       else await allEnded(left.map((accountId) => workAccount(run, accountId, requestId, control)));
     }
   } finally {
@@ -134,7 +134,7 @@ async function workAccount(
     });
     return;
   }
-  const why = asksProvider(run) ? standstill(account) : null;
+  const why = asksProvider(run) ? haltReason(account) : null;
   if (why !== null) {
     Object.assign(control, {
       stopped: true,
@@ -233,10 +233,10 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
       .from(runs)
       .where(eq(runs.id, runId))
       .then(([run]) => {
-        if (run?.state !== "running" || standsAside()) control.stopped = true;
+        if (run?.state !== "running" || refusesNewWork()) control.stopped = true;
       })
       .catch(() => {});
-  }, lookEvery);
+  }, pollIntervalMs);
   return {
     end() {
       clearInterval(timer);

@@ -10,7 +10,7 @@ import type { RunTotals } from "../domain/runs/run";
  * Refuses a draft that would promise more than its owner may, before any of it is sent. Each row is counted
  * again when it runs.
  */
-export async function demandRunWithinCeilings(
+export async function requireRunWithinCeilings(
   executor: Executor,
   actor: Actor,
   { promised, mostPromised, lifted }: Pick<RunTotals, "promised" | "mostPromised" | "lifted">,

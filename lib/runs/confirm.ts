@@ -2,15 +2,15 @@ import "server-only";
 import { and, count, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
-import { demand, demandConfirmed, type Origin, type PresentActor } from "../actor";
+import { requirePermission, requireConfirmed, type Origin, type PresentActor } from "../actor";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { enqueueRun } from "../queue";
-import { demandOwn, lockRun } from "./access";
-import { demandRunWithinCeilings } from "./ceilings";
+import { requireOwnDraft, lockRun } from "./access";
+import { requireRunWithinCeilings } from "./ceilings";
 import { takesConfirmationAsRun } from "./confirmed";
-import { demandRun } from "./demand";
+import { requireRunPermission } from "./require-permission";
 import { readDigest } from "./digest";
 import type { confirmRunRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
@@ -28,13 +28,13 @@ export async function confirmRun(
   request: z.infer<typeof confirmRunRequest>,
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.control");
+  requirePermission(actor, "runs.control");
   const run = await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
     // A second click finds it already under way, as asked.
     if (draft.state !== "draft") return draft;
-    demandOwn(actor, draft);
-    await demandRun(tx, actor, draft);
+    requireOwnDraft(actor, draft);
+    await requireRunPermission(tx, actor, draft);
     if ((await readDigest(tx, draft.id)) !== request.digest)
       throw new DeskError(
         "conflict",
@@ -47,8 +47,8 @@ export async function confirmRun(
       .groupBy(runRows.operation);
     if (planned.length === 0)
       throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
-    await demandRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
-    if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
+    await requireRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
+    if (takesConfirmationAsRun(planned)) requireConfirmed(actor);
     return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, {
       confirmedAt: databaseNow(),
       reason: request.reason ?? null,

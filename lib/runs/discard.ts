@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
@@ -14,7 +14,7 @@ export async function discardRun(
   { runId }: { runId: string },
   origin: Origin,
 ): Promise<{ runId: string }> {
-  demand(actor, "runs.plan");
+  requirePermission(actor, "runs.plan");
   await readRun(actor, runId);
   const discarded = await db().transaction((tx) => discardDraft(tx, runId, actor, origin));
   if (discarded) return { runId };

@@ -7,7 +7,7 @@ import { getRun } from "./get";
 import { inverse } from "./inverse";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
-import { undoAgainstNow } from "./undo-standing";
+import { undoAgainstNow } from "./undo-status";
 
 export async function draftUndo(
   actor: Actor,

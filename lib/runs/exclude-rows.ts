@@ -1,11 +1,11 @@
 import "server-only";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
-import { demandOwn, lockRun } from "./access";
-import { demandRun } from "./demand";
+import { requireOwnDraft, lockRun } from "./access";
+import { requireRunPermission } from "./require-permission";
 import { excludeFromDraft } from "./row-state";
 import { getRun } from "./get";
 import type { excludeRowsRequest } from "./schema";
@@ -17,12 +17,12 @@ export async function excludeRows(
   request: z.infer<typeof excludeRowsRequest>,
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.plan");
+  requirePermission(actor, "runs.plan");
   await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
     if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
-    demandOwn(actor, draft);
-    await demandRun(tx, actor, draft);
+    requireOwnDraft(actor, draft);
+    await requireRunPermission(tx, actor, draft);
     const moved = await excludeFromDraft(tx, draft.id, request.positions, request.excluded);
     if (moved.length === 0) return;
     await recordAudit(tx, actor, origin, {

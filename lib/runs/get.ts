@@ -3,7 +3,7 @@ import type { Actor } from "../actor";
 import { readRun } from "./access";
 import type { RunView } from "../domain/runs/run";
 import { presentRun } from "./present";
-import { withUndoStandingOfRuns } from "./undo-standing";
+import { withUndoStandingOfRuns } from "./undo-status";
 
 /** The whole run without its rows. */
 export async function getRun(actor: Actor, { runId }: { runId: string }): Promise<RunView> {

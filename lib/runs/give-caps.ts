@@ -2,14 +2,14 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, type runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { capFields } from "../domain/sub-users/sub-user";
-import { demandOwn, lockRun } from "./access";
+import { requireOwnDraft, lockRun } from "./access";
 import { replaceRow, type RunRow } from "./row-state";
-import { demandBulk, demandRun } from "./demand";
+import { requireBulkPermission, requireRunPermission } from "./require-permission";
 import { getRun } from "./get";
 import { operationsOf } from "../domain/runs/actions";
 import type { GivenCaps, NewRow } from "./plan-row";
@@ -27,23 +27,23 @@ export async function giveCaps(
   request: z.infer<typeof giveCapsRequest>,
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.plan");
-  demand(actor, "sub-users.set-limits");
+  requirePermission(actor, "runs.plan");
+  requirePermission(actor, "sub-users.set-limits");
   const caps = Object.fromEntries(
     capFields.filter((cap) => request[cap] !== undefined).map((cap) => [cap, request[cap]]),
   );
   await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
     if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
-    demandOwn(actor, draft);
-    await demandRun(tx, actor, draft);
+    requireOwnDraft(actor, draft);
+    await requireRunPermission(tx, actor, draft);
     const { params } = draft;
     const waiting = await tx
       .select()
       .from(runRows)
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "skipped"), sql`${runRows.needs} <> '[]'`));
     const planned = new Map(
-      (await planAgain(tx, actor, draft, waiting, caps)).map((row) => [
+      (await replanWithCaps(tx, actor, draft, waiting, caps)).map((row) => [
         `${row.accountId}/${row.remoteId}`,
         row,
       ]),
@@ -69,7 +69,7 @@ export async function giveCaps(
 }
 
 /** A bulk draft is planned from its action, and a draft from an earlier run from its rows. */
-async function planAgain(
+async function replanWithCaps(
   tx: Transaction,
   actor: Actor,
   { kind, params }: typeof runs.$inferSelect,
@@ -79,7 +79,7 @@ async function planAgain(
   if (params.action === "create") throw new DeskError("refused", "This draft takes no caps.");
   if (kind !== "bulk" || params.action === "undo")
     return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
-  for (const operation of operationsOf(params.action)) demandBulk(actor, operation);
+  for (const operation of operationsOf(params.action)) requireBulkPermission(actor, operation);
   const refs = waiting.flatMap(({ accountId, remoteId }) =>
     remoteId === null ? [] : [{ accountId, remoteId }],
   );

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Image } from "../domain/operations/asked";
 import type { Seen } from "../domain/operations/operation";
-import { fieldsChanged, wayBackOf, type NoWayBack } from "../domain/operations/undo";
+import { fieldsChanged, inverseChange, type NotUndoableReason } from "../domain/operations/undo";
 import { limitInImage } from "../domain/providers/limit-text";
 import { bytesOf, unitsIn } from "../domain/providers/traffic-unit";
 import { fieldWord } from "../domain/sub-users/field-words";
@@ -10,7 +10,7 @@ import { nothing } from "./plan-again";
 import type { NewRow, RowPlan, RowProvider } from "./plan-row";
 import { providerOf } from "./plan-rows";
 
-const noWayBackWords: Record<NoWayBack, string> = {
+const noWayBackWords: Record<NotUndoableReason, string> = {
   "not-offered": "The provider’s API cannot undo this.",
   unchanged: "It was not changed.",
   "was-blocked": "The provider had blocked it before, and Subdesk cannot restore that.",
@@ -29,7 +29,7 @@ export function inverse(row: OperationRow): NewRow {
   if (operation === "allocate-traffic") return { ...base, ...grantTakenBack(row, provider) };
   if (!before || !after) return none("What it was before is not known.");
   const fields = fieldsChanged(row).filter((field) => !row.overtaken.includes(field));
-  const back = wayBackOf({ operation, input: row.input, before, after, fields }, offers);
+  const back = inverseChange({ operation, input: row.input, before, after, fields }, offers);
   if (typeof back === "string") return none(noWayBackWords[back]);
   const pick = (image: Image) => Object.fromEntries(back.fields.map((field) => [field, image[field]]));
   return {

@@ -8,7 +8,7 @@ import { nameCustomers } from "../name-customers";
 import { readRun } from "./access";
 import type { CustomerName } from "../domain/customers/name";
 import type { RunRowPage, RunRowView } from "../domain/runs/run";
-import { withApart } from "../telling-apart";
+import { withDisambiguators } from "../disambiguator";
 import type { rowsQuery } from "./schema";
 
 /** One page of a run's rows in order, all or those in one state. */
@@ -37,7 +37,7 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
   return {
     rows: await nameAsked(
       await nameCustomers(
-        await withApart(
+        await withDisambiguators(
           rows.map(({ row, checkable, nextLookAt, operationState }) => ({
             position: row.position,
             accountId: row.accountId,

@@ -1,6 +1,6 @@
 import "server-only";
 import { desc, eq, ne, or } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
@@ -9,7 +9,7 @@ import { presentRun } from "./present";
 
 /** Newest first; of unconfirmed drafts only those this person may see. */
 export async function listRuns(actor: Actor, { limit = 50, drafts = true } = {}): Promise<RunView[]> {
-  demand(actor, "runs.read");
+  requirePermission(actor, "runs.read");
   const confirmed = ne(runs.state, "draft");
   const visible = isAllowed(actor.role, "runs.oversee")
     ? undefined

@@ -1,12 +1,12 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { readRun } from "./access";
 import type { RunView } from "../domain/runs/run";
 import { moveAlone } from "./move";
 import { presentRun } from "./present";
 
 export async function pauseRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<RunView> {
-  demand(actor, "runs.control");
+  requirePermission(actor, "runs.control");
   await readRun(actor, runId);
   return presentRun(
     actor,

@@ -116,7 +116,7 @@ export async function againstNow(
     const provider = providerOf(row.accountId);
     return withUnsaidCaps(
       withCutOff(row, subUser, provider),
-      capFields.filter((cap) => needs.includes(cap) || subUser.unsaid.includes(cap)),
+      capFields.filter((cap) => needs.includes(cap) || subUser.unreported.includes(cap)),
       provider.label,
       caps,
     );

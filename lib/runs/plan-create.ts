@@ -1,14 +1,14 @@
 import "server-only";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../actor";
-import { demandMany } from "../customers/links";
+import { requirePermission, type Actor, type Origin } from "../actor";
+import { requireBulkLinkPermission } from "../customers/links";
 import { customersNamed, linkProblems } from "../customers/named";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { readTags, tagKey, uniqueTags } from "../domain/sub-users/tags";
 import { plural } from "../domain/texts/message";
 import { spellTags } from "../sub-users/spell-tags";
-import { demandBulk } from "./demand";
+import { requireBulkPermission } from "./require-permission";
 import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
 import { storeDraft } from "./store";
@@ -20,8 +20,8 @@ import { newRow, refuseTaken } from "./create-rows";
  * wrong.
  */
 export async function planCreate(actor: Actor, request: PlanCreateRequest, origin: Origin): Promise<RunView> {
-  demand(actor, "runs.plan");
-  demandBulk(actor, "create");
+  requirePermission(actor, "runs.plan");
+  requireBulkPermission(actor, "create");
   const operation = configuredAccount(request.accountId)?.connection.operations.create;
   if (!operation) throw new DeskError("not-found", "This account does not offer to create sub-users.");
   const uncapped = countUncapped(operation, request.rows);
@@ -29,7 +29,7 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
     throw new DeskError("invalid", uncappedText(uncapped), { uncapped: uncappedText(uncapped) });
   const tagged = (request.tags ?? []).map(readTags);
   const wanted = uniqueTags(tagged.flatMap(({ tags, problem }) => (problem === null ? tags : [])));
-  if (wanted.length > 0) demandBulk(actor, "set-tags");
+  if (wanted.length > 0) requireBulkPermission(actor, "set-tags");
   const spelled = new Map((await spellTags(db(), wanted)).map((tag) => [tagKey(tag), tag]));
   const customers = await readCustomers(actor, request);
   const rows = request.rows.map((cells, index) => {
@@ -66,8 +66,8 @@ async function readCustomers(
   const cells = rows.map((_, index) => customers[index]?.trim() ?? "");
   const named = cells.filter((cell) => cell !== "");
   if (named.length === 0 && customerId === undefined) return [];
-  demand(actor, "customers.link");
-  demandMany(actor, customerId === undefined ? named.length : rows.length);
+  requirePermission(actor, "customers.link");
+  requireBulkLinkPermission(actor, customerId === undefined ? named.length : rows.length);
   if (customerId !== undefined) {
     const problem = (await linkProblems([customerId])).get(customerId);
     if (problem !== undefined) throw new DeskError("invalid", problem, { customerId: problem });

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, asc, eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
-import { demandBulk } from "./demand";
+import { requireBulkPermission } from "./require-permission";
 import { getRun } from "./get";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
@@ -20,8 +20,8 @@ export async function planEnable(
   request: { runId: string; parentId: string },
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.plan");
-  demandBulk(actor, "enable");
+  requirePermission(actor, "runs.plan");
+  requireBulkPermission(actor, "enable");
   const parent = await readRun(actor, request.parentId);
   if (parent.state !== "done" && parent.state !== "cancelled")
     throw new DeskError("conflict", "The run has not ended yet.");

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { accounts, operations, runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -10,7 +10,7 @@ import type { CapField } from "../domain/sub-users/sub-user";
 import { newPassword } from "../providers/fields";
 import { endedRun } from "./access";
 import { linkProblems } from "../customers/named";
-import { demandBulk } from "./demand";
+import { requireBulkPermission } from "./require-permission";
 import { getRun } from "./get";
 import type { RunRow } from "./row-state";
 import type { NewRow } from "./plan-row";
@@ -26,7 +26,7 @@ import { newRow, refuseTaken } from "./create-rows";
  * carried out.
  */
 export async function planRetry(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
-  demand(actor, "runs.plan");
+  requirePermission(actor, "runs.plan");
   const parent = await endedRun(actor, request.parentId);
   const rows = await db()
     .select({
@@ -45,7 +45,7 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
   if (parent.params.action === "undo")
     throw new DeskError("conflict", "An undo is planned from what it undoes.");
   for (const operation of new Set(rows.map(({ row }) => row.operation)))
-    if (operation) demandBulk(actor, operation);
+    if (operation) requireBulkPermission(actor, operation);
   const again =
     parent.params.action === "create"
       ? await createAgain(

@@ -28,7 +28,7 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
     ipCap: "unlimited",
     ipUsed: 0,
     vanishedAt: null,
-    unsaid: [],
+    unreported: [],
   } as Partial<SubUser> as SubUser;
 }
 
@@ -120,8 +120,8 @@ describe("added traffic", () => {
     const onlyCaps = offering("set-limits");
     expect(planRow(add, capped("unlimited", GB), onlyCaps).message).toBe("It has no cap to change.");
     expect(planRow(add, capped(null, GB), onlyCaps).message).toBe("Its cap is not known.");
-    const unsaid = { ...capped(10 * GB, GB), unsaid: ["trafficCap"] } as SubUser;
-    expect(planRow(add, unsaid, onlyCaps)).toMatchObject({ state: "skipped" });
+    const unreported = { ...capped(10 * GB, GB), unreported: ["trafficCap"] } as SubUser;
+    expect(planRow(add, unreported, onlyCaps)).toMatchObject({ state: "skipped" });
     const blocked = { ...capped(10 * GB, GB), status: "blocked" } as SubUser;
     expect(planRow(add, blocked, onlyCaps).message).toMatch(/would lift the block/);
   });
@@ -183,11 +183,11 @@ describe("a changed cap", () => {
 });
 
 describe("caps that the provider does not report", () => {
-  const unsaid = (more: Partial<SubUser> = {}) =>
-    ({ ...capped(10 * GB, 1), ipCap: 5, unsaid: ["trafficCap", "ipCap"], ...more }) as SubUser;
+  const unreported = (more: Partial<SubUser> = {}) =>
+    ({ ...capped(10 * GB, 1), ipCap: 5, unreported: ["trafficCap", "ipCap"], ...more }) as SubUser;
 
   it("keep a row out that would overwrite them, and name them", () => {
-    expect(planRow({ action: "note", mode: "replace", text: "x" }, unsaid(), provider)).toMatchObject({
+    expect(planRow({ action: "note", mode: "replace", text: "x" }, unreported(), provider)).toMatchObject({
       state: "skipped",
       operation: null,
       needs: ["trafficCap", "ipCap"],
@@ -196,34 +196,37 @@ describe("caps that the provider does not report", () => {
     expect(
       planRow(
         { action: "traffic-cap", change: { mode: "set", value: 12 * GB }, allowBelowUse: false },
-        unsaid(),
+        unreported(),
         provider,
       ),
     ).toMatchObject({ state: "skipped", needs: ["ipCap"] });
-    expect(planRow({ action: "delete" }, unsaid(), provider)).toMatchObject({
+    expect(planRow({ action: "delete" }, unreported(), provider)).toMatchObject({
       state: "planned",
       operation: "delete",
     });
   });
 
   it("go along with the change once they are given", () => {
-    expect(planRow({ action: "disable" }, unsaid(), provider, { trafficCap: null, ipCap: 7 })).toMatchObject({
+    expect(
+      planRow({ action: "disable" }, unreported(), provider, { trafficCap: null, ipCap: 7 }),
+    ).toMatchObject({
       state: "planned",
       input: { trafficCap: null, ipCap: 7 },
       before: { status: "active", trafficCap: null, ipCap: null },
       after: { status: "disabled", trafficCap: "unlimited", ipCap: 7 },
     });
-    expect(planRow({ action: "disable" }, unsaid(), provider, { ipCap: 7 })).toMatchObject({
+    expect(planRow({ action: "disable" }, unreported(), provider, { ipCap: 7 })).toMatchObject({
       state: "skipped",
       needs: ["trafficCap"],
     });
     expect(
-      planRow({ action: "disable" }, unsaid({ unsaid: [] }), provider, { trafficCap: null, ipCap: 7 }).input,
+      planRow({ action: "disable" }, unreported({ unreported: [] }), provider, { trafficCap: null, ipCap: 7 })
+        .input,
     ).toEqual({});
   });
 
   it("are nothing to count from", () => {
-    expect(plan(unsaid({ unsaid: ["trafficCap"] }), { mode: "raise", value: GB })).toMatchObject({
+    expect(plan(unreported({ unreported: ["trafficCap"] }), { mode: "raise", value: GB })).toMatchObject({
       state: "skipped",
       message: "Its cap is not known.",
     });
@@ -264,8 +267,8 @@ describe("tags", () => {
   const offersNothing = { ...provider, offers: (operation: string) => operation === "set-tags" };
 
   it("are added, removed and replaced, also where the provider has blocked it or does not report its caps", () => {
-    const unsaid = { ...tagged("VIP"), unsaid: ["trafficCap" as const] };
-    expect(planRow(tags("add", "eu", "vip"), unsaid, offersNothing)).toEqual({
+    const unreported = { ...tagged("VIP"), unreported: ["trafficCap" as const] };
+    expect(planRow(tags("add", "eu", "vip"), unreported, offersNothing)).toEqual({
       state: "planned",
       operation: "set-tags",
       input: { tags: ["VIP", "eu"] },
@@ -377,7 +380,7 @@ describe("what cuts off", () => {
     const after = (of: ReturnType<typeof row>, subUser: SubUser) => withCutOff(of, subUser, provider).after;
     expect(after(row("disable", { status: "disabled" }), capped(10 * GB, GB))).toEqual(marked);
     expect(after(row("disable", marked), capped(10 * GB, 10 * GB))).toEqual({ status: "disabled" });
-    const remembered: SubUser = { ...capped(10 * GB, 10 * GB), unsaid: ["trafficCap"] };
+    const remembered: SubUser = { ...capped(10 * GB, 10 * GB), unreported: ["trafficCap"] };
     expect(after(row("disable", { status: "disabled" }), remembered)).toEqual(marked);
     const taken = { trafficCap: 2 * GB, added: -8 * GB };
     expect(after(row("take-back", taken), capped(10 * GB, 2 * GB))).toEqual({ ...taken, cutsOff: true });

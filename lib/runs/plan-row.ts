@@ -1,6 +1,6 @@
 import "server-only";
 import { formatBytes, formatBytesApart, formatCount } from "../domain/format";
-import { longestNote } from "../domain/operations/limits";
+import { maxNoteLength } from "../domain/operations/limits";
 import { isOwn, type OperationName } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
 import { isSame } from "../domain/operations/asked";
@@ -9,7 +9,7 @@ import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff, worksNow } from "../domain/sub-users/still-off";
 import { cutByCap } from "../domain/sub-users/cut-by-cap";
-import { changedTags, mostTags } from "../domain/sub-users/tags";
+import { changedTags, maxTags } from "../domain/sub-users/tags";
 import {
   whenUsedUp,
   type LimitDescriptor,
@@ -83,7 +83,7 @@ export function planRow(
 ): RowPlan {
   const plan = withUnsaidCaps(
     withStillOff(planChange(action, subUser, provider), bound(subUser, provider)),
-    subUser.unsaid,
+    subUser.unreported,
     provider.label,
     caps,
   );
@@ -91,17 +91,17 @@ export function planRow(
 }
 
 /**
- * The same plan with a cap for each of `unsaid`, those that the provider does not report, where it would
+ * The same plan with a cap for each of `unreported`, those that the provider does not report, where it would
  * overwrite them. Skipped, with all that it would do, while `caps` lacks one of them.
  */
 export function withUnsaidCaps<Plan extends RowPlan>(
   plan: Plan,
-  unsaid: readonly CapField[],
+  unreported: readonly CapField[],
   label: string,
   caps: GivenCaps,
 ): Plan {
   if (plan.operation === null || !isEdit(plan.operation)) return plan;
-  const open = unsaid.filter((cap) => plan.input[cap] === undefined);
+  const open = unreported.filter((cap) => plan.input[cap] === undefined);
   const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
     const them = needs.length > 1 ? "them" : "it";
@@ -188,7 +188,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
           ? (["trafficCap", bound(subUser, provider).trafficUsed] as const)
           : (["ipCap", subUser.ipUsed] as const);
       // A remembered cap is no basis to count from.
-      const current = subUser.unsaid.includes(field) ? null : subUser[field];
+      const current = subUser.unreported.includes(field) ? null : subUser[field];
       const next = inSteps(nextCap(current, action.change), field === "trafficCap" ? provider.capStep : 1);
       if (typeof next === "string" && next !== "unlimited") return skipped(next);
       if (next === current) return skipped("It has this cap already.");
@@ -213,7 +213,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       if (typeof units === "string") return skipped(units);
       const added = bytesOf(units, unit);
       if (operation === "set-limits") {
-        const current = subUser.unsaid.includes("trafficCap") ? null : subUser.trafficCap;
+        const current = subUser.unreported.includes("trafficCap") ? null : subUser.trafficCap;
         const next = nextCap(current, { mode: "raise", value: added });
         if (typeof next !== "number") return skipped(next);
         return plan({ trafficCap: next }, { trafficCap: current }, { trafficCap: next });
@@ -240,14 +240,14 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       const note =
         action.mode === "replace" ? action.text : [current, action.text].filter(Boolean).join("\n");
       if (note === current) return skipped("It has this note already.");
-      if (note.length > longestNote)
-        return skipped(`The note would be longer than ${longestNote} characters.`);
+      if (note.length > maxNoteLength)
+        return skipped(`The note would be longer than ${maxNoteLength} characters.`);
       return plan({ note }, { note: current }, { note });
     }
     case "tags": {
       const tags = changedTags(subUser.tags, action.mode, action.tags);
       if (isSame(tags, subUser.tags)) return skipped(nothingToTag(action));
-      if (tags.length > mostTags) return skipped(`It would have ${tags.length} tags, more than ${mostTags}.`);
+      if (tags.length > maxTags) return skipped(`It would have ${tags.length} tags, more than ${maxTags}.`);
       return plan({ tags }, { tags: subUser.tags }, { tags });
     }
     case "rotate-passwords":
@@ -297,7 +297,7 @@ function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): 
 
 /** A remembered cap shows nothing to be used up. */
 function works(subUser: SubUser, provider: RowProvider): boolean {
-  const said = (field: CapField) => (subUser.unsaid.includes(field) ? null : subUser[field]);
+  const said = (field: CapField) => (subUser.unreported.includes(field) ? null : subUser[field]);
   return worksNow({ ...bound(subUser, provider), trafficCap: said("trafficCap"), ipCap: said("ipCap") });
 }
 

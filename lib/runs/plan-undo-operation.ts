@@ -1,12 +1,12 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { operationFacts } from "../domain/operations/operations";
 import { DeskError } from "../domain/errors";
 import type { RunView } from "../domain/runs/run";
-import { demandKept } from "../retention/removed";
+import { requireNotRemoved } from "../retention/removed";
 import { draftUndo } from "./draft-undo";
 
 /** The same for a single operation. */
@@ -15,9 +15,9 @@ export async function planUndoOperation(
   request: { runId: string; operationId: string },
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.plan");
+  requirePermission(actor, "runs.plan");
   const [operation] = await db().select().from(operations).where(eq(operations.id, request.operationId));
-  if (!operation) await demandKept("operation", request.operationId);
+  if (!operation) await requireNotRemoved("operation", request.operationId);
   if (operation?.state !== "done") throw new DeskError("conflict", "Only what was done can be undone.");
   return draftUndo(
     actor,
@@ -25,7 +25,7 @@ export async function planUndoOperation(
     operation.id,
     operation.operation,
     [operation],
-    (way) => demand(actor, operationFacts[way].permission),
+    (way) => requirePermission(actor, operationFacts[way].permission),
     origin,
   );
 }

@@ -1,17 +1,17 @@
 import "server-only";
 import { and, asc, eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { endedRun } from "./access";
-import { demandBulk } from "./demand";
+import { requireBulkPermission } from "./require-permission";
 import type { RunView } from "../domain/runs/run";
 import type { PlanFromRequest } from "./plan-again";
 import { draftUndo } from "./draft-undo";
 
 /** A draft that undoes what a run changed, where the provider can and no one has changed it since. */
 export async function planUndo(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
-  demand(actor, "runs.plan");
+  requirePermission(actor, "runs.plan");
   const parent = await endedRun(actor, request.parentId);
   const done = await db()
     .select({ operation: operations })
@@ -25,7 +25,7 @@ export async function planUndo(actor: Actor, request: PlanFromRequest, origin: O
     parent.id,
     parent.params.action,
     done.map((row) => row.operation),
-    (operation) => demandBulk(actor, operation),
+    (operation) => requireBulkPermission(actor, operation),
     origin,
   );
 }

@@ -5,7 +5,7 @@ import type { Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import type { OperationName } from "../domain/operations/names";
 import { hasEnded, type RunRecord } from "./access";
-import { mayInBulk } from "./demand";
+import { mayInBulk } from "./require-permission";
 import { countWaiting } from "./reconcile";
 import type { RunView } from "../domain/runs/run";
 import { readGroups, totalsOf, type GroupRow } from "./totals";
@@ -85,7 +85,7 @@ function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
 /** Figures of runs that can no longer change: the list would otherwise add up all their rows every time. */
 const final = new Map<string, { correctedAt: number; groups: GroupRow[] }>();
 
-const mostFinal = 500;
+const maxFinal = 500;
 
 async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
   const correctedAt = run.correctedAt?.getTime() ?? 0;
@@ -94,7 +94,7 @@ async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
   const groups = await readGroups(run.id, digest);
   // A waiting or unknown row may still be settled, even after the end.
   if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
-    if (final.size >= mostFinal) final.clear();
+    if (final.size >= maxFinal) final.clear();
     final.set(run.id, { correctedAt, groups });
   }
   return groups;

@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { recordAudit } from "../audit/record";
-import { demand, subdesk, type Actor, type Origin } from "../actor";
+import { requirePermission, subdesk, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -22,7 +22,7 @@ export async function takeReceipt(
   { runId }: { runId: string },
   origin: Origin,
 ): Promise<{ csv: string }> {
-  demand(actor, "runs.receipt");
+  requirePermission(actor, "runs.receipt");
   await readRun(actor, runId);
   return db().transaction(async (tx) => {
     const run = await claim(tx, actor, runId);
@@ -83,7 +83,7 @@ export async function finishReceipt(
   { runId }: { runId: string },
   origin: Origin,
 ): Promise<Record<string, never>> {
-  demand(actor, "runs.receipt");
+  requirePermission(actor, "runs.receipt");
   await readRun(actor, runId);
   await db().transaction(async (tx) => {
     const run = await erase(tx, runId, actor.staffId);

@@ -1,9 +1,9 @@
 import "server-only";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { enqueueRun } from "../queue";
 import { readRun } from "./access";
-import { demandRun } from "./demand";
+import { requireRunPermission } from "./require-permission";
 import type { RunView } from "../domain/runs/run";
 import { moveAlone } from "./move";
 import { presentRun } from "./present";
@@ -13,8 +13,8 @@ export async function resumeRun(
   { runId }: { runId: string },
   origin: Origin,
 ): Promise<RunView> {
-  demand(actor, "runs.control");
-  await demandRun(db(), actor, await readRun(actor, runId));
+  requirePermission(actor, "runs.control");
+  await requireRunPermission(db(), actor, await readRun(actor, runId));
   const run = await moveAlone(actor, runId, ["paused"], "queued", "run.resume", origin, {
     pauseReason: null,
     pauseMessage: null,

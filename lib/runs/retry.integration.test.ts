@@ -12,7 +12,7 @@ import { reconcileRows } from "./reconcile";
 import { reportRun } from "./report";
 import { listRunRows } from "./list-rows";
 import type { BulkAction, RunView } from "../domain/runs/run";
-import { recheckUnknown } from "../operations/look-around";
+import { recheckUnknown } from "../operations/check-due-outcomes";
 
 const GB = 1_000_000_000;
 const origin = { requestId: "test", address: null };

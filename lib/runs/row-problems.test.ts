@@ -11,7 +11,7 @@ const input = z.strictObject({
   ),
   trafficCap: fields.bytesCap({ label: "Traffic cap" }).optional(),
 });
-const operation = { input, repeatable: false, secretFields: [] } as unknown as Operation;
+const operation = { input, idempotent: false, secretFields: [] } as unknown as Operation;
 
 function problems(given: Record<string, unknown>) {
   const { error } = input.safeParse(given);

@@ -85,7 +85,7 @@ export async function endRow(
  * Plans a row again, under a fresh id, that was refused through no fault of its own. Other rounds of the run
  * may already have taken the refusal for its outcome.
  */
-export async function planAgain(row: RunRow): Promise<void> {
+export async function requeueRow(row: RunRow): Promise<void> {
   await db()
     .update(runRows)
     .set({

@@ -1,17 +1,17 @@
 import "server-only";
 import type { BulkName } from "../domain/runs/actions";
-import { mostPercent, mostRows, mostTopUpDays, mostTopUpStep } from "../domain/runs/limits";
+import { maxPercent, maxRows, maxTopUpDays, maxTopUpStep } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
-import { mostGigabytes } from "../domain/staff/limits";
-import { longestNote, longestReason, mostIps } from "../domain/operations/limits";
+import { maxGigabytes } from "../domain/staff/limits";
+import { maxNoteLength, maxReasonLength, maxIps } from "../domain/operations/limits";
 import { z } from "zod";
 import { subUserRef, tagList } from "../sub-users/schema";
 
-const tooMany = `At most ${formatCount(mostRows)} rows in one run.`;
+const tooMany = `At most ${formatCount(maxRows)} rows in one run.`;
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-const percent = z.number().positive().max(mostPercent["raise-percent"]);
-const topUpStep = z.number().int().min(1).max(mostTopUpStep);
+const percent = z.number().positive().max(maxPercent["raise-percent"]);
+const topUpStep = z.number().int().min(1).max(maxTopUpStep);
 const capChange = (unit: z.ZodType<number>) =>
   z.discriminatedUnion("mode", [
     z.strictObject({ mode: z.literal("set"), value: unit }),
@@ -23,7 +23,7 @@ const capChange = (unit: z.ZodType<number>) =>
     }),
     z.strictObject({
       mode: z.literal("lower-percent"),
-      value: z.number().positive().max(mostPercent["lower-percent"]),
+      value: z.number().positive().max(maxPercent["lower-percent"]),
     }),
     z.strictObject({ mode: z.literal("unlimited") }),
   ]);
@@ -40,19 +40,19 @@ const bulkActionShapes = {
   }),
   "ip-cap": z.strictObject({
     action: z.literal("ip-cap"),
-    change: capChange(z.number().int().positive().max(mostIps)),
+    change: capChange(z.number().int().positive().max(maxIps)),
     allowBelowUse: z.boolean().default(false),
   }),
   "add-traffic": z.strictObject({
     action: z.literal("add-traffic"),
-    gigabytes: z.number().int().min(1).max(mostGigabytes),
+    gigabytes: z.number().int().min(1).max(maxGigabytes),
     productType: z.string().min(1).max(40).default(anyProduct),
     perSubUser: z
       .discriminatedUnion("mode", [
         z.strictObject({ mode: z.literal("percent"), value: percent, step: topUpStep }),
         z.strictObject({
           mode: z.literal("days"),
-          value: z.number().int().min(1).max(mostTopUpDays),
+          value: z.number().int().min(1).max(maxTopUpDays),
           step: topUpStep,
         }),
       ])
@@ -60,12 +60,12 @@ const bulkActionShapes = {
   }),
   "take-back": z.strictObject({
     action: z.literal("take-back"),
-    gigabytes: z.number().int().min(1).max(mostGigabytes).nullable(),
+    gigabytes: z.number().int().min(1).max(maxGigabytes).nullable(),
   }),
   note: z.strictObject({
     action: z.literal("note"),
     mode: z.enum(["replace", "append"]),
-    text: z.string().max(longestNote),
+    text: z.string().max(maxNoteLength),
   }),
   tags: z
     .strictObject({
@@ -86,7 +86,7 @@ export const bulkAction = z.discriminatedUnion(
 export const planRunRequest = z.strictObject({
   /** Made by the browser; planning the same id again returns the first draft. */
   runId: z.uuid(),
-  rows: z.array(subUserRef).min(1, "Nothing is selected.").max(mostRows, tooMany),
+  rows: z.array(subUserRef).min(1, "Nothing is selected.").max(maxRows, tooMany),
   params: bulkAction,
 }) satisfies z.ZodType<PlanRunRequest>;
 
@@ -109,14 +109,14 @@ export const planCreateRequest = z.strictObject({
   rows: z
     .array(z.record(z.string().max(64), cell))
     .min(1, "There are no rows.")
-    .max(mostRows, tooMany),
+    .max(maxRows, tooMany),
   /** By row, with commas between. */
-  tags: z.array(z.string().max(2_000)).max(mostRows, tooMany).optional(),
+  tags: z.array(z.string().max(2_000)).max(maxRows, tooMany).optional(),
   /** By row, a name or reference. */
-  customers: z.array(z.string().max(400)).max(mostRows, tooMany).optional(),
+  customers: z.array(z.string().max(400)).max(maxRows, tooMany).optional(),
   customerId: z.uuid().optional(),
   /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
-  uncapped: z.number().int().min(0).max(mostRows).default(0),
+  uncapped: z.number().int().min(0).max(maxRows).default(0),
 });
 
 export const runIdInput = z.strictObject({ runId: z.uuid() });
@@ -124,14 +124,14 @@ export const deriveRunRequest = z.strictObject({ runId: z.uuid(), parentId: z.uu
 export const undoOperationRequest = z.strictObject({ runId: z.uuid(), operationId: z.uuid() });
 export const excludeRowsRequest = z.strictObject({
   runId: z.uuid(),
-  positions: z.array(z.number().int().min(0)).min(1).max(mostRows),
+  positions: z.array(z.number().int().min(0)).min(1).max(maxRows),
   excluded: z.boolean(),
 });
 export const confirmRunRequest = z.strictObject({
   runId: z.uuid(),
   /** Of the draft as the person saw it: any other row, value or exclusion stops it. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  reason: z.string().trim().max(longestReason).optional(),
+  reason: z.string().trim().max(maxReasonLength).optional(),
 });
 
 /** Null: unlimited. */
@@ -139,7 +139,7 @@ export const giveCapsRequest = z
   .strictObject({
     runId: z.uuid(),
     trafficCap: amount.nullable().optional(),
-    ipCap: z.number().int().min(0).max(mostIps).nullable().optional(),
+    ipCap: z.number().int().min(0).max(maxIps).nullable().optional(),
   })
   .refine(
     ({ trafficCap, ipCap }) => trafficCap !== undefined || ipCap !== undefined,

@@ -46,7 +46,7 @@ async function store(actor: Actor, draft: NewDraft, rows: NewRow[], origin: Orig
       })
       .onConflictDoNothing()
       .returning({ id: runs.id });
-    if (!fresh) return demandSame(tx, actor, draft);
+    if (!fresh) return requireSameDraft(tx, actor, draft);
     await insertRows(tx, draft.id, rows);
     const planned = rows.filter(({ state }) => state === "planned").length;
     await recordAudit(tx, actor, origin, {
@@ -60,7 +60,7 @@ async function store(actor: Actor, draft: NewDraft, rows: NewRow[], origin: Orig
 }
 
 /** Asking again returns the first draft; an id used for something else, or by someone else, is refused. */
-async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {
+async function requireSameDraft(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {
   const [known] = await executor.select().from(runs).where(eq(runs.id, draft.id));
   const says = ({
     kind,

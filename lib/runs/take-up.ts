@@ -1,7 +1,7 @@
 import "server-only";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
-import { Turns } from "../turns";
+import { FairLimiter } from "../fair-limiter";
 import { accountsToDo, carryOutRun } from "./carry-out";
 
 /** The most runs of the same accounts at a time. */
@@ -9,7 +9,7 @@ const atOnce = 4;
 
 const line = () =>
   singleton("runs.line", () => ({
-    turns: new Turns({ all: Infinity, each: atOnce, waiting: Infinity }),
+    turns: new FairLimiter({ all: Infinity, each: atOnce, waiting: Infinity }),
     taken: new Set<string>(),
   }));
 

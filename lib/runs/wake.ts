@@ -4,7 +4,7 @@ import type { AccountHealth } from "../domain/accounts/account";
 import { recordHealth } from "../accounts/health";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { env } from "../env";
 import { isAbandoned } from "../instance";
 import { describeError, log } from "../log";
@@ -16,18 +16,18 @@ import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "../domain/runs/run";
 import { isTakenUp } from "./take-up";
 import { closeCancelled } from "./close-cancelled";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 import type { ConfiguredAccount } from "../accounts/configured";
 
-const longestRefusalWait = 10 * 60_000;
+const maxRefusalWaitMs = 10 * 60_000;
 
 /** Causes that end by themselves. A run that a person paused is resumed by a person. */
 const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];
 
 /** Picks up runs whose process ended, and those whose cause of pausing is gone. Called every few seconds. */
 export async function wakeRuns(): Promise<void> {
-  if (standsAside()) return;
+  if (refusesNewWork()) return;
   await closeCancelled();
   const left = await db()
     .select({ id: runs.id })
@@ -72,7 +72,7 @@ async function onlyWaits(runId: string): Promise<boolean> {
 
 async function wake(runId: string): Promise<void> {
   const accounts = await accountsOfRun(runId);
-  const why = accounts.map(({ account }) => account && standstill(account)).find((cause) => cause);
+  const why = accounts.map(({ account }) => account && haltReason(account)).find((cause) => cause);
   if (why) return namePausedAccount(runId, why);
   if (!(await Promise.all(accounts.map(accountAnswers))).every(Boolean)) return;
   const [woken] = await db()
@@ -154,7 +154,7 @@ async function accountAnswers({ account, health }: AccountOfRun): Promise<boolea
     (problem: unknown) => problem,
   );
   const refused = error instanceof ProviderError && error.kind === "unauthorized";
-  const wait = Math.min(longestRefusalWait, last ? last.wait * 1.5 : env().pulseMs);
+  const wait = Math.min(maxRefusalWaitMs, last ? last.wait * 1.5 : env().pulseMs);
   if (refused) refusals.set(account.id, { revision: account.revision, wait, nextAt: Date.now() + wait });
   else refusals.delete(account.id);
   await recordHealth(account, error);

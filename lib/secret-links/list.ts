@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq, sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db, type Executor } from "../db/client";
 import { secretLinks } from "../db/schema";
 import { secretLinkLimits, type SecretLinkState, type SecretLinkView } from "../domain/hand-over/secret-link";
@@ -18,7 +18,7 @@ export async function listSecretLinks(
   actor: Actor,
   { accountId, remoteId }: SubUserRef,
 ): Promise<SecretLinkView[]> {
-  demand(actor, "secret-links.make");
+  requirePermission(actor, "secret-links.make");
   const rows = await selected(db())
     .where(and(eq(secretLinks.accountId, storable(accountId)), eq(secretLinks.remoteId, storable(remoteId))))
     .orderBy(desc(secretLinks.createdAt))

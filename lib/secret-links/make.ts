@@ -1,11 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { readRing, type Key } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { accounts, secretLinks, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import {
@@ -24,12 +24,12 @@ export async function makeSecretLink(
   { secret, ...ref }: MakeSecretLinkRequest,
   origin: Origin,
 ): Promise<MadeSecretLink> {
-  demand(actor, "secret-links.make");
+  requirePermission(actor, "secret-links.make");
   const problem = linkProblem();
   if (problem !== null) throw new DeskError("conflict", problem);
   return db().transaction(async (tx) => {
     // Both rotation of the key and removal of an account withdraw links, and hold the same lock.
-    await holdLock(tx, "accounts");
+    await acquireLock(tx, "accounts");
     const key = currentKey();
     const [subUser] = await tx
       .select({ customerId: subUsers.customerId })
@@ -45,7 +45,7 @@ export async function makeSecretLink(
       // So that whatever removes it waits, and then finds the link.
       .for("share", { of: subUsers });
     if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
-    await demandRoom(tx, actor);
+    await requireRoom(tx, actor);
     const token = newToken();
     const place = { id: randomUUID(), ...ref };
     const [made] = await tx
@@ -83,7 +83,7 @@ function currentKey(): Key {
   }
 }
 
-async function demandRoom(tx: Transaction, actor: Actor): Promise<void> {
+async function requireRoom(tx: Transaction, actor: Actor): Promise<void> {
   const [open] = await tx
     .select({ count: count() })
     .from(secretLinks)

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { stranger, type Origin } from "../actor";
+import { anonymous, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { readRing } from "../credentials/keys";
 import { db } from "../db/client";
@@ -39,7 +39,7 @@ export async function openSecretLink(
       .update(secretLinks)
       .set({ sealed: null, openedAt: sql`now()` })
       .where(eq(secretLinks.id, link.id));
-    await recordAudit(tx, stranger, origin, {
+    await recordAudit(tx, anonymous, origin, {
       action: "secret-link.open",
       outcome: "done",
       accountId: link.accountId,

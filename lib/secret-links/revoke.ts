@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { secretLinks } from "../db/schema";
@@ -15,7 +15,7 @@ export async function revokeSecretLink(
   { id }: { id: string },
   origin: Origin,
 ): Promise<SecretLinkView> {
-  demand(actor, "secret-links.make");
+  requirePermission(actor, "secret-links.make");
   return db().transaction(async (tx) => {
     const [revoked] = await tx
       .update(secretLinks)

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { rotateKey } from "../accounts/rotate-key";
-import { openCall } from "../auth/strangers";
+import { openCall } from "../auth/anonymous-limits";
 import { newKey, writeRing } from "../credentials/keys";
 import { worksNoMore } from "../domain/texts/secret-links";
 import { env } from "../env";

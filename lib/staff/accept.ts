@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { recordAudit } from "../audit/record";
 import type { Origin } from "../actor";
 import { hashPassword } from "../auth/password";
-import { demandGoodPassword } from "../auth/password-rules";
+import { requireGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
 import { db, type Transaction } from "../db/client";
 import { staff, type staffLinks } from "../db/schema";
@@ -26,7 +26,7 @@ export async function acceptLink(
       "forbidden",
       "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.",
     );
-  demandGoodPassword(request.password, { name: known.name ?? request.name ?? "", email: known.email });
+  requireGoodPassword(request.password, { name: known.name ?? request.name ?? "", email: known.email });
   const passwordHash = await hashPassword(request.password);
   return db().transaction(async (tx) => {
     const link = await spendLink(tx, request.token);

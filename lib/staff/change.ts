@@ -1,9 +1,9 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { Permission } from "../domain/staff/permissions";
@@ -23,10 +23,10 @@ export async function changeStaff(
   origin: Origin,
   work: (tx: Transaction, person: StaffRow) => Promise<Change>,
 ): Promise<void> {
-  demand(actor, "staff.manage");
+  requirePermission(actor, "staff.manage");
   await db().transaction(async (tx) => {
-    await holdLock(tx, "staff");
-    await demandStill(tx, actor, "staff.manage");
+    await acquireLock(tx, "staff");
+    await requireStillPermitted(tx, actor, "staff.manage");
     const [person] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "There is no one with this id.");
     const change = await work(tx, person);
@@ -41,16 +41,20 @@ export async function changeStaff(
 }
 
 /** Under the lock of the staff: whoever held it before may have taken this person's own right. */
-export async function demandStill(tx: Transaction, actor: Actor, permission: Permission): Promise<void> {
+export async function requireStillPermitted(
+  tx: Transaction,
+  actor: Actor,
+  permission: Permission,
+): Promise<void> {
   const [self] = await tx
     .select({ role: staff.role, disabledAt: staff.disabledAt })
     .from(staff)
     .where(eq(staff.id, actor.staffId));
   if (!self || self.disabledAt) throw new DeskError("unauthenticated", "Your account was disabled.");
-  demand({ ...actor, role: self.role }, permission);
+  requirePermission({ ...actor, role: self.role }, permission);
 }
 
-export function demandSomebodyElse(actor: Actor, staffId: string): void {
+export function requireAnotherPerson(actor: Actor, staffId: string): void {
   if (actor.staffId === staffId)
     throw new DeskError("forbidden", "You cannot change this for yourself. Ask another administrator.");
 }

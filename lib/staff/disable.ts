@@ -5,8 +5,8 @@ import { databaseNow } from "../clock";
 import type { Actor, Origin } from "../actor";
 import { endSessionsOf } from "../auth/sessions";
 import { staff, staffLinks } from "../db/schema";
-import { changeStaff, demandSomebodyElse } from "./change";
-import { demandAnotherAdmin } from "../auth/last-admin";
+import { changeStaff, requireAnotherPerson } from "./change";
+import { requireAnotherAdmin } from "../auth/last-admin";
 import { withdrawLinksOf } from "../auth/links";
 import type { staffIdInput } from "./schema";
 
@@ -21,10 +21,10 @@ export async function disableStaff(
   { staffId }: StaffId,
   origin: Origin,
 ): Promise<{ disabled: true }> {
-  demandSomebodyElse(actor, staffId);
+  requireAnotherPerson(actor, staffId);
   await changeStaff(actor, staffId, "staff.disable", origin, async (tx, person) => {
     if (person.disabledAt) return null;
-    if (person.role === "admin") await demandAnotherAdmin(tx, staffId);
+    if (person.role === "admin") await requireAnotherAdmin(tx, staffId);
     await tx.update(staff).set({ disabledAt: databaseNow() }).where(eq(staff.id, staffId));
     await tx.delete(staffLinks).where(eq(staffLinks.staffId, staffId));
     const links = await withdrawLinksOf(tx, staffId);

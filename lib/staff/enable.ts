@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { Actor, Origin } from "../actor";
 import { staff } from "../db/schema";
-import { changeStaff, demandSomebodyElse } from "./change";
+import { changeStaff, requireAnotherPerson } from "./change";
 import type { StaffId } from "./disable";
 
 export async function enableStaff(
@@ -10,7 +10,7 @@ export async function enableStaff(
   { staffId }: StaffId,
   origin: Origin,
 ): Promise<{ disabled: false }> {
-  demandSomebodyElse(actor, staffId);
+  requireAnotherPerson(actor, staffId);
   await changeStaff(actor, staffId, "staff.enable", origin, async (tx, person) => {
     if (!person.disabledAt) return null;
     await tx.update(staff).set({ disabledAt: null }).where(eq(staff.id, staffId));

@@ -2,13 +2,13 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { makeLink } from "../auth/links";
-import { demandStill } from "./change";
+import { requireStillPermitted } from "./change";
 import type { inviteRequest } from "./schema";
 import type { OneTimeLink } from "../domain/staff/staff";
 
@@ -18,10 +18,10 @@ export async function inviteStaff(
   { email, role }: z.infer<typeof inviteRequest>,
   origin: Origin,
 ): Promise<OneTimeLink> {
-  demand(actor, "staff.manage");
+  requirePermission(actor, "staff.manage");
   return db().transaction(async (tx) => {
-    await holdLock(tx, "staff");
-    await demandStill(tx, actor, "staff.manage");
+    await acquireLock(tx, "staff");
+    await requireStillPermitted(tx, actor, "staff.manage");
     const [known] = await tx
       .select({ id: staff.id })
       .from(staff)

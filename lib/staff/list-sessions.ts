@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { sessions } from "../db/schema";
@@ -12,7 +12,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Where a colleague or the person themselves is signed in now; last used first. */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionView[]> {
-  if (staffId !== actor.staffId) demand(actor, "staff.read");
+  if (staffId !== actor.staffId) requirePermission(actor, "staff.read");
   if (!uuid.test(staffId)) throw new DeskError("not-found", "There is no one with this id.");
   const rows = await db()
     .select()

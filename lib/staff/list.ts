@@ -1,6 +1,6 @@
 import "server-only";
 import { asc, count, eq, getTableColumns, sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { passkeys, sessions, staff, staffLinks } from "../db/schema";
@@ -10,7 +10,7 @@ import { allocatedToday } from "../operations/promised-today";
 
 /** Everyone who may sign in or was invited to. */
 export async function listStaff(actor: Actor): Promise<StaffPage> {
-  demand(actor, "staff.read");
+  requirePermission(actor, "staff.read");
   const people = await db()
     .select()
     .from(staff)

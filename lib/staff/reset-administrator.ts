@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import type { OneTimeLink } from "../domain/staff/staff";
 import { DeskError } from "../domain/errors";
 import { db } from "../db/client";
-import { holdLock } from "../db/locks";
+import { acquireLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { resetPerson } from "./reset";
 
@@ -14,7 +14,7 @@ import { resetPerson } from "./reset";
  */
 export async function resetAdministrator(email: string, by: string): Promise<OneTimeLink> {
   return db().transaction(async (tx) => {
-    await holdLock(tx, "staff");
+    await acquireLock(tx, "staff");
     const [person] = await tx
       .select()
       .from(staff)

@@ -6,7 +6,7 @@ import { endSessionsOf } from "../auth/sessions";
 import { passkeys, recoveryCodes, staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { Transaction } from "../db/client";
-import { changeStaff, demandSomebodyElse, type StaffRow } from "./change";
+import { changeStaff, requireAnotherPerson, type StaffRow } from "./change";
 import { makeLink } from "../auth/links";
 import type { OneTimeLink } from "../domain/staff/staff";
 import type { resetRequest } from "./schema";
@@ -17,7 +17,7 @@ export async function resetStaff(
   { staffId, dropSecondFactors }: z.infer<typeof resetRequest>,
   origin: Origin,
 ): Promise<OneTimeLink> {
-  demandSomebodyElse(actor, staffId);
+  requireAnotherPerson(actor, staffId);
   const made: OneTimeLink[] = [];
   await changeStaff(actor, staffId, "staff.reset", origin, async (tx, person) => {
     const { link, change } = await resetPerson(tx, actor, { person, dropSecondFactors });

@@ -1,14 +1,14 @@
 import "server-only";
 import { z } from "zod";
 import { tooMuch } from "../domain/staff/ceiling";
-import { mostGigabytes } from "../domain/staff/limits";
+import { maxGigabytes } from "../domain/staff/limits";
 import { roles } from "../domain/staff/permissions";
 
 const gigabytes = z
   .number("Enter a number of gigabytes.")
   .int("Whole gigabytes only.")
   .min(0, "0 or more.")
-  .max(mostGigabytes, tooMuch)
+  .max(maxGigabytes, tooMuch)
   .nullable();
 
 export const inviteRequest = z.strictObject({

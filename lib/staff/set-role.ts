@@ -5,8 +5,8 @@ import type { Actor, Origin } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { endSessionsOf } from "../auth/sessions";
 import { staff } from "../db/schema";
-import { changeStaff, demandSomebodyElse } from "./change";
-import { demandAnotherAdmin } from "../auth/last-admin";
+import { changeStaff, requireAnotherPerson } from "./change";
+import { requireAnotherAdmin } from "../auth/last-admin";
 import { withdrawLinksOf } from "../auth/links";
 import type { setRoleRequest } from "./schema";
 
@@ -16,10 +16,10 @@ export async function setRole(
   { staffId, role }: z.infer<typeof setRoleRequest>,
   origin: Origin,
 ): Promise<{ role: string }> {
-  demandSomebodyElse(actor, staffId);
+  requireAnotherPerson(actor, staffId);
   await changeStaff(actor, staffId, "staff.set-role", origin, async (tx, person) => {
     if (person.role === role) return null;
-    if (person.role === "admin" && person.disabledAt === null) await demandAnotherAdmin(tx, staffId);
+    if (person.role === "admin" && person.disabledAt === null) await requireAnotherAdmin(tx, staffId);
     await tx.update(staff).set({ role }).where(eq(staff.id, staffId));
     if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, staffId);
     await endSessionsOf(tx, staffId);

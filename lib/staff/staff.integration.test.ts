@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
 import { actorOf } from "../auth/sessions";
 import { signIn } from "../auth/sign-in";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession } from "../../testing/staff";
 import { acceptLink } from "./accept";
@@ -134,11 +134,11 @@ describe("invitations", () => {
   });
 
   it("are at most so many of one person at a time", async () => {
-    const open = Array.from({ length: mostPerPerson.links + 3 }, () =>
+    const open = Array.from({ length: maxPerPerson.links + 3 }, () =>
       inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin()),
     );
     const results = await Promise.allSettled(open);
-    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(mostPerPerson.links);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(maxPerPerson.links);
     for (const one of results)
       if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
     await desk.query("update staff_links set expires_at = now() - interval '1 second' where maker_id = $1", [

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -13,7 +13,7 @@ export async function withdrawInvitation(
   { linkId }: z.infer<typeof linkIdInput>,
   origin: Origin,
 ): Promise<{ email: string }> {
-  demand(actor, "staff.manage");
+  requirePermission(actor, "staff.manage");
   return db().transaction(async (tx) => {
     const [gone] = await tx
       .delete(staffLinks)

@@ -1,11 +1,11 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 
 /** Whether any sub-user has a tag. The index of tags holds only those that have, so that none is found at once. */
 export async function anyTagged(actor: Actor): Promise<boolean> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const { rows } = await db().execute<{ tagged: boolean }>(
     sql`select exists (select 1 from sub_users s where s.tags <> '{}' and s.vanished_at is null) as tagged`,
   );

@@ -10,7 +10,7 @@ import { isOlderCopy, type Observation } from "./observation";
  * difference until a listing that began after it has shown its result. A listing and a look at the same time may both see
  * one change.
  */
-export async function noteDrift(accountId: string, observations: readonly Observation[]): Promise<void> {
+export async function recordDrift(accountId: string, observations: readonly Observation[]): Promise<void> {
   if (observations.length === 0) return;
   const rows = observations.map(({ item, observedAt }) => ({
     observed_at: observedAt,

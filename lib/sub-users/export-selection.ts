@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { mostRows } from "../domain/runs/limits";
+import { maxRows } from "../domain/runs/limits";
 
 export const exportSelectionRequest = z.strictObject({
-  rows: z.int().min(1).max(mostRows),
+  rows: z.int().min(1).max(maxRows),
   columns: z.array(z.string().max(60)).min(1).max(60),
 });
 
@@ -16,7 +16,7 @@ export async function exportSelection(
   { rows, columns }: z.infer<typeof exportSelectionRequest>,
   origin: Origin,
 ): Promise<{ rows: number }> {
-  demand(actor, "sub-users.export");
+  requirePermission(actor, "sub-users.export");
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, {
       action: "sub-user.export",

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
@@ -19,7 +19,7 @@ export async function exportSubUsers(
   fields: readonly ExportFieldName[],
   origin: Origin,
 ): Promise<string> {
-  demand(actor, "sub-users.export");
+  requirePermission(actor, "sub-users.export");
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, {
       action: "sub-user.export",

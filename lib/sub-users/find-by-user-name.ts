@@ -1,14 +1,14 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { ConnectionFormat } from "../domain/providers/connection-format";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { presentSubUser, subUserColumns, type SubUserRow } from "./present";
 
-const longestUserName = 300;
+const maxUserNameLength = 300;
 const most = 10;
 
 /**
@@ -16,8 +16,8 @@ const most = 10;
  * them; the longest login that it can mean is first.
  */
 export async function findByUserName(actor: Actor, userName: string): Promise<SubUser[]> {
-  demand(actor, "sub-users.read");
-  const given = storable(userName.trim()).slice(0, longestUserName);
+  requirePermission(actor, "sub-users.read");
+  const given = storable(userName.trim()).slice(0, maxUserNameLength);
   if (given === "") return [];
   const meant = configuredAccounts().flatMap(({ id, provider }) =>
     loginsOf(given, provider.connectionFormat).map((login) => ({ id, login })),

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db, type Executor } from "../db/client";
 import { storable } from "../domain/text/storable";
 import type { SubUser, SubUserDetail, SubUserRef } from "../domain/sub-users/sub-user";
@@ -31,7 +31,7 @@ interface DetailRow extends SubUserRow {
 
 /** From the mirror, including a vanished one, so that a link to it still says what happened. */
 export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUserDetail | null> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   if (!configuredAccount(ref.accountId)) return null;
   const { rows } = await db().execute<DetailRow>(
     sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at, ${lastSwitch} as last_switch, s.another_since

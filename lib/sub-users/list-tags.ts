@@ -1,12 +1,12 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
-import { mostListedTags } from "../domain/sub-users/vocabulary";
+import { maxListedTags } from "../domain/sub-users/vocabulary";
 
 /** Every tag once, in its first spelling. */
 export async function listTags(actor: Actor): Promise<string[]> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const { rows } = await db().execute<{ tag: string }>(sql`
     select tag from (
       select distinct on (key) key, tag from (
@@ -14,6 +14,6 @@ export async function listTags(actor: Actor): Promise<string[]> {
           from (select s.id, unnest(s.tags) as tag from sub_users s
             where s.tags <> '{}' and s.vanished_at is null) given group by tag
       ) spellings order by key, first
-    ) tags order by sort_text(tag) collate "C", tag limit ${mostListedTags}`);
+    ) tags order by sort_text(tag) collate "C", tag limit ${maxListedTags}`);
   return rows.map((row) => row.tag);
 }

@@ -22,7 +22,7 @@ import { listMatching } from "./list-matching";
 import { listTags } from "./list-tags";
 import { runsOut } from "../domain/sub-users/runs-out";
 import { plainSearch, readSearch, type ListSubUsersParams } from "../domain/sub-users/search";
-import { tellingApart } from "../domain/sub-users/telling-apart";
+import { disambiguator } from "../domain/sub-users/disambiguator";
 import { tagKey } from "../domain/sub-users/tags";
 import {
   subUserSortKeys,
@@ -525,12 +525,12 @@ describe("search", () => {
       { id: "3", name: "Twin Foods 2", login: "twin_3" },
     ]);
     const { rows } = await listSubUsers(desk.actor, view({ q: "twin", sort: "name", order: "asc" }));
-    expect(rows.map((row) => tellingApart(row)).toSorted()).toEqual(
+    expect(rows.map((row) => disambiguator(row)).toSorted()).toEqual(
       ["b@twin.example", null, "twin_1"].toSorted(),
     );
     await desk.query("update sub_users set vanished_at = now() where remote_id = 'planted 2'");
     const left = await listSubUsers(desk.actor, view({ q: "twin", sort: "name", order: "asc" }));
-    expect(left.rows.map((row) => tellingApart(row))).toEqual([null, null]);
+    expect(left.rows.map((row) => disambiguator(row))).toEqual([null, null]);
   });
 
   it("orders names as people do", async () => {

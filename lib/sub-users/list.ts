@@ -1,6 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, isFilled, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
@@ -11,11 +11,11 @@ import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 /** From here on a page is read from the nearer end. */
 const deep = 5_000;
-const mostExact = 1_000;
+const maxExact = 1_000;
 
 /** One page of the mirror. Reads the database only, so a slow or dead provider cannot slow it. */
 export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Promise<SubUserPage> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const where = conditionOf(params);
   const { size } = params;
   const counting = countWhere(where);
@@ -46,9 +46,9 @@ async function exactOf(where: SQL, params: ListSubUsersParams): Promise<number[]
   const exact = exactCondition(params);
   if (!exact) return [];
   const { rows } = await db().execute<{ id: number }>(
-    sql`select s.id from sub_users s where ${where} and ${exact} limit ${mostExact + 1}`,
+    sql`select s.id from sub_users s where ${where} and ${exact} limit ${maxExact + 1}`,
   );
-  return rows.length > mostExact ? [] : rows.map(({ id }) => id);
+  return rows.length > maxExact ? [] : rows.map(({ id }) => id);
 }
 
 /** One page of the exact ones followed by all others, both in the order asked for. */

@@ -11,7 +11,7 @@ const clusters = /.[\p{M}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]*/gsu;
 const clustersOf = (text: string): string[] => text.match(clusters) ?? [];
 
 /** What a search looks for, and how a text is folded for it. */
-interface Asked {
+interface FoldedSearch {
   /** As they stand within a folded text. */
   words: readonly string[];
   foldOf: (cluster: string) => string;
@@ -44,7 +44,7 @@ const textsOf = ({ name, email, login, remoteId, note, tags, customer }: SubUser
 const allOf = (texts: Texts) => Object.values(texts).flatMap((text) => text ?? []);
 
 /** By the database, as the search itself, since the rules of JavaScript differ for some letters. */
-async function folded(words: readonly string[], given: readonly string[]): Promise<Asked> {
+async function folded(words: readonly string[], given: readonly string[]): Promise<FoldedSearch> {
   const { rows } = await db().execute<{ patterns: string[]; folded: string[] }>(sql`
     select array(select search_pattern(word) from unnest(${sql.param(words)}::text[])
         with ordinality as asked(word, place) order by place) as patterns,
@@ -57,7 +57,7 @@ async function folded(words: readonly string[], given: readonly string[]): Promi
   };
 }
 
-function foundIn(texts: Texts, asked: Asked): Found {
+function foundIn(texts: Texts, asked: FoldedSearch): Found {
   const found: Found = {};
   for (const field of foundFields) {
     const text = texts[field];
@@ -67,7 +67,7 @@ function foundIn(texts: Texts, asked: Asked): Found {
   return found;
 }
 
-function inTags(tags: readonly string[], asked: Asked): FoundIn {
+function inTags(tags: readonly string[], asked: FoldedSearch): FoundIn {
   const marked = tags.map((tag) => mark(tag, asked));
   const having = marked.filter(({ words }) => words.length > 0);
   const others = marked.filter(({ words }) => words.length === 0);
@@ -79,7 +79,7 @@ function inTags(tags: readonly string[], asked: Asked): FoundIn {
 }
 
 /** The text as it is shown, in parts. */
-function mark(text: string, { words, foldOf }: Asked): FoundIn {
+function mark(text: string, { words, foldOf }: FoldedSearch): FoundIn {
   const given = clustersOf(text);
   const hit = given.map(() => false);
   // Between blanks and without two of them in a row, as the search has it.

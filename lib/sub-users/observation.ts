@@ -14,7 +14,7 @@ export interface Observation {
 /** For these, what the provider does not report keeps its known value. */
 type PlainField = Exclude<
   keyof RemoteSubUser,
-  "remoteId" | "name" | "status" | "statusUnread" | "unsaid" | CapField
+  "remoteId" | "name" | "status" | "statusUnread" | "unreported" | CapField
 >;
 
 const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } = {
@@ -65,27 +65,27 @@ function stored(value: RemoteSubUser[PlainField]): string | number | Date | null
 
 /**
  * For a cap, null without `unlimited` means not said. A known number is kept, and "unlimited" too unless
- * `unsaid`: then the answer should have had it.
+ * `unreported`: then the answer should have had it.
  */
 function toRow({ item, observedAt }: Observation) {
   return {
     remote_id: item.remoteId,
     name: storable(item.name),
     status: item.status,
-    status_said: saysStatus(item),
+    status_said: reportsStatus(item),
     traffic_cap: item.trafficCap ?? null,
     traffic_unlimited: item.trafficCap === null,
-    traffic_unsaid: item.unsaid?.includes("trafficCap") ?? false,
+    traffic_unsaid: item.unreported?.includes("trafficCap") ?? false,
     ip_cap: item.ipCap ?? null,
     ip_unlimited: item.ipCap === null,
-    ip_unsaid: item.unsaid?.includes("ipCap") ?? false,
+    ip_unsaid: item.unreported?.includes("ipCap") ?? false,
     ...Object.fromEntries(plainFields.map((field) => [plainColumns[field].name, stored(item[field])])),
     used_said_at: lacksUse(item) ? observedAt : null,
     observed_at: observedAt,
   };
 }
 
-const lacksUse = ({ unsaid }: RemoteSubUser): boolean => unsaid?.includes("trafficUsed") ?? false;
+const lacksUse = ({ unreported }: RemoteSubUser): boolean => unreported?.includes("trafficUsed") ?? false;
 
 /** SQL: when what the row `t` says last was confirmed. */
 const lastSaid = `case when t.missing_since is null and t.vanished_at is null
@@ -117,7 +117,7 @@ const capDiffers = (cap: "traffic" | "ip") =>
       or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
 
 /** Whether it says a status, also one that is not known here; else the known one stays. */
-export const saysStatus = ({ status, statusUnread }: RemoteSubUser): boolean =>
+export const reportsStatus = ({ status, statusUnread }: RemoteSubUser): boolean =>
   status !== "unknown" || statusUnread === true;
 
 /**
@@ -158,7 +158,7 @@ const itemSeparator = "\u001e";
 /** What an item says in a text, and the same of the row `t` in SQL: equal only where nothing differs. */
 const parts: { said(item: RemoteSubUser): string | number | null; known: string }[] = [
   { said: ({ name }) => storable(name), known: "t.name" },
-  { said: (item) => (saysStatus(item) ? item.status : null), known: "t.status" },
+  { said: (item) => (reportsStatus(item) ? item.status : null), known: "t.status" },
   ...(
     [
       ["trafficCap", "traffic"],
@@ -166,12 +166,14 @@ const parts: { said(item: RemoteSubUser): string | number | null; known: string 
     ] as const
   ).map(([field, cap]) => ({
     said: (item: RemoteSubUser) =>
-      item[field] === null ? "unlimited" : (item[field] ?? (item.unsaid?.includes(field) ? "unsaid" : null)),
-    known: `case when t.${cap}_unsaid then 'unsaid' when t.${cap}_unlimited then 'unlimited' else t.${cap}_cap::text end`,
+      item[field] === null
+        ? "unlimited"
+        : (item[field] ?? (item.unreported?.includes(field) ? "unreported" : null)),
+    known: `case when t.${cap}_unsaid then 'unreported' when t.${cap}_unlimited then 'unlimited' else t.${cap}_cap::text end`,
   })),
   ...plainFields.map((field) => ({
     said: (item: RemoteSubUser) => {
-      const value = field === "trafficUsed" && lacksUse(item) ? "unsaid" : stored(item[field]);
+      const value = field === "trafficUsed" && lacksUse(item) ? "unreported" : stored(item[field]);
       // As the shortest text of a double, in both languages.
       return value instanceof Date ? value.getTime() / 1_000 : value;
     },
@@ -182,7 +184,7 @@ const parts: { said(item: RemoteSubUser): string | number | null; known: string 
 function knownField(field: PlainField): string {
   const { name, type } = plainColumns[field];
   if (field === "trafficUsed")
-    return `case when t.used_said_at is null then t.${name}::text else 'unsaid' end`;
+    return `case when t.used_said_at is null then t.${name}::text else 'unreported' end`;
   return type.startsWith("timestamp") ? `date_part('epoch', t.${name})` : `t.${name}`;
 }
 
@@ -190,7 +192,7 @@ function knownField(field: PlainField): string {
  * An item as one text, and which of the parts it has, a bit for each: what is not reported is not compared. Null where a part, or
  * the id, contains a separator.
  */
-export function sayingOf(item: RemoteSubUser): { form: number; text: string } | null {
+export function fingerprintOf(item: RemoteSubUser): { form: number; text: string } | null {
   if (hasSeparator(item.remoteId)) return null;
   let form = 0;
   let text = "";
@@ -207,7 +209,7 @@ export function sayingOf(item: RemoteSubUser): { form: number; text: string } | 
 const hasSeparator = (text: string) => text.includes(separator) || text.includes(itemSeparator);
 
 /** SQL: ids and texts as rows. One text of all is escaped and read faster than an array. */
-export function sayings(ids: readonly string[], texts: readonly string[]): SQL {
+export function fingerprintRows(ids: readonly string[], texts: readonly string[]): SQL {
   const all = (of: readonly string[]) =>
     sql`string_to_array(${of.join(itemSeparator)}::text, ${itemSeparator})`;
   return sql`unnest(${all(ids)}, ${all(texts)})`;
@@ -217,7 +219,7 @@ export function sayings(ids: readonly string[], texts: readonly string[]): SQL {
  * SQL: the row `t` as such a text; null where it has nothing for one of the parts. A separator within one of them is
  * one more than the text of an item can have.
  */
-export function knownAs(form: number): SQL {
+export function mirrorFingerprint(form: number): SQL {
   const known = parts.filter((_, index) => form & (1 << index)).map((part) => part.known);
   return sql.raw(known.map((part) => `${part} || E'\\x1f'`).join(" || "));
 }

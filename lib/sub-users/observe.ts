@@ -4,7 +4,7 @@ import type { Executor } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { sampleUsage } from "../usage/sample";
 import { everAsked } from "./as-of";
-import { findNews, type News } from "./find-news";
+import { diffWithMirror, type MirrorDiff } from "./mirror-diff";
 import {
   capColumns,
   columnNames,
@@ -14,7 +14,7 @@ import {
   isCounted,
   ofPlain,
   recordset,
-  saysStatus,
+  reportsStatus,
   usedSaidAt,
   type Observation,
 } from "./observation";
@@ -33,7 +33,8 @@ export async function observeSubUsers(
   { alwaysStamp = false } = {},
 ): Promise<number> {
   const observations = items.map((item) => ({ item, observedAt }));
-  if (!alwaysStamp) return storeNews(executor, accountId, await findNews(executor, accountId, observations));
+  if (!alwaysStamp)
+    return storeDiff(executor, accountId, await diffWithMirror(executor, accountId, observations));
   const written = await writeAll(executor, accountId, observations, true);
   const counted = observations.filter(isCounted).map(({ item }) => item.remoteId);
   await sampleUsage(executor, accountId, counted, observedAt);
@@ -41,7 +42,7 @@ export async function observeSubUsers(
 }
 
 /** Stores the news of a listing, and returns how many rows of the mirror were written. */
-export async function storeNews(executor: Executor, accountId: string, news: News): Promise<number> {
+export async function storeDiff(executor: Executor, accountId: string, news: MirrorDiff): Promise<number> {
   const written = await writeAll(executor, accountId, news.changed, false);
   for (const { at, remoteIds } of news.toSample) await sampleUsage(executor, accountId, remoteIds, at);
   return written;
@@ -54,11 +55,11 @@ async function writeAll(
   observations: readonly Observation[],
   alwaysStamp: boolean,
 ): Promise<number> {
-  const said = observations.filter(({ item }) => saysStatus(item));
-  const unsaid = observations.filter(({ item }) => !saysStatus(item));
+  const said = observations.filter(({ item }) => reportsStatus(item));
+  const unreported = observations.filter(({ item }) => !reportsStatus(item));
   return (
     (await write(executor, accountId, said, alwaysStamp, true)) +
-    (await write(executor, accountId, unsaid, alwaysStamp, false))
+    (await write(executor, accountId, unreported, alwaysStamp, false))
   );
 }
 

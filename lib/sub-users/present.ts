@@ -4,7 +4,7 @@ import { forecastOf } from "../domain/usage/forecast";
 import type { FileSubUser } from "../domain/sub-users/export";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
-import { sharedName } from "../telling-apart";
+import { sharedName } from "../disambiguator";
 import { trafficAsOf } from "./as-of";
 
 interface Selected {
@@ -136,7 +136,7 @@ export function presentForFile(row: FileRow): FileSubUser {
     ipUsed: row.ip_used,
     createdAt: row.remote_created_at?.toISOString() ?? null,
     updatedAt: row.remote_updated_at?.toISOString() ?? null,
-    unsaid: [
+    unreported: [
       ...(row.traffic_unsaid ? (["trafficCap"] as const) : []),
       ...(row.ip_unsaid ? (["ipCap"] as const) : []),
     ],

@@ -1,16 +1,16 @@
 import "server-only";
 import { databaseNow } from "../clock";
 import { recordHealth } from "../accounts/health";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
-import { noteDrift } from "./drift";
+import { recordDrift } from "./drift";
 import { readSubUser } from "./get";
 import { markVanished } from "./mark-vanished";
 import { observeSubUsers } from "./observe";
 import type { LiveSubUser, SubUserRef } from "../domain/sub-users/sub-user";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /** Reads one sub-user from the provider now. When that fails, the mirror is returned and `problem` says why. */
@@ -19,11 +19,11 @@ export async function refreshSubUser(
   ref: SubUserRef,
   signal?: AbortSignal,
 ): Promise<LiveSubUser> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const account = await accountNow(ref.accountId);
   const known = account && (await readSubUser(db(), ref));
   if (!account || !known) throw new DeskError("not-found", "There is no such sub-user.");
-  const why = standstill(account);
+  const why = haltReason(account);
   if (why !== null) return { subUser: known, problem: why };
   const observedAt = databaseNow();
   try {
@@ -32,7 +32,7 @@ export async function refreshSubUser(
       { lane: "interactive", ...(signal && { signal }) },
     );
     if (found) {
-      await noteDrift(ref.accountId, [{ item: found, observedAt }]);
+      await recordDrift(ref.accountId, [{ item: found, observedAt }]);
       await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
     } else await db().transaction((tx) => markVanished(tx, ref.accountId, [ref.remoteId], observedAt));
     await recordHealth(account);

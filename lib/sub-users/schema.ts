@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
-import { cleanTag, longestTag, mostTags, uniqueTags } from "../domain/sub-users/tags";
+import { cleanTag, maxTagLength, maxTags, uniqueTags } from "../domain/sub-users/tags";
 
 /** Account and remote id together name one sub-user; the remote id is opaque. */
 export const subUserRef = z.strictObject({
@@ -15,7 +15,7 @@ export const tagList = z
     z
       .string()
       .transform(cleanTag)
-      .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(longestTag)),
+      .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(maxTagLength)),
   )
-  .max(mostTags, `At most ${mostTags} tags.`)
+  .max(maxTags, `At most ${maxTags} tags.`)
   .transform(uniqueTags);

@@ -43,14 +43,14 @@ describe("a cap that the provider no longer reports", () => {
   it("keeps its number, with the moment it was last reported, until it is reported again", async () => {
     const id = await insert({});
     const before = await mirrored(id);
-    expect(before).toMatchObject({ trafficCap: 5 * GB, unsaid: [], trafficCapSaidAt: null });
+    expect(before).toMatchObject({ trafficCap: 5 * GB, unreported: [], trafficCapSaidAt: null });
     nine().options({ caps: "null" });
     await sync();
     const then = await mirrored(id);
     expect(then).toMatchObject({
       trafficCap: 5 * GB,
       ipCap: 40,
-      unsaid: ["trafficCap", "ipCap"],
+      unreported: ["trafficCap", "ipCap"],
       ipCapSaidAt: expect.any(String) as string,
     });
     expect(Date.parse(then.trafficCapSaidAt ?? "")).toBeGreaterThanOrEqual(Date.parse(before.observedAt));
@@ -60,7 +60,7 @@ describe("a cap that the provider no longer reports", () => {
     await sync();
     expect(await mirrored(id)).toMatchObject({
       trafficCap: 5 * GB,
-      unsaid: [],
+      unreported: [],
       trafficCapSaidAt: null,
       ipCapSaidAt: null,
     });
@@ -76,7 +76,7 @@ describe("a cap that the provider no longer reports", () => {
       expect(await mirrored(id)).toMatchObject({
         trafficCap: null,
         ipCap: null,
-        unsaid: ["trafficCap", "ipCap"],
+        unreported: ["trafficCap", "ipCap"],
       });
     },
   );

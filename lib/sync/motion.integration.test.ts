@@ -7,7 +7,7 @@ import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
 import { factsOfUse } from "../../testing/alert-facts";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { noteMotion } from "./motion";
+import { recordMotion } from "./motion";
 import { syncAccount } from "./sync-account";
 import { readUsageRound } from "./usage";
 
@@ -55,11 +55,11 @@ async function moveBack(remoteIds: readonly string[]): Promise<void> {
 describe("counters that take a call each", () => {
   it("are read first where someone used something since, nearest to the cap first", async () => {
     const asked = requests();
-    const moved = await noteMotion(netnutId);
+    const moved = await recordMotion(netnutId);
     expect(moved).toBeGreaterThan(50);
     // Two calls of 500 at most, not one for each.
     expect(requests() - asked).toBe(2);
-    expect(await noteMotion(netnutId)).toBe(0);
+    expect(await recordMotion(netnutId)).toBe(0);
 
     while ((await readUsageRound(netnutId)) > 0 && (await count("usage_read_at is null")) !== 0);
     const nearest = await desk.query<{ remote_id: string }>(
@@ -69,7 +69,7 @@ describe("counters that take a call each", () => {
     );
     const chosen = nearest.map((row) => row.remote_id);
     await moveBack(chosen);
-    expect(await noteMotion(netnutId)).toBe(4);
+    expect(await recordMotion(netnutId)).toBe(4);
     const before = requests();
     await readUsageRound(netnutId);
     const read = idsRead(before);
@@ -92,14 +92,14 @@ describe("counters that take a call each", () => {
     );
     const ids = many.map((row) => row.remote_id);
     await moveBack(ids);
-    expect(await noteMotion(netnutId)).toBe(ids.length);
+    expect(await recordMotion(netnutId)).toBe(ids.length);
     const moved = `(select id from sub_users where account_id = '${netnutId}' and remote_id = '${far?.remote_id}')`;
     await desk.query(`update sub_users set usage_read_at = now() - interval '9 minutes' where id = ${moved}`);
     await desk.query(
       `update usage_motion set moved_at = now() - interval '4 minutes', bytes = bytes - 1 where sub_user_id = ${moved}`,
     );
     // It moves again before it is read.
-    expect(await noteMotion(netnutId)).toBe(1);
+    expect(await recordMotion(netnutId)).toBe(1);
     expect(
       await desk.query(
         `select moved_at < now() - interval '3 minutes' as kept from usage_motion where sub_user_id = ${moved}`,
@@ -128,7 +128,7 @@ describe("counters that take a call each", () => {
       )
     ).map((row) => row.remote_id);
     await moveBack(many.map((row) => row.remote_id));
-    await noteMotion(netnutId);
+    await recordMotion(netnutId);
     // The others have waited longer.
     await desk.query(
       `update usage_motion set moved_at = now() - case when sub_user_id in (select id from sub_users
@@ -155,7 +155,7 @@ describe("counters that take a call each", () => {
     );
     expect(many.length).toBeGreaterThan(120);
     await moveBack(many.map((row) => row.remote_id));
-    expect(await noteMotion(netnutId)).toBe(many.length);
+    expect(await recordMotion(netnutId)).toBe(many.length);
     const before = requests();
     await readUsageRound(netnutId);
     expect(await count("m.moved_at > s.usage_read_at")).toBe(0);
@@ -164,10 +164,10 @@ describe("counters that take a call each", () => {
 
   it("of those near their cap are read every five minutes where it is not told who moved", async () => {
     desk.netnut.control.options({ usage: false });
-    expect(await noteMotion(netnutId)).toBeNull();
+    expect(await recordMotion(netnutId)).toBeNull();
     const asked = requests();
     // What it does not offer is not asked for again at once.
-    expect(await noteMotion(netnutId)).toBeNull();
+    expect(await recordMotion(netnutId)).toBeNull();
     expect(requests()).toBe(asked);
     desk.netnut.control.options({ usage: true });
 
@@ -190,7 +190,7 @@ describe("counters that take a call each", () => {
   });
 
   it("are no concern of an account whose listing has them", async () => {
-    expect(await noteMotion(nineProxyId)).toBeNull();
+    expect(await recordMotion(nineProxyId)).toBeNull();
     expect(await readUsageRound(nineProxyId)).toBe(0);
   });
 });

@@ -2,10 +2,10 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { isoDay } from "../domain/dates";
 import { accountNow } from "../accounts/now";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { ProviderError } from "../providers/error";
 import type { Connection, SubUserDay } from "../providers/provider";
 import { singleton } from "../singleton";
@@ -20,27 +20,27 @@ const askAgainAfter = 6 * hour;
 const many = 5_000;
 const pauseOfMany = 110_000;
 
-interface Asked {
+interface MotionState {
   /** By performance.now(). */
   againAt: number;
-  told: boolean;
+  supported: boolean;
 }
 
-const asked = () => singleton("motion", () => new WeakMap<Connection, Asked>());
+const asked = () => singleton("motion", () => new WeakMap<Connection, MotionState>());
 
 /** Whether the account told who moved when it was last asked. */
 export function tellsMotion(connection: Connection): boolean {
-  return asked().get(connection)?.told === true;
+  return asked().get(connection)?.supported === true;
 }
 
 /**
  * Notes which sub-users used something since the last time, where their counters take a call each: those are read
  * first. Returns how many moved; null where the account does not say, now or at all.
  */
-export async function noteMotion(accountId: string): Promise<number | null> {
+export async function recordMotion(accountId: string): Promise<number | null> {
   const account = await accountNow(accountId);
   const motion = account?.connection.motion;
-  if (!account || !motion || standstill(account) !== null) return null;
+  if (!account || !motion || haltReason(account) !== null) return null;
   const { connection, withdrawn: signal } = account;
   if (performance.now() < (asked().get(connection)?.againAt ?? 0)) return null;
   const { rows } = await db().execute<{ remote_id: string }>(
@@ -48,7 +48,7 @@ export async function noteMotion(accountId: string): Promise<number | null> {
   );
   let moved = 0;
   for (let from = 0; from < rows.length; from += motion.most) {
-    if (signal.aborted || standsAside()) return null;
+    if (signal.aborted || refusesNewWork()) return null;
     const remoteIds = rows.slice(from, from + motion.most).map((row) => row.remote_id);
     const observedAt = databaseNow();
     const at = observedAt.getTime();
@@ -60,14 +60,14 @@ export async function noteMotion(accountId: string): Promise<number | null> {
       });
     if (days === "failed") return null;
     if (days === null) {
-      asked().set(connection, { againAt: performance.now() + askAgainAfter, told: false });
+      asked().set(connection, { againAt: performance.now() + askAgainAfter, supported: false });
       return null;
     }
     moved += await store(accountId, days, observedAt);
   }
   asked().set(connection, {
     againAt: rows.length > many ? performance.now() + pauseOfMany : 0,
-    told: true,
+    supported: true,
   });
   return moved;
 }

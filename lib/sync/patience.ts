@@ -9,7 +9,7 @@ import { describeError, log } from "../log";
  * With time-outs and retries it takes a minute and more before an account counts as unreachable; after this
  * long it is called slow.
  */
-const slowAfter = 10_000;
+const slowAfterMs = 10_000;
 
 /** Marks a running sync whose provider has owed an answer for too long, until the answer comes. */
 export class Patience {
@@ -27,7 +27,7 @@ export class Patience {
     // A retry of the same call: the first one is still unanswered.
     if (this.since) return;
     this.since = databaseNow();
-    this.timer = setTimeout(() => this.note(this.since), slowAfter);
+    this.timer = setTimeout(() => this.note(this.since), slowAfterMs);
   }
 
   answered(): void {

@@ -1,10 +1,10 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { enqueueSync } from "../queue";
-import { demandRunning } from "../accounts/standstill";
+import { requireNotHalted } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /** Asks for a sync of one account now. `started` is false when one is already waiting. */
@@ -13,10 +13,10 @@ export async function requestSync(
   { accountId }: { accountId: string },
   origin: Origin,
 ): Promise<{ started: boolean }> {
-  demand(actor, "sync.start");
+  requirePermission(actor, "sync.start");
   const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
-  demandRunning(account);
+  requireNotHalted(account);
   const started = await enqueueSync(accountId, "person");
   await db().transaction((tx) =>
     recordAudit(tx, actor, origin, {

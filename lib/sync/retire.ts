@@ -7,7 +7,7 @@ import { plural } from "../domain/texts/message";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, RemoteSubUser } from "../providers/provider";
 import { markVanished } from "../sub-users/mark-vanished";
-import { noteDrift } from "../sub-users/drift";
+import { recordDrift } from "../sub-users/drift";
 import { observeSubUsers } from "../sub-users/observe";
 
 /** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
@@ -85,14 +85,14 @@ export async function retireMissing(
       const observedAt = databaseNow();
       const found = await ask(row);
       if (found) {
-        await noteDrift(account.id, [{ item: found, observedAt }]);
+        await recordDrift(account.id, [{ item: found, observedAt }]);
         await observeSubUsers(db(), account.id, [found], observedAt);
       } else if (found === null) unfound.push(row);
       else open += 1;
     }
     const gone = lacksMost ? unfound.filter((row) => isLater(row, doubtedFor)) : unfound;
     const vanished = await retire(account.id, gone, startedAt);
-    await noteMissing(account.id, unfound, startedAt);
+    await recordMissing(account.id, unfound, startedAt);
     const doubted = unfound.length - gone.length;
     const waiting = due.length - askOneByOne;
     return {
@@ -117,7 +117,7 @@ export async function retireMissing(
     if (found) return { ...kept, note: stillThereText(missing.length, account.provider.label) };
   }
   const vanished = await retire(account.id, again, startedAt);
-  await noteMissing(account.id, missing, startedAt);
+  await recordMissing(account.id, missing, startedAt);
   const left = missing.length - again.length;
   return {
     vanished,
@@ -132,7 +132,7 @@ function retire(accountId: string, gone: readonly Missing[], startedAt: Date): P
 }
 
 /** Since when they are missing, of those that are not gone. */
-async function noteMissing(accountId: string, missing: readonly Missing[], startedAt: Date): Promise<void> {
+async function recordMissing(accountId: string, missing: readonly Missing[], startedAt: Date): Promise<void> {
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
   if (fresh.length === 0) return;
   await db().execute(sql`

@@ -557,7 +557,7 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
     expect((await rowOf(5))?.note).toBe("newer");
   });
 
-  it("what was left unsaid keeps what is known", async () => {
+  it("what was left unreported keeps what is known", async () => {
     // A day without a partition for samples is no reason to fail either.
     await observe("first", 1, {
       trafficCap: 5,

@@ -8,28 +8,28 @@ import { listedBytes } from "../accounts/count-calls";
 import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
-import { draining, drainSignal, standsAside } from "../draining";
+import { draining, drainSignal, refusesNewWork } from "../draining";
 import { env } from "../env";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, ListingPage } from "../providers/provider";
 import { endFormerLinks } from "../customers/end-former-links";
-import { openVerdicts } from "../operations/put-right";
+import { openVerdicts } from "../operations/correct-verdicts";
 import { lookAfterSync } from "../operations/watch";
-import { noteDrift } from "../sub-users/drift";
-import { findNews } from "../sub-users/find-news";
+import { recordDrift } from "../sub-users/drift";
+import { diffWithMirror } from "../sub-users/mirror-diff";
 import type { Observation } from "../sub-users/observation";
-import { storeNews } from "../sub-users/observe";
+import { storeDiff } from "../sub-users/observe";
 import type { SyncTrigger } from "../domain/accounts/account";
 import { Patience } from "./patience";
 import { retireMissing } from "./retire";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 const batch = 1_000;
 /** A page of a slow provider is stored after this long, without others. */
-const longestWait = 1_000;
+const maxWaitMs = 1_000;
 /** The limit of the column that stores it. */
 const largestCount = 2 ** 31 - 1;
 
@@ -43,12 +43,12 @@ export async function syncAccount(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const account = await accountNow(accountId);
-  if (!account || standstill(account) !== null || standsAside()) return false;
+  if (!account || haltReason(account) !== null || refusesNewWork()) return false;
   const id = randomUUID();
-  return whileActive(id, () => listAccount(account, id, trigger, signal));
+  return whileActive(id, () => runListing(account, id, trigger, signal));
 }
 
-async function listAccount(
+async function runListing(
   account: ConfiguredAccount,
   id: string,
   trigger: SyncTrigger,
@@ -149,7 +149,7 @@ class Waiting {
       this.observations.push({ item, observedAt });
       if (this.observations.length === batch) await this.compare();
     }
-    if (performance.now() - this.storedAt > longestWait) await this.store();
+    if (performance.now() - this.storedAt > maxWaitMs) await this.store();
   }
 
   async store(): Promise<void> {
@@ -161,9 +161,9 @@ class Waiting {
   private async compare(): Promise<void> {
     const observations = this.observations;
     this.observations = [];
-    const news = await findNews(db(), this.accountId, observations);
-    if (this.sync.trigger !== "first") await noteDrift(this.accountId, news.changed);
-    this.progress.changed += await storeNews(db(), this.accountId, news);
+    const news = await diffWithMirror(db(), this.accountId, observations);
+    if (this.sync.trigger !== "first") await recordDrift(this.accountId, news.changed);
+    this.progress.changed += await storeDiff(db(), this.accountId, news);
   }
 }
 
@@ -236,7 +236,7 @@ async function walk(
       })
       .where(eq(syncRuns.id, sync.id));
     if (whole) {
-      await noteWhole(tx, account, sync.startedAt, recognised);
+      await recordWhole(tx, account, sync.startedAt, recognised);
       await lookAfterSync(tx, account.id, sync.startedAt);
     }
     await tx
@@ -254,7 +254,7 @@ async function walk(
  * The field that the first complete listing read ids from is kept; a person may have changed it in the
  * meantime.
  */
-async function noteWhole(
+async function recordWhole(
   tx: Transaction,
   account: ConfiguredAccount,
   startedAt: Date,

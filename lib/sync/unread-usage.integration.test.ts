@@ -5,7 +5,7 @@ import { refreshSubUser } from "../sub-users/refresh";
 import { factsOfUse } from "../../testing/alert-facts";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import type { Fault } from "../../sandbox/faults";
-import { noteMotion } from "./motion";
+import { recordMotion } from "./motion";
 import { syncAccount } from "./sync-account";
 import { readUsageRound } from "./usage";
 
@@ -134,7 +134,7 @@ describe("traffic that could not be read", () => {
       "update sub_users set usage_read_at = usage_read_at - interval '1 hour' where account_id = $1 and remote_id = $2",
       [netnutId, id],
     );
-    await noteMotion(netnutId);
+    await recordMotion(netnutId);
     await desk.query("update usage_motion set moved_at = now() - interval '2 minutes'");
     net().faults([usageOf(id, { kind: "status", status: 404, message: "No usage" })]);
     // Five are asked at a time. The answers are slow, so that no later request overtakes them.
@@ -153,7 +153,7 @@ describe("traffic that could not be read", () => {
     net().latency({ ms: 0 });
 
     await desk.query("update usage_motion set bytes = bytes - 1");
-    await noteMotion(netnutId);
+    await recordMotion(netnutId);
     const [moved] = await desk.query<{ again: boolean }>(
       `select m.moved_at > now() - interval '1 minute' as again from usage_motion m
         join sub_users s on s.id = m.sub_user_id where s.account_id = $1 and s.remote_id = $2`,

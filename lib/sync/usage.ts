@@ -2,11 +2,11 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { ProviderError } from "../providers/error";
 import { askedAt } from "../sub-users/as-of";
 import { observeUsage } from "../sub-users/observe-usage";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 import { tellsMotion } from "./motion";
 
@@ -26,7 +26,7 @@ export const atOnce = 5;
 const atOnceBesideRun = 1;
 const giveUpAfter = 5;
 /** A slow provider's round ends here, so that the next one knows who moved in the meantime. */
-const longestRound = 57_000;
+const maxRoundMs = 57_000;
 /** A share of the cap from which on a sub-user is looked after where it is not known who moves. */
 const nearCap = 0.8;
 
@@ -40,7 +40,7 @@ const nearCap = 0.8;
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
   const readUsage = account?.connection.readUsage;
-  if (!account || !readUsage || standstill(account) !== null) return 0;
+  if (!account || !readUsage || haltReason(account) !== null) return 0;
   const signal = account.withdrawn;
   const rows = await whomToRead(accountId, tellsMotion(account.connection));
   let read = 0;
@@ -50,9 +50,9 @@ export async function readUsageRound(accountId: string): Promise<number> {
   const began = performance.now();
   const over = () =>
     failed ||
-    performance.now() - began > longestRound ||
+    performance.now() - began > maxRoundMs ||
     signal.aborted ||
-    standsAside() ||
+    refusesNewWork() ||
     blanks + (blanks > 0 ? asking : 0) >= giveUpAfter;
   const work = async () => {
     for (let row = rows.shift(); row && !over(); row = rows.shift()) {

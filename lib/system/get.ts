@@ -1,6 +1,6 @@
 import "server-only";
 import { desc, sql } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { failedInARow, nextDue } from "../backup/due";
 import { turnIsTaken } from "../backup/record";
 import { stateOf } from "../clock";
@@ -17,7 +17,7 @@ const recentShown = 20;
 
 /** What runs, on what, and what would be left if it were lost. */
 export async function getSystem(actor: Actor): Promise<SystemView> {
-  demand(actor, "system.read");
+  requirePermission(actor, "system.read");
   return {
     instances: await listInstances(),
     database: await readDatabase(),

@@ -4,7 +4,7 @@ import { isoDay } from "../domain/dates";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import type { Connection, DayUse, History, TrafficUsage } from "../providers/provider";
@@ -12,12 +12,12 @@ import { singleton } from "../singleton";
 import { knownDays, usedOnKnownDay } from "./day";
 import { refreshRates } from "./refresh-rates";
 import { rolledUpTo } from "./roll-up";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 const day = 86_400_000;
 /** The longest range that the page of a sub-user shows. */
-const longestRange = 90;
+const maxRangeDays = 90;
 /** A counter may have begun earlier, and only the days since then can add up to it. */
 const furthestBack = 400;
 /** Each takes several calls, so they are spread over time. */
@@ -43,7 +43,7 @@ interface Unfilled extends Record<string, unknown> {
   traffic_used: number | null;
 }
 
-interface Remembered {
+interface ReportedDays {
   /** Every day from the first with any use to today; none without use. */
   days: DayUse[];
   agrees: boolean;
@@ -58,7 +58,7 @@ interface Remembered {
 export async function fillHistory(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
   const { history, readUsage } = account?.connection ?? {};
-  if (!account || !history || standstill(account) !== null) return 0;
+  if (!account || !history || haltReason(account) !== null) return 0;
   const { connection, withdrawn: signal } = account;
   if (!offersHistory(connection)) return 0;
   // Days around an outage are requested together, once the last is over and all its samples are counted:
@@ -74,8 +74,8 @@ export async function fillHistory(accountId: string): Promise<number> {
   let blanks = 0;
   for (const subUser of rows) {
     const context = { lane: "background", signal } as const;
-    const remembered = await remember(history, readUsage, subUser, context).catch(unlessProvider);
-    if (signal.aborted || standsAside() || remembered === "failed") break;
+    const remembered = await readReportedDays(history, readUsage, subUser, context).catch(unlessProvider);
+    if (signal.aborted || refusesNewWork() || remembered === "failed") break;
     if (remembered) {
       await store(accountId, subUser.id, remembered, over);
       filled.push(subUser.id);
@@ -97,12 +97,12 @@ function unlessProvider(error: unknown): "failed" {
 }
 
 /** The provider's days up to now, and whether they add up to its counter. Null without a history. */
-async function remember(
+async function readReportedDays(
   { longest, readDays, countsSince }: History,
   readUsage: Connection["readUsage"],
   subUser: Unfilled,
   context: CallContext,
-): Promise<Remembered | null> {
+): Promise<ReportedDays | null> {
   const target = { remoteId: subUser.remote_id, name: subUser.name };
   const usage: TrafficUsage | null = readUsage
     ? await readUsage(target, context)
@@ -112,7 +112,7 @@ async function remember(
   const today = Math.floor(databaseNow().getTime() / day) * day;
   const began = since ? Math.floor(since.getTime() / day) * day : null;
   const reach = Math.max(
-    longestRange,
+    maxRangeDays,
     began === null ? 0 : Math.min((today - began) / day + 1, furthestBack),
   );
   const known = new Map<string, number>();
@@ -145,7 +145,7 @@ async function remember(
 async function store(
   accountId: string,
   id: number,
-  { days, agrees, counter }: Remembered,
+  { days, agrees, counter }: ReportedDays,
   over: string,
 ): Promise<void> {
   await db().transaction(async (tx) => {

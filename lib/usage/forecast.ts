@@ -2,7 +2,7 @@ import "server-only";
 
 /** How many days count; older ones say little about next week. */
 export const forecastDays = 14;
-const fewestDays = 2;
+const minDays = 2;
 const halfLifeDays = 3.5;
 /**
  * A day above this many times the typical one counts as that much, so that one burst does not forecast a
@@ -31,7 +31,7 @@ export function ratesOf(days: readonly (number | null)[]): Rates | null {
   const known = days
     .slice(0, forecastDays)
     .flatMap((use, age) => (use === null ? [] : [{ use, weight: 0.5 ** (age / halfLifeDays), age }]));
-  if (known.length < fewestDays) return null;
+  if (known.length < minDays) return null;
   const used = known.filter((day) => day.use > 0);
   const ceiling = used.length > 0 ? burst * quantile(used, 0.5) : 0;
   const tamed = known.map((day) => ({ ...day, use: Math.min(day.use, ceiling) }));

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
@@ -18,7 +18,7 @@ const day = 24 * hour;
 const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
 const hoursOfDay = 24;
 /** Longer ranges are drawn by day, whatever is known. */
-const mostDaysByHour = 7;
+const maxDaysByHour = 7;
 
 interface SubUserUse extends Record<string, unknown> {
   id: number;
@@ -59,7 +59,7 @@ export async function usageHistory(
   range: UsageRange,
   now = databaseNow(),
 ): Promise<UsageHistory> {
-  demand(actor, "sub-users.read");
+  requirePermission(actor, "sub-users.read");
   const subUser = configuredAccount(ref.accountId) && (await findUse(ref));
   if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
   const firstDay = floorTo(now.getTime(), day) - (daysOf[range] - 1) * day;
@@ -67,7 +67,7 @@ export async function usageHistory(
   const reports = [...days.values()].some(
     ({ source, unverified }) => source === "reported" || unverified !== null,
   );
-  const step = daysOf[range] <= mostDaysByHour && !reports ? "hour" : "day";
+  const step = daysOf[range] <= maxDaysByHour && !reports ? "hour" : "day";
   const from =
     step === "hour" && range === "24h" ? floorTo(now.getTime(), hour) - (hoursOfDay - 1) * hour : firstDay;
   const length = step === "hour" ? hour : day;

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
-import { earliestFall, settleReturns } from "./after-a-fall";
+import { earliestFall, applyRecoveredCounters } from "./counter-recovery";
 
 /** Closer samples would show nothing more in a chart, and a year of them would not fit. */
 const closest = "15 minutes";
@@ -94,7 +94,7 @@ export async function sampleUsage(
         set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips
     )
     select id from ours where back`);
-  await settleReturns(
+  await applyRecoveredCounters(
     executor,
     accountId,
     back.map(({ id }) => id),

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { savedViews } from "../db/schema";
@@ -12,7 +12,7 @@ export async function deleteView(
   { id }: { id: string },
   origin: Origin,
 ): Promise<{ id: string }> {
-  demand(actor, "views.write");
+  requirePermission(actor, "views.write");
   return db().transaction(async (tx) => {
     const [row] = await tx
       .delete(savedViews)

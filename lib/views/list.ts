@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, or } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import { isPersonal } from "../domain/customers/refuse";
@@ -13,7 +13,7 @@ import type { SavedView } from "../domain/views/view";
  * not see contacts gets no colleague's view with such a search or order.
  */
 export async function listViews(actor: Actor): Promise<SavedView[]> {
-  demand(actor, "views.read");
+  requirePermission(actor, "views.read");
   const rows = await db()
     .select({
       id: savedViews.id,

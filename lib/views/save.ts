@@ -1,13 +1,13 @@
 import "server-only";
 import { count, eq, sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../actor";
+import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import { customersViewProblem } from "../domain/customers/refuse";
 import { DeskError } from "../domain/errors";
 import type { ListName } from "../domain/lists/define-list";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import { isAllowed } from "../domain/staff/permissions";
 import { storedProblem } from "../domain/sub-users/refuse";
 import type { SavedView, SaveViewRequest } from "../domain/views/view";
@@ -15,9 +15,9 @@ import { keptOf, type ViewRow } from "./kept";
 
 /** Makes a view, or changes one of the person's own. */
 export async function saveView(actor: Actor, request: SaveViewRequest, origin: Origin): Promise<SavedView> {
-  demand(actor, "views.write");
+  requirePermission(actor, "views.write");
   const { id, ...values } = request;
-  if (request.list === "customers") demand(actor, "customers.read");
+  if (request.list === "customers") requirePermission(actor, "customers.read");
   const problem = problemOf[request.list](request.search, actor);
   if (problem !== null)
     throw new DeskError(
@@ -33,7 +33,7 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
       throw new DeskError("forbidden", "This view belongs to a colleague. Save it under another name.");
     if (before && before.list !== request.list)
       throw new DeskError("conflict", "This view is of another list. Save it under another name.");
-    await demandRoom(tx, actor, before ?? null, request.shared);
+    await requireRoom(tx, actor, before ?? null, request.shared);
     const [row] = await tx
       .insert(savedViews)
       .values({ id, ...values, ownerId: actor.staffId })
@@ -62,7 +62,7 @@ const problemOf: Record<ListName, (search: string, actor: Actor) => string | nul
 };
 
 /** A view above the limit may still be changed. */
-async function demandRoom(
+async function requireRoom(
   tx: Transaction,
   actor: Actor,
   before: ViewRow | null,
@@ -72,14 +72,14 @@ async function demandRoom(
     .select({ all: count(), shared: sql<number>`count(*) filter (where ${savedViews.shared})` })
     .from(savedViews)
     .where(eq(savedViews.ownerId, actor.staffId));
-  if (!before && (own?.all ?? 0) >= mostPerPerson.views)
+  if (!before && (own?.all ?? 0) >= maxPerPerson.views)
     throw new DeskError(
       "conflict",
-      `You have ${mostPerPerson.views} views, the most one person can keep. Delete one first.`,
+      `You have ${maxPerPerson.views} views, the most one person can keep. Delete one first.`,
     );
-  if (shared && !before?.shared && (own?.shared ?? 0) >= mostPerPerson.sharedViews)
+  if (shared && !before?.shared && (own?.shared ?? 0) >= maxPerPerson.sharedViews)
     throw new DeskError(
       "conflict",
-      `You share ${mostPerPerson.sharedViews} views, the most one person can share. Stop sharing one first.`,
+      `You share ${maxPerPerson.sharedViews} views, the most one person can share. Stop sharing one first.`,
     );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor";
-import { mostPerPerson } from "../domain/staff/limits";
+import { maxPerPerson } from "../domain/staff/limits";
 import type { SaveViewRequest } from "../domain/views/view";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
@@ -77,13 +77,13 @@ it("keeps so many views of a person, and so many shared ones, also when they com
       )
     )[0];
   const shared = await Promise.allSettled(
-    Array.from({ length: mostPerPerson.sharedViews + 5 }, () => save(true)),
+    Array.from({ length: maxPerPerson.sharedViews + 5 }, () => save(true)),
   );
   expect(shared.filter(({ status }) => status === "rejected")).toHaveLength(5);
   for (const one of shared)
     if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
-  await Promise.allSettled(Array.from({ length: mostPerPerson.views }, () => save(false)));
-  expect(await count()).toEqual({ all: mostPerPerson.views, shared: mostPerPerson.sharedViews });
+  await Promise.allSettled(Array.from({ length: maxPerPerson.views }, () => save(false)));
+  expect(await count()).toEqual({ all: maxPerPerson.views, shared: maxPerPerson.sharedViews });
   await expect(save(false)).rejects.toMatchObject({ code: "conflict" });
   const [own] = await listViews(actor);
   await saveView(
@@ -93,7 +93,7 @@ it("keeps so many views of a person, and so many shared ones, also when they com
   );
   await deleteView(actor, { id: own?.id ?? "" }, from());
   await save(false);
-  expect(await count()).toMatchObject({ all: mostPerPerson.views });
+  expect(await count()).toMatchObject({ all: maxPerPerson.views });
 });
 
 describe("a view of customers", () => {
@@ -168,7 +168,7 @@ describe("a view of customers", () => {
 
   it("counts towards what a person may keep", async () => {
     const actor = await actorFor(await addPerson("viewer"));
-    for (let at = 0; at < mostPerPerson.sharedViews; at += 1) await saveView(actor, ofCustomers(""), from());
+    for (let at = 0; at < maxPerPerson.sharedViews; at += 1) await saveView(actor, ofCustomers(""), from());
     await expect(saveView(actor, ofCustomers("", { list: "sub-users" }), from())).rejects.toMatchObject({
       code: "conflict",
     });

@@ -3,14 +3,14 @@ import type PgBoss from "pg-boss";
 import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
 import { storeCalls } from "../accounts/count-calls";
 import { refreshAccounts } from "../accounts/refresh";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
 import { isListingDue } from "../accounts/listing-interval";
 import { syncAccount } from "../sync/sync-account";
-import { noteMotion } from "../sync/motion";
+import { recordMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
@@ -25,7 +25,7 @@ import {
   workOn,
   type SyncJob,
 } from "../queue";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 
 interface Attached {
   /** The connection the last sync was requested over; null while nothing may be sent. */
@@ -34,7 +34,7 @@ interface Attached {
 
 const longest = 3_600;
 /** Of queues whose jobs a schedule puts there, once a minute at most. In seconds. */
-const scheduled = { lookEvery: 5 };
+const scheduled = { pollSeconds: 5 };
 
 const attachedAccounts = () => singleton("worker.accounts", () => new Map<string, Attached>());
 
@@ -45,7 +45,7 @@ const attachedAccounts = () => singleton("worker.accounts", () => new Map<string
 export async function attachAccounts(): Promise<void> {
   await refreshAccounts();
   const attached = attachedAccounts();
-  if (standsAside()) {
+  if (refusesNewWork()) {
     // Its jobs are for the other processes.
     if (attached.size > 0) await detachAccounts();
     attached.clear();
@@ -59,7 +59,7 @@ export async function attachAccounts(): Promise<void> {
     }
     const state = attached.get(account.id);
     if (!state) continue;
-    const over = standstill(account) === null ? account.connection : null;
+    const over = haltReason(account) === null ? account.connection : null;
     if (state.over === over) continue;
     if (over === null) await rest(await boss(), account.id);
     else await begin(await boss(), account);
@@ -88,7 +88,7 @@ async function openQueues({ id, connection, locked }: ConfiguredAccount): Promis
     await syncAccount(id, trigger);
     await storeCalls();
     // Given up for the stop of this process: the next one lists the account.
-    if (standsAside()) return void (await enqueueSync(id, trigger));
+    if (refusesNewWork()) return void (await enqueueSync(id, trigger));
     await giveSampleHistory(id);
   });
   await openQueue(dueQueue(id));
@@ -105,8 +105,8 @@ async function openQueues({ id, connection, locked }: ConfiguredAccount): Promis
   await workOn(
     usageQueue(id),
     async () => {
-      for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
-        if (!standsAside()) await read(id);
+      for (const read of [readPool, recordMotion, readUsageRound, fillHistory])
+        if (!refusesNewWork()) await read(id);
     },
     scheduled,
   );

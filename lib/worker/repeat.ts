@@ -5,12 +5,12 @@ import { describeError, log } from "../log";
 let underWay = 0;
 
 /** Work of timers that is under way. */
-export function ticking(): number {
+export function runningJobs(): number {
   return underWay;
 }
 
 /** Counts work that nothing awaits, so that a stop waits for it. */
-export async function counted(work: () => Promise<unknown>): Promise<void> {
+export async function trackJob(work: () => Promise<unknown>): Promise<void> {
   underWay += 1;
   try {
     await work();
@@ -24,7 +24,7 @@ export function repeat(milliseconds: number, ...works: (() => Promise<unknown>)[
   const tick = async () => {
     for (const work of works) {
       if (draining()) return;
-      await counted(work).catch((error: unknown) => log().error(describeError(error), "background work"));
+      await trackJob(work).catch((error: unknown) => log().error(describeError(error), "background work"));
     }
     setTimeout(() => void tick(), milliseconds).unref();
   };

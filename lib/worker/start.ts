@@ -5,15 +5,15 @@ import { makeDefaultRules } from "../alerts/defaults";
 import { deliverAlerts } from "../alerts/deliver";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { forgetOldAlerts } from "../alerts/forget";
-import { noteAnchor } from "../audit/anchor";
+import { recordAnchor } from "../audit/anchor";
 import { lookAfterBackups } from "../backup/look-after";
 import { env } from "../env";
 import { serveMetrics } from "../health/serve-metrics";
 import { instanceId, startPulse } from "../instance";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { describeError, log } from "../log";
 import { customersOfNew } from "../customers/link-new";
-import { linkNewBy } from "../operations/link-new";
+import { registerCustomerLinks } from "../operations/link-new";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
 import { reconcileRows } from "../runs/reconcile";
@@ -26,16 +26,16 @@ import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
-import { counted, repeat } from "./repeat";
+import { trackJob, repeat } from "./repeat";
 import { openQueue, runQueue, workOn, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
 import { eraseOldReceipts } from "../runs/receipt";
 import { expireSecretLinks } from "../secret-links/expire";
-import { lookAround } from "../operations/look-around";
+import { checkDueOutcomes } from "../operations/check-due-outcomes";
 import { accountsToLookAt } from "../operations/watch";
 
 const noteEvery = 60_000;
-const lookEvery = 2_000;
+const pollIntervalMs = 2_000;
 const accountsEvery = 1_000;
 const runsTaken = 100;
 const alertsEvery = 15_000;
@@ -45,15 +45,15 @@ const upkeepEvery = 10 * 60_000;
 /** Starts the background work: the pulse, recovery and the queues. */
 export async function startWorker(): Promise<void> {
   listenToOutcomes(followOutcome);
-  linkNewBy(customersOfNew);
+  registerCustomerLinks(customersOfNew);
   await registerAccounts();
   await startPulse();
   serveMetrics();
   repeat(env().pulseMs, recoverOperations);
-  repeat(noteEvery, noteAnchor, storeCalls, reconcileUnknownRows);
+  repeat(noteEvery, recordAnchor, storeCalls, reconcileUnknownRows);
   const looking = new Set<string>();
-  repeat(lookEvery, async () => {
-    for (const id of await accountsToLookAt()) void counted(() => lookOnce(id, looking));
+  repeat(pollIntervalMs, async () => {
+    for (const id of await accountsToLookAt()) void trackJob(() => lookOnce(id, looking));
   });
   await openQueue(runQueue);
   // The queue only announces them: a job as long as its run would keep a worker from the runs of other
@@ -70,7 +70,7 @@ export async function startWorker(): Promise<void> {
   repeat(alertsEvery, evaluateAlerts);
   // Nothing waits for it: a receiver that hangs must keep neither rules from being evaluated nor other channels.
   repeat(alertsEvery, () => {
-    void counted(deliverAlerts).catch((error: unknown) => log().error(describeError(error), "deliveries"));
+    void trackJob(deliverAlerts).catch((error: unknown) => log().error(describeError(error), "deliveries"));
     return Promise.resolve();
   });
   repeat(
@@ -93,10 +93,10 @@ export async function startWorker(): Promise<void> {
 
 /** Every account at its own pace: a slow one does not hold up the looks of others. */
 async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
-  if (looking.has(accountId) || standsAside()) return;
+  if (looking.has(accountId) || refusesNewWork()) return;
   looking.add(accountId);
   try {
-    for (const runId of await lookAround(accountId)) await reconcileRows(runId);
+    for (const runId of await checkDueOutcomes(accountId)) await reconcileRows(runId);
   } catch (error) {
     log().error({ account: accountId, ...describeError(error) }, "unknown outcomes could not be checked");
   } finally {

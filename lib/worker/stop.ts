@@ -9,18 +9,18 @@ import { instanceId, leave, othersServe } from "../instance";
 import { describeError, log } from "../log";
 import { boss, runQueue } from "../queue";
 import { detachAccounts } from "./accounts";
-import { ticking } from "./repeat";
+import { runningJobs } from "./repeat";
 
 /** After nothing more is sent, what still waits gives up within this time. */
 const toGiveUp = 2_000;
-const lookEvery = 25;
+const pollIntervalMs = 25;
 /** Where there are other processes, this one answers for so long after its work. */
 const toBeNoticed = 2_000;
 
 /** What is asked of this process when it stops; scripts/lib/web-stop.mjs does the asking. */
 export interface Work {
   /** How long what is under way may take, in milliseconds. */
-  patience: number;
+  gracePeriodMs: number;
   /** Takes up nothing new and waits until what is under way has ended. `writes`: requests that may change something. */
   finish(writes: () => number): Promise<void>;
   /** Gives back what this process holds. Nothing works afterwards. */
@@ -28,10 +28,10 @@ export interface Work {
 }
 
 export function workToStop(): Work {
-  const patience = env().stopMs;
+  const gracePeriodMs = env().stopMs;
   return {
-    patience,
-    finish: (writes) => finish(patience, writes).catch(complain),
+    gracePeriodMs,
+    finish: (writes) => finish(gracePeriodMs, writes).catch(complain),
     release: () => release().catch(complain),
   };
 }
@@ -41,19 +41,19 @@ function complain(error: unknown): void {
   log().error({ instance: instanceId(), ...describeError(error) }, "could not be stopped in order");
 }
 
-async function finish(patience: number, writes: () => number): Promise<void> {
+async function finish(gracePeriodMs: number, writes: () => number): Promise<void> {
   const since = Date.now();
   beginDraining();
   log().info({ instance: instanceId(), underWay: activeIds().length }, "stopping");
   const queue = await boss();
   await queue.offWork(runQueue);
   await detachAccounts();
-  const quiet = () => activeIds().length === 0 && ticking() === 0 && writes() === 0;
-  if (!(await within(patience - (Date.now() - since), quiet))) {
+  const quiet = () => activeIds().length === 0 && runningJobs() === 0 && writes() === 0;
+  if (!(await within(gracePeriodMs - (Date.now() - since), quiet))) {
     endDraining();
     await within(toGiveUp, quiet);
     log().warn(
-      { instance: instanceId(), left: activeIds(), seconds: patience / 1000 },
+      { instance: instanceId(), left: activeIds(), seconds: gracePeriodMs / 1000 },
       "stopping although not all that was under way has ended",
     );
     return;
@@ -61,7 +61,8 @@ async function finish(patience: number, writes: () => number): Promise<void> {
   // Only now: until then no other process may take over what this one is doing.
   await leave();
   // A balancer asks whether this process is ready, and must hear that it is not before the port is closed.
-  if (await othersServe()) await sleep(Math.max(0, Math.min(toBeNoticed, patience - (Date.now() - since))));
+  if (await othersServe())
+    await sleep(Math.max(0, Math.min(toBeNoticed, gracePeriodMs - (Date.now() - since))));
 }
 
 async function release(): Promise<void> {
@@ -75,7 +76,7 @@ async function release(): Promise<void> {
 async function within(limit: number, condition: () => boolean): Promise<boolean> {
   for (const end = Date.now() + limit; !condition(); ) {
     if (Date.now() >= end) return false;
-    await sleep(lookEvery);
+    await sleep(pollIntervalMs);
   }
   return true;
 }

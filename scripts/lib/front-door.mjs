@@ -15,7 +15,7 @@ const LARGE_BODIES = "/api/bulk/";
 
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
 /** @typedef {import("./refusals.mjs").Refusal} Refusal */
-/** @typedef {import("../../lib/http/note-request").EndedRequest} EndedRequest */
+/** @typedef {import("../../lib/http/record-request").EndedRequest} EndedRequest */
 
 /** A header: the launcher sends what it gave the server it started, which sends it back. */
 export const START = "x-subdesk-start";
@@ -105,10 +105,10 @@ function follow(request, response, proxies) {
     }
   );
   response.once("close", () => {
-    const noteRequest = /** @type {((ended: EndedRequest) => void) | undefined} */ (
+    const recordRequest = /** @type {((ended: EndedRequest) => void) | undefined} */ (
       shared[Symbol.for("subdesk.note-request")]
     );
-    noteRequest?.({
+    recordRequest?.({
       requestId,
       kind,
       method,
@@ -156,10 +156,10 @@ function note({ headers }) {
   const told = ["origin", "x-forwarded-for", "x-subdesk-peer", "x-subdesk-request"].map(
     (name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]),
   );
-  const noteForeign = /** @type {((headers: Headers) => void) | undefined} */ (
+  const recordForeignOrigin = /** @type {((headers: Headers) => void) | undefined} */ (
     shared[Symbol.for("subdesk.note-foreign")]
   );
-  if (noteForeign) return noteForeign(new Headers(told));
+  if (recordForeignOrigin) return recordForeignOrigin(new Headers(told));
   const early = /** @type {Headers[]} */ ((shared[Symbol.for("subdesk.early-foreign")] ??= []));
   if (early.length < MOST_EARLY) early.push(new Headers(told));
 }

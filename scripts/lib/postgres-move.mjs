@@ -61,7 +61,7 @@ export async function moveCluster({
   await stopLeftover(next, "SIGQUIT");
   for (const left of [next, file]) await rm(left, { recursive: true, force: true, maxRetries: 3 });
   const size = await sizeOf(folder);
-  await demandSpace(size, parent);
+  await requireSpace(size, parent);
 
   const older = await olderPrograms({ major: made, folder: toolsOf(home), say, ...(track && { track }) });
   const [oldNative, native] = [await find(older), await find(bundledPrograms())];
@@ -198,7 +198,7 @@ export const spaceFor = (size) => Math.ceil(size * 1.5 + Math.min(size * 2, 1e9)
  * @param {number} size
  * @param {string} folder
  */
-async function demandSpace(size, folder) {
+async function requireSpace(size, folder) {
   const { bavail, bsize } = await statfs(folder);
   const [free, needed] = [bavail * bsize, spaceFor(size)];
   if (free >= needed) return;

@@ -27,9 +27,9 @@ export const servers = new Set();
 
 /** How long the rest may take once all changes are done, even where no time is left. */
 const leastForReads = 2_000;
-const mostForRelease = 4_000;
-/** Beyond its patience, where a database that is away holds it up. */
-const mostForFinish = 3_000;
+const maxReleaseMs = 4_000;
+/** Beyond its grace period, where a database that is away holds it up. */
+const maxFinishMs = 3_000;
 
 /** @typedef {import("../../lib/worker/stop").Work} Work */
 
@@ -48,13 +48,13 @@ async function end() {
   for (const response of underWay.keys()) if (!response.headersSent) response.shouldKeepAlive = false;
   // Missing while Subdesk is still starting: nothing is under way then.
   const work = /** @type {(() => Work) | undefined} */ (shared[Symbol.for("subdesk.work")])?.();
-  const over = Date.now() + (work?.patience ?? 0);
+  const over = Date.now() + (work?.gracePeriodMs ?? 0);
   if (work) {
     const writes = () => [...underWay.values()].filter(Boolean).length;
-    await Promise.race([work.finish(writes), sleep(work.patience + mostForFinish)]);
+    await Promise.race([work.finish(writes), sleep(work.gracePeriodMs + maxFinishMs)]);
   }
   await closeServers(Math.max(leastForReads, over - Date.now()));
-  if (work) await Promise.race([work.release(), sleep(mostForRelease)]);
+  if (work) await Promise.race([work.release(), sleep(maxReleaseMs)]);
   process.exit(0);
 }
 

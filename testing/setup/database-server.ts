@@ -13,7 +13,7 @@ const settings = {
 };
 
 /** Of about 10 MB each. */
-const mostLeft = 40;
+const maxLeft = 40;
 
 /**
  * Gives the integration tests a server where they may create databases, unless TEST_DATABASE_URL names one,
@@ -47,7 +47,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
 async function startOwn() {
   const start = () => startPostgres({ dataDir: testServerData(), log: console.log, settings });
   const found = await start();
-  if ((await databasesLeft(found.url)) <= mostLeft) return found;
+  if ((await databasesLeft(found.url)) <= maxLeft) return found;
   await removeTestServer();
   return start();
 }

@@ -2,7 +2,7 @@
 
 import { forgetReferenceAction } from "@/app/(desk)/customers/actions";
 import { useAllowed } from "@/components/actor";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
 import type { CustomerDetail } from "@/lib/domain/customers/row";
@@ -20,7 +20,7 @@ export function FormerReferences({
 }) {
   const mayWrite = useAllowed("customers.write");
   const { run, pending } = useAction(forgetReferenceAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
     failed: texts.referenceNotRemoved,
   });

@@ -19,7 +19,7 @@ import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/customer";
 
 const RowMenu = lazyPart(() => import("@/components/sub-users/row-menu"), { over: true });
@@ -108,8 +108,8 @@ export function SubUsersSection({ customer, onAssign, onCreate }: SubUsersSectio
                 const provider = account?.providerLabel ?? subUser.provider;
                 const words = { amount: formatBytes, exact: formatExactBytes, provider, percent: false };
                 const name = visibleText(subUser.name);
-                const told = tellingApart(subUser);
-                const apart = told === null ? null : visibleText(told);
+                const disambiguation = disambiguator(subUser);
+                const apart = disambiguation === null ? null : visibleText(disambiguation);
                 const used = usageCell(subUser.trafficUsed, subUser.trafficCap, words);
                 const left = leftCell(subUser.trafficUsed, subUser.trafficCap, words);
                 const forecast = forecastCell(subUser, provider);

@@ -1,13 +1,15 @@
 import type { CustomerUsage, CustomerUsagePart } from "@/lib/domain/customers/usage";
 import { localClock, localDateTime, utcDate, utcDay } from "@/lib/domain/dates";
 import { visibleText } from "@/lib/domain/format";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/customer";
 
 export const partColor = (at: number) => `var(--part-${Math.min(at, 7)})`;
 
 export function partName({ subUser, subUsers }: CustomerUsagePart): string {
-  return subUser ? visibleText(nameApart(subUser.name, subUser.apart)) : texts.otherSubUsers(subUsers);
+  return subUser
+    ? visibleText(disambiguatedName(subUser.name, subUser.apart))
+    : texts.otherSubUsers(subUsers);
 }
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */

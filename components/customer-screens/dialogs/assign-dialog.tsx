@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { linkSubUsersAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -21,7 +21,7 @@ export function AssignDialog({ customer, onClose }: CustomerDialogProps) {
   const [picked, setPicked] = useState<SubUser[]>([]);
   const undo = useUndo();
   const { run, pending, error } = useAction(linkSubUsersAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
   });
   // Another choice is another change; the same one sent again is not.

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { createCustomerAction } from "@/app/(desk)/customers/actions";
 import { useAllowed } from "@/components/actor";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { Namesakes } from "@/components/customers/namesakes";
 import { makeUuid } from "@/components/make-uuid";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -29,7 +29,7 @@ export default function CreateDialog({ onCreated, onClose }: CreateDialogProps) 
   const [typed, setTyped] = useState(nothingTyped);
   const [picked, setPicked] = useState<SubUser[]>([]);
   const { run, pending, error } = useAction(createCustomerAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
   });
   async function create() {

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { updateCustomerAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
@@ -26,7 +26,7 @@ export function EditDialog({ customer, onClose }: CustomerDialogProps) {
   const [typed, setTyped] = useState(() => typedOf(customer));
   const [theirs, setTheirs] = useState<Partial<Record<keyof TypedFields, string>>>({});
   const { run, pending, error } = useAction(updateCustomerAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
   });
   async function save() {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { eraseCustomerAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner, ProblemBanner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
@@ -22,7 +22,7 @@ export function EraseDialog({ customer, onClose }: CustomerDialogProps) {
   const preview = useQuery(erasePreviewQuery(customer.id));
   const name = visibleText(customer.name);
   const { run, pending, error } = useAction(eraseCustomerAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: async (queryClient) => {
       const others = [["views"], ["alerts"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }));
       await Promise.all([invalidateCustomers(queryClient), ...others]);

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { mergeCustomersAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { findCustomersQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
@@ -18,7 +18,7 @@ import { useAction } from "@/components/use-action";
 import { customerPath } from "@/lib/domain/customers/address";
 import type { MergePreview } from "@/lib/domain/customers/customer";
 import { visibleText } from "@/lib/domain/format";
-import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { maxSearchLength } from "@/lib/domain/sub-users/filters";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
 import { foundBy } from "@/lib/domain/texts/found-by";
 import { invalidateCustomers, mergePreviewQuery } from "../queries";
@@ -33,7 +33,7 @@ export function MergeDialog({ customer, onClose }: CustomerDialogProps) {
   const preview = useQuery({ ...mergePreviewQuery(customer.id, into ?? ""), enabled: into !== null });
   const undo = useUndo();
   const { run, pending, error } = useAction(mergeCustomersAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: invalidateCustomers,
   });
   const sides = preview.data;
@@ -94,7 +94,7 @@ function FindOther({ not, onFound }: { not: string; onFound: (id: string) => voi
             type="search"
             autoComplete="off"
             spellCheck={false}
-            maxLength={longestSearch}
+            maxLength={maxSearchLength}
             placeholder={texts.mergePlaceholder}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

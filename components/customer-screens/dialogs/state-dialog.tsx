@@ -1,7 +1,7 @@
 "use client";
 
 import { closeCustomerAction, reopenCustomerAction } from "@/app/(desk)/customers/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Link } from "@/components/ui/link";
@@ -15,7 +15,7 @@ import * as texts from "@/lib/domain/texts/customer-dialogs";
 import { invalidateCustomers } from "../queries";
 import type { CustomerDialogProps } from "./asked";
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** Closes a customer, and says which of its sub-users still run; or reopens it. */
 export function StateDialog({ customer, onClose }: CustomerDialogProps) {
@@ -23,7 +23,7 @@ export function StateDialog({ customer, onClose }: CustomerDialogProps) {
   const name = visibleText(customer.name);
   const { run, pending, error } = useAction<CustomerStateRequest, CustomerView>(
     closing ? closeCustomerAction : reopenCustomerAction,
-    { unanswered: repeatable(), invalidates: invalidateCustomers },
+    { unanswered: safeToRepeat(), invalidates: invalidateCustomers },
   );
   const running = closing
     ? customer.subUsers.filter(({ status, vanishedAt }) => status === "active" && vanishedAt === null)
@@ -50,7 +50,7 @@ export function StateDialog({ customer, onClose }: CustomerDialogProps) {
             <div>
               <p className="font-medium">{texts.stillRunning(running.length)}</p>
               <ul className="mt-1 grid gap-0.5">
-                {running.slice(0, mostNamed).map((subUser) => (
+                {running.slice(0, maxNamed).map((subUser) => (
                   <li key={subUserKey(subUser)} className="min-w-0 truncate">
                     <Link
                       href={subUserPath(subUser)}
@@ -60,8 +60,8 @@ export function StateDialog({ customer, onClose }: CustomerDialogProps) {
                     </Link>
                   </li>
                 ))}
-                {running.length > mostNamed && (
-                  <li className="text-muted">{texts.andMore(running.length - mostNamed)}</li>
+                {running.length > maxNamed && (
+                  <li className="text-muted">{texts.andMore(running.length - maxNamed)}</li>
                 )}
               </ul>
             </div>

@@ -9,17 +9,17 @@ import { IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { visibleText } from "@/lib/domain/format";
-import { longestSearch } from "@/lib/domain/sub-users/filters";
+import { maxSearchLength } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { plainSearch } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
 
-const calledApart = (row: SubUser) => visibleText(nameApart(row.name, tellingApart(row)));
+const calledApart = (row: SubUser) => visibleText(disambiguatedName(row.name, disambiguator(row)));
 
 function Apart({ of }: { of: SubUser }) {
-  const apart = tellingApart(of);
+  const apart = disambiguator(of);
   return apart === null ? null : <span className="truncate text-xs text-muted">{visibleText(apart)}</span>;
 }
 
@@ -63,7 +63,7 @@ export function SubUserPicker({ picked, onChange, withoutCustomer = false, of }:
             type="search"
             autoComplete="off"
             spellCheck={false}
-            maxLength={longestSearch}
+            maxLength={maxSearchLength}
             placeholder={texts.subUsersPlaceholder}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { ChooseFile, TextOrFile } from "@/components/forms/text-or-file";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { mostFileRows, type AdoptFileRow } from "@/lib/domain/customers/adopt";
+import { maxFileRows, type AdoptFileRow } from "@/lib/domain/customers/adopt";
 import { DeskError } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/adopt";
 import { readRows } from "./read-rows";
@@ -23,10 +23,10 @@ export function FromFile({ onRows }: { onRows: (rows: AdoptFileRow[]) => void })
       error instanceof DeskError ? error.message : texts.noTable,
     );
     if (turn !== reading.current) return;
-    const many = typeof result !== "string" && result.length > mostFileRows;
+    const many = typeof result !== "string" && result.length > maxFileRows;
     setRows(typeof result === "string" || many ? [] : result);
     setProblem(
-      typeof result === "string" ? result : many ? texts.tooManyRows(mostFileRows, result.length) : null,
+      typeof result === "string" ? result : many ? texts.tooManyRows(maxFileRows, result.length) : null,
     );
   }
 

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type ReactNode } from "react";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -28,7 +28,7 @@ export default function PreviewDialog({ entries, onAdopted, onClose }: PreviewDi
   const [changeId] = useState(makeUuid);
   const query = adoptionPreviewQuery(id, { entries });
   const { data, error, isFetching } = useQuery(query);
-  const adopt = useAction(adoptCustomers, { unanswered: repeatable(), invalidates: afterLinks });
+  const adopt = useAction(adoptCustomers, { unanswered: safeToRepeat(), invalidates: afterLinks });
   const names = new Map(entries.map((entry) => [entry.id, visibleText(entry.name)]));
   const stopped = !data || isFetching || data.problems.length > 0 || data.links === 0;
 

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -32,7 +32,7 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
   const [tried, setTried] = useState(false);
   // One id for each choice: sent again, it changes nothing twice.
   const ids = useRef(new Map<string, string>());
-  const options = { unanswered: repeatable(), invalidates: afterLinks };
+  const options = { unanswered: safeToRepeat(), invalidates: afterLinks };
   const link = useAction(linkSubUsers, options);
   const make = useAction(makeCustomers, options);
   const tooMany = refs.length > customerLimits.linksAtOnce;

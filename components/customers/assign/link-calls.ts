@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { linkSubUsersAction, undoCustomerChangeAction } from "@/app/(desk)/customers/actions";
-import { callAction, postJson, repeatable, sayFailed, type Action } from "@/components/call-action";
+import { callAction, postJson, safeToRepeat, toastFailure, type Action } from "@/components/call-action";
 import { toast } from "@/components/ui/toast";
 import type { MakeCustomersRequest, MakeCustomersResult, WhoseSubUser } from "@/lib/domain/customers/beside";
 import {
@@ -31,9 +31,9 @@ export async function afterLinks(queryClient: QueryClient): Promise<void> {
 
 /** Takes a change of links back, and says what came of it. */
 export async function undoLinks(queryClient: QueryClient, changeId: string): Promise<void> {
-  const answer = await callAction(undoCustomerChangeAction, { changeId }, repeatable());
+  const answer = await callAction(undoCustomerChangeAction, { changeId }, safeToRepeat());
   await afterLinks(queryClient);
-  if (!answer.ok) return sayFailed(texts.notUndone, answer.error);
+  if (!answer.ok) return toastFailure(texts.notUndone, answer.error);
   const left = answer.data.leftAlone.length;
   toast({
     tone: left > 0 ? "warn" : "good",

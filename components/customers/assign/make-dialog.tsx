@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -28,7 +28,7 @@ export default function MakeDialog({ refs, onClose }: MakeDialogProps) {
   const [useNamesakes, setUseNamesakes] = useState(true);
   const [ids] = useState(() => ({ using: makeUuid(), not: makeUuid() }));
   const { run, pending, error } = useAction(makeCustomers, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: afterLinks,
   });
   const rows = whose.data ?? [];

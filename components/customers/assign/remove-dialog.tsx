@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { ProblemBanner } from "@/components/ui/banner";
@@ -24,7 +24,7 @@ export default function RemoveDialog({ subUser, customer, onClose }: RemoveDialo
   const queryClient = useQueryClient();
   const [changeId] = useState(makeUuid);
   const { run, pending, error } = useAction(linkSubUsers, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     invalidates: afterLinks,
   });
   async function remove() {

@@ -26,7 +26,7 @@ import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
@@ -219,7 +219,7 @@ function CreateAt({
         made === null
           ? null
           : {
-              title: texts.created(nameApart(made.operation.name, made.operation.apart)),
+              title: texts.created(disambiguatedName(made.operation.name, made.operation.apart)),
               entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
               handOver: handed
                 ? {

@@ -28,7 +28,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const [opened] = useState(now);
   const meanwhile = changedMeanwhile(opened, now, subUser);
   const unreported = descriptor.fields
-    .filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name))
+    .filter(({ name }) => !(name in now) || subUser.unreported.some((cap) => cap === name))
     .map(({ label }) => label);
 
   function stillOffWith(wanted: LimitsInput) {

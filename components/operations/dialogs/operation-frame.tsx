@@ -11,7 +11,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/operations";
 import { cancel } from "@/lib/domain/texts/common";
 import { Problem } from "../outcome/problem";
@@ -160,7 +160,7 @@ export function Subject({ subUser, account }: { subUser: SubUser; account: Accou
     <Rich
       parts={texts.subject(
         <span className="break-all font-medium text-ink">
-          {visibleText(nameApart(subUser.name, tellingApart(subUser)))}
+          {visibleText(disambiguatedName(subUser.name, disambiguator(subUser)))}
         </span>,
         <bdi>{account.label}</bdi>,
       )}

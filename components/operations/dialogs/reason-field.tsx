@@ -1,6 +1,6 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { longestReason } from "@/lib/domain/operations/limits";
+import { maxReasonLength } from "@/lib/domain/operations/limits";
 import * as texts from "@/lib/domain/texts/operations";
 
 /** Why a sub-user is disabled or deleted, for colleagues who ask later. */
@@ -11,7 +11,7 @@ export function ReasonField({ value, onChange }: { value: string; onChange: (rea
         <Input
           {...control}
           value={value}
-          maxLength={longestReason}
+          maxLength={maxReasonLength}
           autoComplete="off"
           onChange={(event) => onChange(event.target.value)}
         />

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { checkOperationAction } from "@/app/(desk)/operations/actions";
-import { repeatable } from "@/components/call-action";
+import { safeToRepeat } from "@/components/call-action";
 import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -21,7 +21,7 @@ export function CheckNow({
 }) {
   const allowed = useAllowed("operations.check");
   const { run, pending } = useAction(checkOperationAction, {
-    unanswered: repeatable(),
+    unanswered: safeToRepeat(),
     failed: texts.notChecked,
   });
   if (!allowed) return null;

@@ -5,12 +5,12 @@ import { StatusBadge } from "@/components/ui/badge";
 import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import type { OperationState as State } from "@/lib/domain/operations/names";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { acceptedLook, operationLooks } from "@/lib/domain/operations/states";
+import { acceptedStyle, operationStyles } from "@/lib/domain/operations/states";
 import * as texts from "@/lib/domain/texts/outcome";
 
 /** What only the provider says to be done does not look like what a read has shown. */
 export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
-  const { label, ...look } = state === "done" && unverified ? acceptedLook : operationLooks[state];
+  const { label, ...look } = state === "done" && unverified ? acceptedStyle : operationStyles[state];
   return <StatusBadge {...look}>{label}</StatusBadge>;
 }
 

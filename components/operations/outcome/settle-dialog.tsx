@@ -4,7 +4,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/outcome";
 import { SettleForm } from "./settle-form";
 
@@ -23,7 +23,7 @@ export default function SettleDialog({
       title={texts.settleTitle}
       description={texts.settleSubject(
         operationFacts[operation.operation].label,
-        visibleText(nameApart(operation.name, operation.apart)),
+        visibleText(disambiguatedName(operation.name, operation.apart)),
       )}
       onClose={onClose}
     >

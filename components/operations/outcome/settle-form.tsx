@@ -2,20 +2,20 @@
 
 import { useId, useState, type FormEvent } from "react";
 import { settleOperationAction } from "@/app/(desk)/operations/actions";
-import { maybeDone } from "@/components/call-action";
+import { outcomeUnknown } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
-import { longestReason, shortestReason } from "@/lib/domain/operations/limits";
+import { maxReasonLength, minReasonLength } from "@/lib/domain/operations/limits";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import * as texts from "@/lib/domain/texts/outcome";
 import { cancel } from "@/lib/domain/texts/common";
 
 type Verdict = "done" | "refused";
 
-const unanswered = maybeDone(texts.settleUnanswered);
+const unanswered = outcomeUnknown(texts.settleUnanswered);
 
 /** A person's verdict on an unknown outcome, with how they know. */
 export function SettleForm({
@@ -32,7 +32,7 @@ export function SettleForm({
   const [asked, setAsked] = useState(false);
   const { run, pending, error } = useAction(settleOperationAction, { unanswered });
   const group = useId();
-  const tooShort = reason.trim().length < shortestReason;
+  const tooShort = reason.trim().length < minReasonLength;
   const reasonError = error?.fields?.reason ?? (asked && tooShort ? texts.sayHow : undefined);
 
   async function submit(event: FormEvent) {
@@ -78,7 +78,7 @@ export function SettleForm({
           <Textarea
             {...control}
             rows={2}
-            maxLength={longestReason}
+            maxLength={maxReasonLength}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

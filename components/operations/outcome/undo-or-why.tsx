@@ -5,7 +5,7 @@ import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
-import type { LaterChange, UndoStanding as Standing } from "@/lib/domain/operations/undo-standing";
+import type { LaterChange, UndoStatus as Standing } from "@/lib/domain/operations/undo-status";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/operation-log";

@@ -114,7 +114,7 @@ describe("inputText", () => {
       input: { trafficCap: null, period: "1" },
       before: null,
     } as const;
-    const descriptors = [{ name: "set-limits" as const, fields: [period], repeatable: true }];
+    const descriptors = [{ name: "set-limits" as const, fields: [period], idempotent: true }];
     expect(inputText(asked, descriptors)).toBe("Traffic cap Unlimited, Cap counts For ever");
     expect(ownLimitTexts(asked, descriptors)).toEqual(["Cap counts For ever"]);
   });
@@ -137,7 +137,7 @@ describe("inputText", () => {
     ];
     expect(
       inputText({ operation: "allocate-traffic", input: { gigabytes: 1500 }, before: null }, [
-        { name: "allocate-traffic", fields, repeatable: false },
+        { name: "allocate-traffic", fields, idempotent: false },
       ]),
     ).toBe("Traffic to add 1,500 GB");
     expect(inputText({ operation: "delete", input: {}, before: null }, [])).toBe("");

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { performAction } from "@/app/(desk)/sub-users/actions";
-import { callAction, maybeDone } from "@/components/call-action";
+import { callAction, outcomeUnknown } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { invalidateAfterOperation } from "@/components/invalidate-after-operation";
 import { toast } from "@/components/ui/toast";
@@ -8,14 +8,14 @@ import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "@/lib/domain/operations/undo";
 import { subUserKey } from "@/lib/domain/sub-users/key";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { tryAgain } from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/follow-up";
 import { type FollowUpWords, followUpOf } from "./follow-up";
 import { seenOf } from "./request";
 import { whatChanged } from "./what-changed";
 
-const lost = maybeDone(texts.noAnswer);
+const lost = outcomeUnknown(texts.noAnswer);
 
 /** Sends an operation. When no answer comes back nothing is known; the same id may be sent again. */
 export function perform(request: PerformRequest): Promise<Envelope<PerformResult>> {
@@ -46,7 +46,7 @@ export function undoAction(
     input: inverse.input,
     ...(subUser && { seen: seenOf(subUser) }),
   };
-  const name = nameApart(operation.name, operation.apart);
+  const name = disambiguatedName(operation.name, operation.apart);
   return {
     label: texts.undo,
     onClick: () =>
@@ -62,7 +62,7 @@ export function undoAction(
 /** The second of two operations: sent once the first is done, with an outcome of its own. */
 export async function thenEnable(queryClient: QueryClient, { operation }: PerformResult): Promise<void> {
   if (operation.state !== "done" || operation.remoteId === null) return;
-  const name = nameApart(operation.name, operation.apart);
+  const name = disambiguatedName(operation.name, operation.apart);
   await followUp(
     queryClient,
     {

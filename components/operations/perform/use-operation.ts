@@ -9,7 +9,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations/operation";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
-import { nameApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
 import { aboutSubUser, undoAction, perform } from "./perform";
 import { createOperationIds, leavesOpen, seenOf, withConflictsSeen } from "./request";
@@ -85,7 +85,7 @@ export function useOperation({
 
   function finish(result: PerformResult) {
     const { operation: view } = result;
-    const name = nameApart(view.name, view.apart);
+    const name = disambiguatedName(view.name, view.apart);
     const stays = onDone(result, sent.current.input);
     if (view.state === "skipped")
       toast({

@@ -20,14 +20,14 @@ import { Select } from "@/components/ui/input";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { mostRows } from "@/lib/domain/runs/limits";
+import { maxRows } from "@/lib/domain/runs/limits";
 import * as texts from "@/lib/domain/texts/create-many";
 import { planCreate, usePlan } from "../use-plan";
 import { convertRows, type CreateRow, uncappedRows, unmappedFields } from "./convert";
 import { emptyFileForm, type FileForm, FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
 import { PreviewRows, Uncapped } from "./preview-rows";
-import { readTable, TableProblem } from "./read-table";
+import { readTable, TableProblemError } from "./read-table";
 import { customerField, tagsField, targetsOf } from "./targets";
 import { useKeptForm } from "./use-kept-form";
 
@@ -112,7 +112,9 @@ export function CreateMany() {
       if (turn === reading.current) setFile((before) => ({ ...before, table, of: text }));
     } catch (problem) {
       const words =
-        problem instanceof TableProblem || problem instanceof DeskError ? problem.message : texts.noTable;
+        problem instanceof TableProblemError || problem instanceof DeskError
+          ? problem.message
+          : texts.noTable;
       if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }
@@ -149,7 +151,7 @@ export function CreateMany() {
 
   /** A column has customers. */
   const named = way === "file" && file.table?.mapping.includes(customerField.name);
-  const tooMany = rows.length > mostRows;
+  const tooMany = rows.length > maxRows;
   const bad = rows.filter(({ problems }) => problems.length > 0).length;
   const uncapped = uncappedRows(rows, fields);
   const agreed = uncapped.count === 0 || uncapped.count === unlimited;
@@ -273,7 +275,7 @@ export function CreateMany() {
             onAgree={(so) => setUnlimited(so ? uncapped.count : 0)}
           />
         )}
-        {tooMany && <Banner tone="bad">{texts.tooManyRows(mostRows, rows.length)}</Banner>}
+        {tooMany && <Banner tone="bad">{texts.tooManyRows(maxRows, rows.length)}</Banner>}
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>

@@ -3,8 +3,8 @@
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
-import { longestNote, mostIps } from "@/lib/domain/operations/limits";
-import { mostRows } from "@/lib/domain/runs/limits";
+import { maxNoteLength, maxIps } from "@/lib/domain/operations/limits";
+import { maxRows } from "@/lib/domain/runs/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTags } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/create-many";
@@ -72,7 +72,7 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
             <Textarea
               {...control}
               rows={2}
-              maxLength={longestNote}
+              maxLength={maxNoteLength}
               value={pattern.note}
               onChange={(event) => onChange({ note: event.target.value })}
               className="max-w-xl"
@@ -116,7 +116,7 @@ export function checkPattern({ prefix, start, digits, count, trafficGb, ips, tag
     prefix: prefix.trim() === "" ? texts.prefixMissing : undefined,
     start: problemOf(number(start, 0, 999_999_999, texts.wholeNumber)),
     digits: problemOf(number(digits, 1, 9, texts.oneToNine)),
-    count: problemOf(number(count, 1, mostRows, texts.upTo(mostRows))),
+    count: problemOf(number(count, 1, maxRows, texts.upTo(maxRows))),
     trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
     ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
     tags: readTags(tags).problem ?? undefined,
@@ -134,7 +134,7 @@ function number(text: string, least: number, most: number, expected: string): Am
     : amount;
 }
 
-const ipCap = (text: string) => number(text, 1, mostIps, texts.ipsOrEmpty);
+const ipCap = (text: string) => number(text, 1, maxIps, texts.ipsOrEmpty);
 
 function traffic(text: string): Amount {
   const expected = texts.gbOrEmpty;

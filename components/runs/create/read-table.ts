@@ -12,7 +12,7 @@ export interface Table {
 }
 
 /** Why a text is no table, with the line, for the person who gave it. */
-export class TableProblem extends Error {}
+export class TableProblemError extends Error {}
 
 /** What the columns of a table without headings are. */
 const unnamed = ["login", "password", "trafficcap"];
@@ -32,7 +32,7 @@ export async function readTable(text: string, fields: readonly FieldDescriptor[]
     delimitersToGuess: separators,
   });
   const quotes = errors.find(({ type }) => type === "Quotes");
-  if (quotes) throw new TableProblem(texts.strayQuote(lineAt(all, named.length + (quotes.index ?? 0))));
+  if (quotes) throw new TableProblemError(texts.strayQuote(lineAt(all, named.length + (quotes.index ?? 0))));
   // Where some lines end with CR LF and the most with LF, the CR is no part of the last cell.
   const cells =
     meta.linebreak === "\n"

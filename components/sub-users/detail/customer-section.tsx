@@ -15,7 +15,7 @@ import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format"
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
-import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import { disambiguatedName, disambiguator } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/assign";
 import { usageOf } from "@/lib/domain/usage/usage";
 import { besideQuery } from "./queries";
@@ -95,7 +95,7 @@ function Siblings({ rows, total, href }: { rows: readonly SubUser[]; total: numb
                 {account?.mark.letter ?? provider.charAt(0)}
               </span>
               <Link href={subUserPath(row)} className="min-w-0 flex-1 truncate hover:underline">
-                {visibleText(nameApart(row.name, tellingApart(row)))}
+                {visibleText(disambiguatedName(row.name, disambiguator(row)))}
               </Link>
               <SubUserStatus subUser={row} />
               <Left row={row} />

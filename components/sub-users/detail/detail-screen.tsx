@@ -6,7 +6,7 @@ import { ActivitySection } from "@/components/activity/activity-section";
 import { CommentsSection } from "@/components/comments/comments-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
-import { useInSight } from "@/components/keys/commands";
+import { useFocusedSubUser } from "@/components/keys/commands";
 import { HandOverSection } from "@/components/hand-over/hand-over-section";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
@@ -53,7 +53,7 @@ export function DetailScreen({
   const { permissions, email } = useActor();
   const [ask, setAsk] = useState<DeskOperation | "tags" | null>(null);
   const subUser = later(mirror.data, live.data?.subUser);
-  useInSight(() => subUser ?? null);
+  useFocusedSubUser(() => subUser ?? null);
   useEffect(() => rememberSubUser(email, { accountId, remoteId }), [email, accountId, remoteId]);
   if (!subUser) return null;
 

@@ -14,7 +14,7 @@ import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/sub-user";
-import { expectReturn, listAddress, neighbourOf, openFrom, positionOf } from "../way-back";
+import { expectReturn, listAddress, neighbourOf, openFrom, positionOf } from "../restore-table";
 
 /** The way back to the list, and to the next and the previous one in it. */
 export function ListPosition(ref: SubUserRef) {

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor, type Origin } from "../../actor";
+import { requirePermission, type Actor, type Origin } from "../../actor";
 import { recordAuditLines } from "../../audit/record";
 import { databaseNow } from "../../clock";
 import type { Transaction } from "../../db/client";
@@ -23,7 +23,7 @@ export async function previewAdoption(
   actor: Actor,
   { entries }: PreviewAdoptionRequest,
 ): Promise<AdoptPreview> {
-  demandAdoption(actor);
+  requireAdoptionPermission(actor);
   return changeCustomers(async (tx) => (await planAdoption(tx, entries)).preview);
 }
 
@@ -33,7 +33,7 @@ export async function adoptCustomers(
   request: AdoptRequest,
   origin: Origin,
 ): Promise<AdoptResult> {
-  demandAdoption(actor);
+  requireAdoptionPermission(actor);
   const { changeId, digest } = request;
   return changeCustomers(async (tx) => {
     const earlier = await earlierChange(tx, changeId, request);
@@ -88,10 +88,10 @@ export async function adoptCustomers(
   });
 }
 
-function demandAdoption(actor: Actor): void {
-  demand(actor, "bulk.customers");
-  demand(actor, "customers.write");
-  demand(actor, "customers.contacts");
+function requireAdoptionPermission(actor: Actor): void {
+  requirePermission(actor, "bulk.customers");
+  requirePermission(actor, "customers.write");
+  requirePermission(actor, "customers.contacts");
 }
 
 /** As one parameter: a statement of thousands of them takes longer to build than to carry out. */

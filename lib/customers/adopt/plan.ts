@@ -26,7 +26,7 @@ export interface AdoptionPlan {
 }
 
 /** As many are named; more are counted. */
-const mostNamed = 50;
+const maxNamed = 50;
 
 /** What adopting these would do, with the rows of the sub-users locked. The same for the preview and for the change. */
 export async function planAdoption(tx: Transaction, entries: readonly AdoptEntry[]): Promise<AdoptionPlan> {
@@ -68,8 +68,8 @@ export async function planAdoption(tx: Transaction, entries: readonly AdoptEntry
       customers: fresh.length,
       existing: new Set(kept.flatMap(({ customerId }) => customerId ?? [])).size,
       links: kept.reduce((sum, { subUsers }) => sum + subUsers.length, 0),
-      leftOut: leftOut.slice(0, mostNamed),
-      moreLeftOut: Math.max(0, leftOut.length - mostNamed),
+      leftOut: leftOut.slice(0, maxNamed),
+      moreLeftOut: Math.max(0, leftOut.length - maxNamed),
       problems,
     },
   };

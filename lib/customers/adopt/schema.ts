@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import {
   adoptWays,
-  mostFileRows,
+  maxFileRows,
   type AdoptEntry,
   type AdoptRequest,
   type PreviewAdoptionRequest,
@@ -21,7 +21,7 @@ export const suggestRequest = z.strictObject({
   way: z.enum(adoptWays),
   rows: z
     .array(z.strictObject({ login: cell, customer: cell, reference: cell, email: cell, contact: cell }))
-    .max(mostFileRows, `At most ${formatCount(mostFileRows)} rows at once.`),
+    .max(maxFileRows, `At most ${formatCount(maxFileRows)} rows at once.`),
 }) satisfies z.ZodType<SuggestRequest>;
 
 const entry = z.strictObject({

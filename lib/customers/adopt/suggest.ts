@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../../actor";
+import { requirePermission, type Actor } from "../../actor";
 import { db } from "../../db/client";
 import {
   isNumbered,
@@ -22,15 +22,15 @@ import { suggestFromFile } from "./from-file";
 import { groupBy, readUnlinked, single, type Unlinked } from "./unlinked";
 
 /** A group that is larger than this is accepted only by a person. */
-const mostSure = 20;
+const maxConfidentSize = 20;
 
 /** Groups the sub-users that have no customer. Changes nothing. */
 export async function suggestCustomers(
   actor: Actor,
   { way, rows }: SuggestRequest,
 ): Promise<AdoptSuggestions> {
-  demand(actor, "bulk.customers");
-  demand(actor, "customers.contacts");
+  requirePermission(actor, "bulk.customers");
+  requirePermission(actor, "customers.contacts");
   if (way === "file" && rows.length === 0)
     throw new DeskError("invalid", "The file has no rows. Choose another.", { rows: "There are no rows." });
   const unlinked = await readUnlinked();
@@ -201,7 +201,7 @@ function suggestionOf(
 }
 
 /** One alone may be anyone's. */
-const isSure = (members: number) => members > 1 && members <= mostSure;
+const isSure = (members: number) => members > 1 && members <= maxConfidentSize;
 
 const isMail = (text: string) => /^[^\s@"]{1,64}@[^\s@]{1,180}$/u.test(text);
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { atOnce, clockOf, hoursText, minutesOf, tellAt } from "./channel";
+import { atOnce, clockOf, hoursText, minutesOf, notifyAt } from "./channel";
 
 const at = (time: string) => new Date(`2026-11-28T${time}Z`);
 const told = (hours: Partial<typeof atOnce>, time: string) =>
-  tellAt({ ...atOnce, ...hours }, at(time))
+  notifyAt({ ...atOnce, ...hours }, at(time))
     .toISOString()
     .slice(5, 16);
 
 describe("a channel is notified", () => {
   it("at once, unless it says otherwise", () => {
-    expect(tellAt(atOnce, at("03:04:05.678"))).toEqual(at("03:04:05.678"));
+    expect(notifyAt(atOnce, at("03:04:05.678"))).toEqual(at("03:04:05.678"));
   });
 
   it("at the next full hour, or once a day, in its own time zone", () => {
@@ -37,7 +37,7 @@ describe("a channel is notified", () => {
   it("by the clocks of its time zone on the days when they change", () => {
     const berlin = { ...atOnce, timeZone: "Europe/Berlin" };
     const told = (hours: Partial<typeof atOnce>, fired: string) =>
-      tellAt({ ...berlin, ...hours }, new Date(fired))
+      notifyAt({ ...berlin, ...hours }, new Date(fired))
         .toISOString()
         .slice(0, 16);
     const night = { quietFrom: 22 * 60, quietTo: 7 * 60 };

@@ -80,7 +80,7 @@ const minute = 60_000;
  * When a channel may be notified of what fires at `now`: at once, at its next digest, or after its quiet
  * hours.
  */
-export function tellAt(hours: ChannelHours, now: Date): Date {
+export function notifyAt(hours: ChannelHours, now: Date): Date {
   const due = digestAt(hours, now);
   return afterQuiet(hours, due);
 }

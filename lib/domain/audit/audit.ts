@@ -158,4 +158,4 @@ export interface Archived {
   until: string;
 }
 
-export const longestAuditSearch = 200;
+export const maxAuditSearchLength = 200;

@@ -71,11 +71,11 @@ function readZone(text: string): Reading<string> {
   }
 }
 
-const mostActions = 30;
+const maxActions = 30;
 
 function readActions(text: string): Reading<string> {
   const actions = actionsIn(text);
-  if (actions.length > mostActions) return { ok: false, problem: `At most ${mostActions} actions.` };
+  if (actions.length > maxActions) return { ok: false, problem: `At most ${maxActions} actions.` };
   return actions.every((action) => action.length <= 64)
     ? { ok: true, value: actions.join(",") }
     : { ok: false, problem: "At most 64 characters to an action." };

@@ -1,6 +1,6 @@
 import { operationNames, type OperationName } from "../operations/names";
 import { operationFacts } from "../operations/operations";
-import { outcomeLooks, type StateLook } from "../operations/states";
+import { outcomeStyles, type StateStyle } from "../operations/states";
 import type { AuditAction, AuditOutcome } from "./audit";
 
 const ofOperations = Object.fromEntries(
@@ -103,9 +103,9 @@ export function actionText(action: string): string {
 }
 
 /** The outcome as a label, a colour and a shape. */
-export const auditOutcomeWords: Record<AuditOutcome, StateLook> = {
+export const auditOutcomeWords: Record<AuditOutcome, StateStyle> = {
   intent: { label: "Requested", tone: "neutral", shape: "ring" },
-  ...outcomeLooks,
+  ...outcomeStyles,
 };
 
 /** Null for an outcome that this version does not know. */

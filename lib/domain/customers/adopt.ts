@@ -107,7 +107,7 @@ export interface AdoptResult {
 }
 
 /** The most rows of a file that are read at once. */
-export const mostFileRows = 10_000;
+export const maxFileRows = 10_000;
 
 const separators = /[\s_\-.·|/#]+/gu;
 

@@ -1,9 +1,9 @@
 import type { SearchSource } from "../lists/define-list";
-import { demandParams, problemOfStored } from "../lists/refuse";
+import { requireValidParams, problemOfStored } from "../lists/refuse";
 import { customerList } from "./search";
 import { customerSorts, privateSorts } from "./vocabulary";
 
-export const readCustomerParams = (source: SearchSource) => demandParams(customerList, source);
+export const readCustomerParams = (source: SearchSource) => requireValidParams(customerList, source);
 
 /**
  * Why a saved view of customers cannot be opened by a person; null when it can. Without the permission to see contacts

@@ -22,4 +22,4 @@ export interface CustomerUsage {
 }
 
 /** The parts that are drawn by themselves; what others used is one more. */
-export const mostUsageParts = 7;
+export const maxUsageParts = 7;

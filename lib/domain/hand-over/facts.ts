@@ -9,7 +9,7 @@ export function handOverFacts(
   gateway: GatewayView | null,
   format: ConnectionFormat | null,
 ): HandOverFacts {
-  const said = (cap: CapField) => (subUser.unsaid.includes(cap) ? null : subUser[cap]);
+  const said = (cap: CapField) => (subUser.unreported.includes(cap) ? null : subUser[cap]);
   return {
     provider: subUser.provider,
     name: subUser.name,

@@ -15,4 +15,4 @@ export interface HandOverView {
 }
 
 /** The most sub-users that one message is about. */
-export const mostInMessage = 50;
+export const maxInMessage = 50;

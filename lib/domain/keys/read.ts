@@ -12,7 +12,7 @@ export interface Pressed {
 }
 
 /** How long the first of two keys waits for the second, in milliseconds. */
-export const longestPause = 1500;
+export const maxPauseMs = 1500;
 
 /**
  * The key as the keymap writes it; null for keys that are not ours: with a modifier, while a character is

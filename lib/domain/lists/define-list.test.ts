@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { customerList, type ListCustomersParams } from "../customers/search";
 import { subUserList } from "../sub-users/search";
-import { demandParams, problemOfStored } from "./refuse";
+import { requireValidParams, problemOfStored } from "./refuse";
 
 const read = (search: string) => customerList.read(new URLSearchParams(search));
 
@@ -42,7 +42,9 @@ describe("the address of a list", () => {
     expect(shown).toMatchObject({ q: "a", out: null });
     expect(customerList.problemText(problems)).toContain("Running out within");
     expect(customerList.write(shown, problems)).toBe("?q=a&out=0");
-    expect(() => demandParams(customerList, new URLSearchParams("?out=0"))).toThrow("cannot be applied");
+    expect(() => requireValidParams(customerList, new URLSearchParams("?out=0"))).toThrow(
+      "cannot be applied",
+    );
   });
 
   it("knows the filters of its own list only, where it is stored", () => {

@@ -1,6 +1,6 @@
 import { textOfProblems, type FilterProblem } from "../filter-problems";
 import type { Filter } from "../sub-users/filters";
-import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
+import { maxPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 
 /** The lists that views are saved of, each with its page. Their names are stored and must not change. */
 export const listPaths = { "sub-users": "/sub-users", customers: "/customers" } as const;
@@ -237,5 +237,5 @@ function choice<T extends string>(values: string[], known: readonly T[], otherwi
 
 function pageOf(text: string | undefined): number {
   const page = Math.trunc(Number(text ?? 1));
-  return Number.isNaN(page) ? 1 : Math.min(mostPages, Math.max(1, page));
+  return Number.isNaN(page) ? 1 : Math.min(maxPages, Math.max(1, page));
 }

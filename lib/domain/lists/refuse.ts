@@ -3,7 +3,7 @@ import { quoted } from "../sub-users/filters";
 import type { List, ListParams, SearchSource } from "./define-list";
 
 /** The view of an address. One with a filter that cannot be applied is refused: any other would show other rows. */
-export function demandParams<Values extends { q: string }, Sort extends string>(
+export function requireValidParams<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   source: SearchSource,
 ): ListParams<Values, Sort> {

@@ -3,7 +3,7 @@ import type { CapField, SubUser } from "../sub-users/sub-user";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import type { OperationName, OperationState } from "./names";
 import type { LimitKey } from "./own-limits";
-import type { UndoStanding } from "./undo-standing";
+import type { UndoStatus } from "./undo-status";
 
 /**
  * By secret field: keyed digests of what was asked, unless the provider chooses it, and of what was there before.
@@ -39,7 +39,7 @@ export interface PerformRequest {
   input: Record<string, unknown>;
   seen?: Seen;
   /** A traffic cap that would cut the sub-user off is not to be set: nobody was told that it would. */
-  spare?: boolean;
+  refuseIfCutsOff?: boolean;
   reason?: string;
   /** For create: similar names that exist and that the person has accepted. */
   besides?: string[];
@@ -100,7 +100,7 @@ export interface OperationView {
   actor: string;
   reason: string | null;
   /** Absent where nothing undoes it, or no one asked. */
-  undo?: UndoStanding;
+  undo?: UndoStatus;
   /** Whose its sub-user was then; absent without a customer. */
   customer?: CustomerName;
   createdAt: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperationName } from "./names";
 import type { OperationView } from "./operation";
-import { fieldsChanged, inverseOf, isUndoable, wayBackOf } from "./undo";
+import { fieldsChanged, inverseOf, isUndoable, inverseChange } from "./undo";
 
 const offers = (...names: OperationName[]) => names;
 const all = offers("enable", "disable", "set-limits", "set-note");
@@ -95,13 +95,13 @@ it("needs something that changed and was known before", () => {
   );
 });
 
-describe("wayBackOf", () => {
+describe("inverseChange", () => {
   const everything = () => true;
   const before = { trafficCap: 1, ipCap: null, note: "a", status: "active" };
 
   it("puts back what was changed and known, and leaves the rest", () => {
     expect(
-      wayBackOf({ operation: "set-limits", before, after: { trafficCap: 2, ipCap: 3 } }, everything),
+      inverseChange({ operation: "set-limits", before, after: { trafficCap: 2, ipCap: 3 } }, everything),
     ).toEqual({
       operation: "set-limits",
       input: { trafficCap: 1 },
@@ -109,7 +109,7 @@ describe("wayBackOf", () => {
       left: ["ipCap"],
     });
     expect(
-      wayBackOf(
+      inverseChange(
         { operation: "set-limits", before: { trafficCap: "unlimited" }, after: { trafficCap: 2 } },
         everything,
       ),
@@ -119,8 +119,10 @@ describe("wayBackOf", () => {
   it("leaves out what it has not set, or a later change has set since", () => {
     const after = { trafficCap: 2, ipCap: 9 };
     const changed = { operation: "set-limits" as const, before: { trafficCap: 1, ipCap: 2 }, after };
-    expect(wayBackOf({ ...changed, fields: ["ipCap"] }, everything)).toMatchObject({ input: { ipCap: 2 } });
-    expect(wayBackOf({ ...changed, fields: [] }, everything)).toBe("unchanged");
+    expect(inverseChange({ ...changed, fields: ["ipCap"] }, everything)).toMatchObject({
+      input: { ipCap: 2 },
+    });
+    expect(inverseChange({ ...changed, fields: [] }, everything)).toBe("unchanged");
   });
 
   it("puts back limits of the provider's own too, in the form that they were asked in", () => {
@@ -132,22 +134,24 @@ describe("wayBackOf", () => {
       after: { trafficCap: 9, "limits.period": 1, "limits.threads": 5, "limits.sticky": 7 },
       fields: fieldsChanged({ operation: "set-limits", input }),
     };
-    expect(wayBackOf(change, everything)).toMatchObject({
+    expect(inverseChange(change, everything)).toMatchObject({
       input: { trafficCap: 1, period: "0", threads: null },
       left: ["limits.sticky"],
     });
     const asked = { ...change, fields: fieldsChanged({ operation: "set-limits", input: { threads: 5 } }) };
-    expect(wayBackOf(asked, everything)).toMatchObject({ input: { threads: null }, left: [] });
+    expect(inverseChange(asked, everything)).toMatchObject({ input: { threads: null }, left: [] });
   });
 
   it("says why there is none", () => {
-    expect(wayBackOf({ operation: "delete", before, after: {} }, everything)).toBe("not-offered");
-    expect(wayBackOf({ operation: "set-note", before, after: { note: "b" } }, () => false)).toBe(
+    expect(inverseChange({ operation: "delete", before, after: {} }, everything)).toBe("not-offered");
+    expect(inverseChange({ operation: "set-note", before, after: { note: "b" } }, () => false)).toBe(
       "not-offered",
     );
-    expect(wayBackOf({ operation: "set-note", before, after: { note: "a" } }, everything)).toBe("unchanged");
+    expect(inverseChange({ operation: "set-note", before, after: { note: "a" } }, everything)).toBe(
+      "unchanged",
+    );
     expect(
-      wayBackOf(
+      inverseChange(
         { operation: "enable", before: { status: "blocked" }, after: { status: "active" } },
         everything,
       ),

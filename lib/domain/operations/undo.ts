@@ -10,7 +10,7 @@ export interface Inverse {
   input: Record<string, unknown>;
 }
 
-interface WayBack extends Inverse {
+interface InverseChange extends Inverse {
   /** The fields it restores: those that were changed and whose earlier value is known. */
   fields: string[];
   /** Those that were set and stay as they are, as nothing says what they were. */
@@ -18,7 +18,7 @@ interface WayBack extends Inverse {
 }
 
 /** Why it cannot be undone. */
-export type NoWayBack = "not-offered" | "unchanged" | "was-blocked";
+export type NotUndoableReason = "not-offered" | "unchanged" | "was-blocked";
 
 /** The operation that undoes this one, where the provider offers it or Subdesk does it by itself. */
 export function undoneBy(
@@ -42,7 +42,7 @@ const isOwnLimit = (field: string) =>
  * The operation that undoes a change, from the values before and after it. A field with an unknown earlier
  * value is left alone. `fields`: those it has set; absent: all it could. `input`: what was asked.
  */
-export function wayBackOf(
+export function inverseChange(
   {
     operation,
     input: asked = {},
@@ -57,7 +57,7 @@ export function wayBackOf(
     fields?: readonly string[];
   },
   offers: (operation: OperationName) => boolean,
-): WayBack | NoWayBack {
+): InverseChange | NotUndoableReason {
   const by = undoneBy(operation, offers);
   if (by === null) return "not-offered";
   const restorable: readonly string[] = operationFacts[operation].undo?.fields ?? [];
@@ -93,7 +93,7 @@ export function isUndoable(
   offered: readonly OperationName[],
 ): boolean {
   if (state !== "done" || remoteId === null || !before || !after) return false;
-  return typeof wayBackOf({ operation, before, after }, (name) => offered.includes(name)) !== "string";
+  return typeof inverseChange({ operation, before, after }, (name) => offered.includes(name)) !== "string";
 }
 
 /**
@@ -116,7 +116,7 @@ export function inverseOf(
   const fields = fieldsChanged({ operation, input });
   // Accompanying caps may have their current value: the undo then needs them too.
   const is = { status: askedImage({ operation, input })?.status };
-  const back = wayBackOf({ operation, input, before: was, after: is, fields }, (name) =>
+  const back = inverseChange({ operation, input, before: was, after: is, fields }, (name) =>
     offered.includes(name),
   );
   if (typeof back === "string") return null;

@@ -116,7 +116,7 @@ export interface OperationDescriptor {
   name: OperationName;
   fields: FieldDescriptor[];
   /** Sending it twice does the same as sending it once. */
-  repeatable: boolean;
+  idempotent: boolean;
   /** The provider makes a login and a password, and the answer brings them. */
   makes?: "credentials";
   /** Of traffic that it gives, or that is given to what it creates; absent: as much as is given. */

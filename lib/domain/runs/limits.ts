@@ -1,13 +1,13 @@
 /** The most sub-users that can be selected at once, and changed or created in one run. */
-export const mostRows = 10_000;
+export const maxRows = 10_000;
 
 /** How long credentials can be downloaded again, in milliseconds. */
 export const receiptKept = 24 * 3_600_000;
 
 /** The most days a top-up can be computed for. */
-export const mostTopUpDays = 365;
+export const maxTopUpDays = 365;
 /** The largest step a top-up is rounded up to, in GB. */
-export const mostTopUpStep = 1_000;
+export const maxTopUpStep = 1_000;
 
 /** The most percent a cap can be raised or lowered by at once. */
-export const mostPercent = { "raise-percent": 10_000, "lower-percent": 99 } as const;
+export const maxPercent = { "raise-percent": 10_000, "lower-percent": 99 } as const;

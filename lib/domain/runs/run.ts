@@ -1,6 +1,6 @@
 import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
-import type { UndoStanding } from "../operations/undo-standing";
+import type { UndoStatus } from "../operations/undo-status";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 import type { TagMode } from "../sub-users/tags";
 
@@ -172,7 +172,7 @@ export interface RunView {
   permitted: boolean;
   undoable: boolean;
   /** Absent where nothing undoes it, or no one asked. */
-  undo?: UndoStanding;
+  undo?: UndoStatus;
   retryable: boolean;
   /**
    * Generated credentials: "ready" until they are downloaded, then "mine" for the person who did and "taken"

@@ -1,7 +1,7 @@
-import { outcomeLooks, type StateLook } from "../operations/states";
+import { outcomeStyles, type StateStyle } from "../operations/states";
 import type { RowState, RunState } from "./run";
 
-export const runLooks: Record<RunState, StateLook> = {
+export const runStyles: Record<RunState, StateStyle> = {
   draft: { label: "Draft", tone: "neutral", shape: "ring" },
   queued: { label: "Waiting to start", tone: "accent", shape: "ring" },
   running: { label: "Running", tone: "accent", shape: "dot" },
@@ -11,14 +11,14 @@ export const runLooks: Record<RunState, StateLook> = {
 };
 
 /** In the order in which a run lists them. */
-export const rowLooks: Record<RowState, StateLook> = {
+export const rowStyles: Record<RowState, StateStyle> = {
   planned: { label: "Waiting", tone: "neutral", shape: "ring" },
-  unknown: outcomeLooks.unknown,
-  refused: outcomeLooks.refused,
-  partly: outcomeLooks.partly,
-  done: outcomeLooks.done,
-  superseded: outcomeLooks.superseded,
-  skipped: outcomeLooks.skipped,
+  unknown: outcomeStyles.unknown,
+  refused: outcomeStyles.refused,
+  partly: outcomeStyles.partly,
+  done: outcomeStyles.done,
+  superseded: outcomeStyles.superseded,
+  skipped: outcomeStyles.skipped,
   cancelled: { label: "Not done", tone: "neutral", shape: "dash" },
   excluded: { label: "Left out", tone: "neutral", shape: "dash" },
 };

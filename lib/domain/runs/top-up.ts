@@ -1,7 +1,7 @@
 import { formatCount } from "../format";
 import type { TrafficUnit } from "../providers/descriptor";
 import { wholeGB, writeUnits } from "../providers/traffic-unit";
-import { mostGigabytes } from "../staff/limits";
+import { maxGigabytes } from "../staff/limits";
 import type { SubUser } from "../sub-users/sub-user";
 import { usageOf } from "../usage/usage";
 import type { BulkAction } from "./run";
@@ -22,9 +22,9 @@ export function topUpOf(
   if (typeof needed === "string") return needed;
   const rounded = Math.ceil(needed / unit.bytes / perSubUser.step) * perSubUser.step;
   const given = Math.max(gigabytes, rounded);
-  return given <= mostGigabytes
+  return given <= maxGigabytes
     ? given
-    : `It would get ${writeUnits(given, unit)}, more than ${writeUnits(mostGigabytes, unit)} at once.`;
+    : `It would get ${writeUnits(given, unit)}, more than ${writeUnits(maxGigabytes, unit)} at once.`;
 }
 
 function neededBytes(

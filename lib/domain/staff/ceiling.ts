@@ -1,6 +1,6 @@
 import { readWhole, writeNumber } from "../amount";
 import { formatCount } from "../format";
-import { mostGigabytes } from "./limits";
+import { maxGigabytes } from "./limits";
 
 export type Ceiling = { ok: true; value: number | null } | { ok: false; problem: string };
 
@@ -13,7 +13,7 @@ export function readCeiling(text: string, now: number | null): Ceiling {
   if (text === ceilingText(now)) return { ok: true, value: now };
   if (text.trim() === "") return { ok: true, value: null };
   const amount = readWhole(text, "Enter whole gigabytes, or leave it empty for no ceiling.");
-  return amount.ok && amount.value > mostGigabytes ? { ok: false, problem: tooMuch } : amount;
+  return amount.ok && amount.value > maxGigabytes ? { ok: false, problem: tooMuch } : amount;
 }
 
-export const tooMuch = `At most ${formatCount(mostGigabytes)} GB.`;
+export const tooMuch = `At most ${formatCount(maxGigabytes)} GB.`;

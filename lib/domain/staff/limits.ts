@@ -1,5 +1,5 @@
 /** How much one person may store. */
-export const mostPerPerson = {
+export const maxPerPerson = {
   views: 100,
   /** Of those, shared with everyone. */
   sharedViews: 25,
@@ -11,4 +11,4 @@ export const mostPerPerson = {
 } as const;
 
 /** The highest ceiling a person may be given, and so the most that can be added at once. */
-export const mostGigabytes = 1_000_000;
+export const maxGigabytes = 1_000_000;

@@ -1,4 +1,4 @@
-import { longestTag, mostTags, tagKey, uniqueTags } from "./tags";
+import { maxTagLength, maxTags, tagKey, uniqueTags } from "./tags";
 import { subUserStatuses, type SubUserStatus } from "./vocabulary";
 
 /**
@@ -22,7 +22,7 @@ export interface Filter<Value> {
   write: (value: Value) => string[];
 }
 
-export const longestSearch = 200;
+export const maxSearchLength = 200;
 /** The value of the filter "customer" for those that have none. */
 export const withoutCustomer = "none";
 
@@ -36,7 +36,7 @@ export const filters = {
   /** From this percentage of the traffic cap on, a sub-user counts as near it. */
   near: whole("Near cap", { to: 100, takes: "takes a share from 1 to 100 %" }),
   unlimited: yesOrNo("Unlimited"),
-  tag: list("Tag", { most: mostTags, longest: longestTag, keyOf: tagKey, distinct: uniqueTags }),
+  tag: list("Tag", { most: maxTags, longest: maxTagLength, keyOf: tagKey, distinct: uniqueTags }),
   /** At the recent rate the cap is reached within this many days. */
   out: whole("Running out within", { to: 365, takes: "takes 1 to 365 days" }),
   /** Whether an alert of it is open: any, or one for what already held when its account was first read. */
@@ -54,9 +54,9 @@ export function search(label: string): Filter<string> {
     none: "",
     read: (given) =>
       once<string>(label, given, (text) =>
-        text.length <= longestSearch
+        text.length <= maxSearchLength
           ? { value: text }
-          : { problem: tooLong(label, text.length, longestSearch), shown: text },
+          : { problem: tooLong(label, text.length, maxSearchLength), shown: text },
       ),
     write: (text) => (text === "" ? [] : [text]),
   };

@@ -1,10 +1,10 @@
 import type { SearchSource } from "../lists/define-list";
-import { demandParams, problemOfStored } from "../lists/refuse";
+import { requireValidParams, problemOfStored } from "../lists/refuse";
 import { plainSearch, readSearch, subUserList, writeSearch } from "./search";
 
 // Apart from the list itself, which the table loads before its first row.
 
-export const readListParams = (source: SearchSource) => demandParams(subUserList, source);
+export const readListParams = (source: SearchSource) => requireValidParams(subUserList, source);
 export const storedProblem = (search: string) => problemOfStored(subUserList, search);
 
 /** Equal for two addresses that show the same sub-users, however they are spelled. */

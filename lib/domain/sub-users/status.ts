@@ -2,7 +2,7 @@ import type { StateShape, Tone } from "../tone";
 import type { SubUserStatus } from "./vocabulary";
 
 /** Each state with a label, a colour and a shape, so that none of them is the only sign. */
-export const statusLooks: Record<SubUserStatus, { label: string; tone: Tone; shape: StateShape }> = {
+export const statusStyles: Record<SubUserStatus, { label: string; tone: Tone; shape: StateShape }> = {
   active: { label: "Active", tone: "good", shape: "dot" },
   disabled: { label: "Disabled", tone: "neutral", shape: "ring" },
   blocked: { label: "Blocked", tone: "bad", shape: "square" },
@@ -10,7 +10,7 @@ export const statusLooks: Record<SubUserStatus, { label: string; tone: Tone; sha
 };
 
 /** A sub-user that its provider no longer lists. */
-export const goneLook = { label: "Gone", hint: "Its provider no longer lists it" };
+export const goneStyle = { label: "Gone", hint: "Its provider no longer lists it" };
 
 export function statusLabel({
   status,
@@ -19,5 +19,5 @@ export function statusLabel({
   status: SubUserStatus;
   vanishedAt: string | null;
 }): string {
-  return vanishedAt === null ? statusLooks[status].label : goneLook.label;
+  return vanishedAt === null ? statusStyles[status].label : goneStyle.label;
 }

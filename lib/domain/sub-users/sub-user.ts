@@ -36,7 +36,7 @@ export interface SubUser {
   createdAt: string | null;
   updatedAt: string | null;
   /** Caps that the provider should report and last did not: the number above is the one reported before. */
-  unsaid: CapField[];
+  unreported: CapField[];
   /** When the provider last reported such a cap; null for one it reports, and for one it never did. */
   trafficCapSaidAt: string | null;
   ipCapSaidAt: string | null;

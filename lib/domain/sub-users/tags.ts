@@ -1,6 +1,6 @@
 /** What one sub-user can have. */
-export const mostTags = 20;
-export const longestTag = 40;
+export const maxTags = 20;
+export const maxTagLength = 40;
 
 /**
  * Invisible characters. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape their neighbours,
@@ -35,24 +35,24 @@ export function withTyped(tags: readonly string[], typed: string): string[] {
     .map((tag) =>
       cleanTag(
         cleanTag(tag)
-          .slice(0, longestTag)
+          .slice(0, maxTagLength)
           .toWellFormed()
           .replace(/\ufffd$/, ""),
       ),
     )
     .filter(Boolean);
-  return uniqueTags([...tags, ...wanted]).slice(0, mostTags);
+  return uniqueTags([...tags, ...wanted]).slice(0, maxTags);
 }
 
 /** What is typed or written in a cell as tags, with commas between, or what is wrong with it. */
 export function readTags(text: string): { tags: string[]; problem: string | null } {
   const tags = uniqueTags(text.split(",").map(cleanTag).filter(Boolean));
-  const long = tags.find((tag) => tag.length > longestTag);
+  const long = tags.find((tag) => tag.length > maxTagLength);
   const problem =
     long !== undefined
-      ? `The tag “${long.slice(0, longestTag)}…” is longer than ${longestTag} characters.`
-      : tags.length > mostTags
-        ? `${tags.length} tags are more than ${mostTags}.`
+      ? `The tag “${long.slice(0, maxTagLength)}…” is longer than ${maxTagLength} characters.`
+      : tags.length > maxTags
+        ? `${tags.length} tags are more than ${maxTags}.`
         : null;
   return { tags, problem };
 }

@@ -5,7 +5,7 @@ export type SubUserStatus = (typeof subUserStatuses)[number];
 
 export const pageSizes = [25, 50, 100, 250] as const;
 export type PageSize = (typeof pageSizes)[number];
-export const mostPages = 1_000_000;
+export const maxPages = 1_000_000;
 
 export type SortOrder = "asc" | "desc";
 
@@ -34,4 +34,4 @@ export type SubUserSortKey = keyof typeof subUserSorts;
 export const subUserSortKeys = Object.keys(subUserSorts) as [SubUserSortKey, ...SubUserSortKey[]];
 
 /** The most tags offered to choose from. */
-export const mostListedTags = 1_000;
+export const maxListedTags = 1_000;

@@ -65,18 +65,18 @@ export const topUpFor = (whom: string, days: number) =>
     other: `Top up ${whom} for ${formatCount(days)} days`,
   });
 
-const mostNamed = 3;
+const maxNamed = 3;
 const theTags = (tags: readonly string[]) =>
   tags.length === 1
     ? `the tag ${listed(tags)}`
-    : tags.length <= mostNamed
+    : tags.length <= maxNamed
       ? `the tags ${listed(tags)}`
       : `${tags.length} tags`;
 export const addTags = (tags: readonly string[], whom: string) => `Add ${theTags(tags)} to ${whom}`;
 export const removeTags = (tags: readonly string[], whom: string) => `Remove ${theTags(tags)} from ${whom}`;
 export const removeAllTags = (whom: string) => `Remove all tags from ${whom}`;
 export const replaceTags = (tags: readonly string[], whom: string) =>
-  `Replace the tags of ${whom} with ${tags.length <= mostNamed ? listed(tags) : theTags(tags)}`;
+  `Replace the tags of ${whom} with ${tags.length <= maxNamed ? listed(tags) : theTags(tags)}`;
 
 /** On the button that starts it. */
 export const startTrafficCaps = (count: number) =>

@@ -2,7 +2,7 @@ import { DeskError } from "../errors";
 import { type FilterValues } from "../sub-users/filters";
 import { noFilter, readFilter, writeFilter } from "../sub-users/one-filter";
 import { writeTexts, type SearchSource } from "../lists/define-list";
-import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
+import { maxPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 import { isoDay } from "../dates";
 
 const day = 86_400_000;
@@ -40,7 +40,7 @@ export type UsageSort = keyof typeof usageSorts;
 const sortNames = Object.keys(usageSorts) as UsageSort[];
 
 /** The longest range of one answer, in days. */
-const mostUsageDays = 400;
+const maxUsageDays = 400;
 
 /** Whose use is reported; these are also filters of the table, with the same names. */
 const usageFilterKeys = ["q", "provider", "account", "tag"] as const;
@@ -124,8 +124,8 @@ export function readUsageReport(source: SearchSource, now = Date.now()): UsageRe
     problems.from = "Enter the dates as in 2026-01-31.";
   } else if (days.from > days.to) {
     problems.from = "The first day is after the last.";
-  } else if (daysBetween(days.from, days.to) > mostUsageDays) {
-    problems.from = `A report has at most ${mostUsageDays} days.`;
+  } else if (daysBetween(days.from, days.to) > maxUsageDays) {
+    problems.from = `A report has at most ${maxUsageDays} days.`;
   }
   const shown: UsageReportParams = {
     ...(readable ? days : usual),
@@ -137,7 +137,7 @@ export function readUsageReport(source: SearchSource, now = Date.now()): UsageRe
     by: one("by", groupNames, "sub-user"),
     sort: one("sort", sortNames, "used"),
     order: "desc",
-    page: Math.min(mostPages, Math.max(1, Math.trunc(Number(text("page") ?? 1)) || 1)),
+    page: Math.min(maxPages, Math.max(1, Math.trunc(Number(text("page") ?? 1)) || 1)),
     size: pageSizes.find((size) => String(size) === text("size")) ?? 50,
   };
   shown.order = one("order", ["asc", "desc"] as const, usageSorts[shown.sort].first);

@@ -5,13 +5,13 @@ import { ProviderError } from "../error";
 import { KeyCheck } from "../key-check";
 import type { ListingEnd } from "../provider";
 import { errorWords } from "../kit/error-words";
-import { hide } from "../kit/hide";
+import { addSecret } from "../kit/add-secret";
 import { readRows } from "../kit/readers";
 import { checkedBy, withSession, type Session } from "../kit/session";
-import { sharedRead } from "../kit/shared-read";
+import { singleFlight } from "../kit/single-flight";
 import { asNumber } from "../kit/targets";
 import { walkByOffset, walkOnce, type Walk } from "../kit/walk";
-import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { MiB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import type { Period } from "./days";
 import { failures } from "./failures";
 import {
@@ -35,7 +35,7 @@ import {
 const pageLimit = 1000;
 /** As many as background work may have in flight. */
 const pagesAtOnce = 3;
-const longestAnswer = 64 * MB;
+const maxAnswerBytes = 64 * MiB;
 
 type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "headers" | "method" | "effect" | "schema"> & {
   /** Below /reseller/. */
@@ -78,7 +78,7 @@ export class DataImpulseClient {
           path: "sub-user/list",
           query: { limit, offset },
           schema: listAnswer,
-          maxBytes: longestAnswer,
+          maxBytes: maxAnswerBytes,
           context,
         });
         return { ...readRows(data.subusers, recordSchema), observedAt: sentAt };
@@ -128,8 +128,8 @@ export class DataImpulseClient {
 
   /** One list for all who look for something in it at the same time. */
   private readonly listed = {
-    interactive: sharedRead(() => this.whole({ lane: "interactive" })),
-    background: sharedRead(() => this.whole({ lane: "background" })),
+    interactive: singleFlight(() => this.whole({ lane: "interactive" })),
+    background: singleFlight(() => this.whole({ lane: "background" })),
   };
 
   private async whole(context: CallContext): Promise<{ records: DataImpulseRecord[]; end: ListingEnd }> {
@@ -176,7 +176,7 @@ export class DataImpulseClient {
       schema: passwordAnswer,
       context,
     });
-    hide(context, data.password);
+    addSecret(context, data.password);
     return data.password;
   }
 
@@ -300,7 +300,7 @@ export class DataImpulseClient {
 
 /** The password of a record that was read is added to what no error of the operation may repeat. */
 function hidden(record: DataImpulseRecord, context: CallContext): DataImpulseRecord {
-  hide(context, record.password);
+  addSecret(context, record.password);
   return record;
 }
 

@@ -4,7 +4,7 @@ import { databaseNow } from "../../clock";
 import { readSetting, SettingError } from "../../env";
 import type { CallContext } from "../call";
 import { fields } from "../fields";
-import { whereOffered } from "../kit/optional";
+import { nullIfNotOffered } from "../kit/optional";
 import { listPages } from "../kit/walk";
 import {
   accountWay,
@@ -68,13 +68,14 @@ export const dataImpulse: Provider<Settings> = {
       getSubUser: (target, context) => look(client, target, context),
       test: async (context) => void (await client.pool(context)),
       readUsage: async ({ remoteId }, context) => {
-        const figures = await whereOffered(client.figures(remoteId, context));
+        const figures = await nullIfNotOffered(client.figures(remoteId, context));
         return figures && toUsage(figures);
       },
       history: {
         longest: 90,
-        countsSince: ({ remoteId }, context) => whereOffered(firstDay(client, remoteId, context)),
-        readDays: (target, from, to, context) => whereOffered(readDays(client, target, from, to, context)),
+        countsSince: ({ remoteId }, context) => nullIfNotOffered(firstDay(client, remoteId, context)),
+        readDays: (target, from, to, context) =>
+          nullIfNotOffered(readDays(client, target, from, to, context)),
       },
       readPool: async (context) => toPool(await client.pool(context)),
       operations: dataImpulseOperations(client),

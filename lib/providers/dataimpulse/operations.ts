@@ -7,7 +7,7 @@ import { fields, labelsOf } from "../fields";
 import { createNamed } from "../kit/create";
 import { deleteNamed } from "../kit/delete";
 import { decideMove, findMove, moveTraffic } from "../kit/move-traffic";
-import { afterwards } from "../kit/partly";
+import { afterEarlierWrites } from "../kit/partly";
 import { revealPassword } from "../kit/passwords";
 import { sameText } from "../kit/readers";
 import { findState, setState } from "../kit/set-state";
@@ -36,13 +36,13 @@ import {
 } from "./mapper";
 
 const label = { label: "Label", help: "Your own name for it; DataImpulse makes the login and the password." };
-const longestLabel = 255;
+const maxLabelLength = 255;
 const threads = { label: "Threads", help: "The most connections at a time." };
-const mostThreads = 2_000;
-const mostAtOnce = 10_000;
+const maxThreads = 2_000;
+const maxAtOnce = 10_000;
 
 const createInput = z.strictObject({
-  label: fields.text(label, { max: longestLabel }),
+  label: fields.text(label, { max: maxLabelLength }),
   poolType: fields
     .choice(poolTypes, {
       label: "Kind of pool",
@@ -52,15 +52,15 @@ const createInput = z.strictObject({
       choices: poolTypes.map((value) => ({ value, label: poolName(value) })),
     })
     .prefault("residential"),
-  threads: fields.count(threads, mostThreads).optional(),
+  threads: fields.count(threads, maxThreads).optional(),
 });
-const nameInput = z.strictObject({ name: fields.text({ label: "Label" }, { max: longestLabel }) });
-const limitsInput = z.strictObject({ threads: fields.count(threads, mostThreads) });
+const nameInput = z.strictObject({ name: fields.text({ label: "Label" }, { max: maxLabelLength }) });
+const limitsInput = z.strictObject({ threads: fields.count(threads, maxThreads) });
 const trafficInput = z.strictObject({
   amount: fields.amount(
     { label: "Traffic to add", noun: "Traffic", help: "DataImpulse takes whole GiB; one is 1.07 GB." },
     { label: "GiB", bytes: GiB, step: 1 },
-    mostAtOnce,
+    maxAtOnce,
   ),
 });
 const nothing = z.strictObject({});
@@ -93,7 +93,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       typeof record.blocked !== "boolean" ? undefined : record.blocked === blocked;
     return operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run: (target, _input, context) =>
         setState<DataImpulseRecord>(
@@ -116,7 +116,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
   return {
     create: operation<CreateInput>({
       input: createInput as unknown as z.ZodType<CreateInput>,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       meanings: { name: "label" },
       makes: "credentials",
@@ -163,7 +163,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     rename: operation<z.infer<typeof nameInput>>({
       input: nameInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run: (target, { name }, context) =>
         setState<DataImpulseRecord>(
@@ -189,7 +189,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     "set-limits": operation<z.infer<typeof limitsInput>>({
       input: limitsInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: () => null,
       run: (target, input, context) =>
@@ -219,7 +219,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     "allocate-traffic": operation<z.infer<typeof trafficInput>>({
       input: trafficInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       meanings: { amount: "amount" },
       promises: ({ amount }) => ({ field: "amount", added: amount * GiB }),
@@ -271,7 +271,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     "take-back": operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run: (target, _input, context) =>
         setState<State>(
@@ -299,7 +299,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     "reset-password": operation({
       input: nothing,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       makes: "credentials",
       compares: ["password"],
@@ -331,7 +331,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     "reveal-password": operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run: (target, _input, context) =>
         revealPassword(failures, {
@@ -343,7 +343,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
 
     delete: operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: () => ({ field: "", cap: 0 }),
       irreversible:
@@ -359,7 +359,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
             async remove() {
               const returned = await returnRest(client, at, context);
               const removal = client.delete(at.remoteId, context);
-              await (returned ? afterwards(restReturned, removal) : removal);
+              await (returned ? afterEarlierWrites(restReturned, removal) : removal);
             },
             isThere: async () => (await look(at, context)) !== null,
           },

@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { CallContext } from "../call";
 import type { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
-import { hide } from "../kit/hide";
-import { lookById } from "../kit/look";
+import { addSecret } from "../kit/add-secret";
+import { fetchById } from "../kit/fetch-by-id";
 import { readRows } from "../kit/readers";
 import { asSegment } from "../kit/targets";
 import { findInPages, pagesOfSize, type Page } from "../kit/walk";
-import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { MiB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { failures } from "./failures";
 import { accountAnswer, listAnswer, recordSchema, type IproyalRecord } from "./mapper";
 
@@ -16,7 +16,7 @@ import { accountAnswer, listAnswer, recordSchema, type IproyalRecord } from "./m
 const pageSize = 100;
 
 /** The longest text that the list can be searched for. */
-export const longestSearch = 30;
+export const maxSearchLength = 30;
 
 export interface NewSubUser {
   username: string;
@@ -60,7 +60,7 @@ export class IproyalClient {
         query: { page, per_page: size, search },
         effect: "read",
         schema: listAnswer,
-        maxBytes: MB,
+        maxBytes: MiB,
         context,
       });
       return {
@@ -74,7 +74,7 @@ export class IproyalClient {
 
   /** Null when IPRoyal itself says that there is no such sub-user. */
   async get(hash: string, context: CallContext): Promise<IproyalRecord | null> {
-    const answer = await lookById(
+    const answer = await fetchById(
       failures,
       this.call({
         operation: "get",
@@ -92,7 +92,7 @@ export class IproyalClient {
 
   /** The exact name. Null only where all that are similar were read and it is not among them. */
   async findByName(name: string, context: CallContext): Promise<IproyalRecord | null> {
-    const walk = { read: this.pages(context, name.slice(0, longestSearch)), idOf };
+    const walk = { read: this.pages(context, name.slice(0, maxSearchLength)), idOf };
     const found = await findInPages(walk, ({ username }) => username === name, uncertain);
     return found && keep(found, context);
   }
@@ -172,7 +172,7 @@ export const idOf = ({ hash }: IproyalRecord): string => hash;
 
 /** The password of a record that was read is added to what no error of the operation may repeat. */
 function keep(record: IproyalRecord, context: CallContext): IproyalRecord {
-  hide(context, record.password);
+  addSecret(context, record.password);
   return record;
 }
 

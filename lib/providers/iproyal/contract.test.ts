@@ -114,7 +114,7 @@ describe("GET /residential-subusers", () => {
       name: row.username,
       status: "active",
       trafficUsed: 4 * GB,
-      unsaid: ["trafficCap"],
+      unreported: ["trafficCap"],
     });
   });
 

@@ -41,7 +41,7 @@ export function toSubUser(record: IproyalRecord): RemoteSubUser {
     left: inBytes(record.traffic_available),
     used: inBytes(record.traffic_used),
   });
-  const unsaid = [
+  const unreported = [
     ...(cap === undefined ? (["trafficCap"] as const) : []),
     ...(used === undefined ? (["trafficUsed"] as const) : []),
   ];
@@ -51,7 +51,7 @@ export function toSubUser(record: IproyalRecord): RemoteSubUser {
     status: "active",
     ...(cap !== undefined && { trafficCap: cap }),
     ...(used !== undefined && { trafficUsed: used }),
-    ...(unsaid.length > 0 && { unsaid }),
+    ...(unreported.length > 0 && { unreported }),
   };
 }
 

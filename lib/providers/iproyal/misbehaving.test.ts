@@ -76,7 +76,7 @@ describe("rows", () => {
     const { connection } = await peerWith(() => page([{ ...row, traffic_used: figure }]));
     const { items } = await readAll(connection);
     expect(items).toEqual([
-      { remoteId: hash, name: "seven", status: "active", unsaid: ["trafficCap", "trafficUsed"] },
+      { remoteId: hash, name: "seven", status: "active", unreported: ["trafficCap", "trafficUsed"] },
     ]);
   });
 

@@ -19,7 +19,7 @@ import {
   type RemoteSubUser,
   type Target,
 } from "../provider";
-import { longestSearch, type IproyalClient } from "./client";
+import { maxSearchLength, type IproyalClient } from "./client";
 import { failures } from "./failures";
 import { tolerance, type IproyalRecord } from "./mapper";
 
@@ -33,7 +33,7 @@ const doubtful = 2 * tolerance;
 const nameHint = "Letters, digits and underscore.";
 const namePattern = /^[A-Za-z0-9_]+$/;
 /** Not longer than the list can be searched for, as only the name can decide an unknown outcome. */
-const nameLength = { min: 3, max: longestSearch, pattern: namePattern };
+const nameLength = { min: 3, max: maxSearchLength, pattern: namePattern };
 
 /** An underscore would begin what a customer chooses, which follows the password. */
 const password = fields.password(
@@ -108,7 +108,7 @@ export function iproyalOperations(
   return {
     create: operation<Create>({
       input: createInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: ["password"],
       meanings: { name: "username", password: "password", amount: "traffic" },
       promises: ({ traffic }) => ({ field: "traffic", added: bytesOf(traffic, unit) }),
@@ -142,7 +142,7 @@ export function iproyalOperations(
 
     rename: operation<z.infer<typeof renameInput>>({
       input: renameInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run(target, { name }, context) {
         const { remoteId } = known(target, failures);
@@ -171,7 +171,7 @@ export function iproyalOperations(
 
     "set-password": operation<z.infer<typeof passwordInput>>({
       input: passwordInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: ["password"],
       irreversible: "The old proxy password stops working at once.",
       compares: ["password"],
@@ -201,7 +201,7 @@ export function iproyalOperations(
 
     "allocate-traffic": operation<Move>({
       input: giveInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       meanings: { amount: "gigabytes" },
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: bytesOf(gigabytes, unit) }),
@@ -210,7 +210,7 @@ export function iproyalOperations(
 
     "take-back": operation<Move>({
       input: takeInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       meanings: { amount: "gigabytes" },
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: -bytesOf(gigabytes, unit) }),
@@ -219,7 +219,7 @@ export function iproyalOperations(
 
     delete: operation({
       input: z.strictObject({}),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: () => ({ field: "", cap: 0 }),
       irreversible:
@@ -246,7 +246,7 @@ export function iproyalOperations(
 
     "reveal-password": operation({
       input: z.strictObject({}),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run(target, _input, context) {
         const { remoteId } = known(target, failures);

@@ -150,7 +150,7 @@ describe("setting a state", () => {
       [active],
       {},
       {
-        demand: () => {
+        check: () => {
           throw failures.conflict("disable", "Not now.");
         },
       },

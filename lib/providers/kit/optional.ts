@@ -7,7 +7,7 @@ const notOffered: readonly ProviderErrorKind[] = ["not-found", "rejected", "cont
  * What an account may not offer: null where the provider says so, or answers what cannot be read. A provider
  * that does not answer, or refuses the key, is a failure as ever.
  */
-export async function whereOffered<Answer>(read: Promise<Answer>): Promise<Answer | null> {
+export async function nullIfNotOffered<Answer>(read: Promise<Answer>): Promise<Answer | null> {
   try {
     return await read;
   } catch (error) {

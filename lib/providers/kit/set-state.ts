@@ -25,7 +25,7 @@ interface StateChange<State> {
   /** Secrets of the state before, by input field, by which a later look can tell it from the new one. */
   secretsOf?(before: State): Record<string, string>;
   /** Throws where this state is no basis for the write. */
-  demand?(before: State): void;
+  check?(before: State): void;
   write(before: State): Promise<unknown>;
   /** Said where it was accepted and what this read leaves out is all that does not show it. */
   unshown?(after: State): string | undefined;
@@ -54,7 +54,7 @@ export async function setState<State>(
   const conflicts = conflictsBetween(context.seen, before, change.compare);
   if (conflicts.length > 0)
     throw failures.conflict(operation, "Someone changed it in the meantime.", conflicts);
-  change.demand?.(fresh);
+  change.check?.(fresh);
   const objection = await context.objection?.({
     fresh: before,
     secrets: secretsOf?.(fresh) ?? {},

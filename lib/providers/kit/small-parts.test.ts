@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { CallContext } from "../call";
 import { ProviderError, type ProviderErrorKind } from "../error";
 import { failuresOf, isUnreadable } from "./failures";
-import { hide } from "./hide";
-import { lookById } from "./look";
-import { whereOffered } from "./optional";
-import { afterwards } from "./partly";
+import { addSecret } from "./add-secret";
+import { fetchById } from "./fetch-by-id";
+import { nullIfNotOffered } from "./optional";
+import { afterEarlierWrites } from "./partly";
 import { findPassword, revealPassword } from "./passwords";
-import { sharedRead } from "./shared-read";
+import { singleFlight } from "./single-flight";
 import { asNumber, asSegment, known } from "./targets";
 
 const failures = failuresOf({ id: "acme", label: "Acme" });
@@ -43,7 +43,7 @@ describe("a failure", () => {
 
 describe("a write after others", () => {
   it("that was certainly refused says what those did", async () => {
-    const failed = afterwards(
+    const failed = afterEarlierWrites(
       "Its traffic was taken back.",
       Promise.reject(failures.rejected("delete", "No.")),
     );
@@ -57,8 +57,8 @@ describe("a write after others", () => {
 
   it("that may have been done, or was, says nothing of them", async () => {
     const claimed = failures.claimed("delete", "still lists it");
-    await expect(afterwards("Done.", Promise.reject(claimed))).rejects.toBe(claimed);
-    expect(await afterwards("Done.", Promise.resolve(5))).toBe(5);
+    await expect(afterEarlierWrites("Done.", Promise.reject(claimed))).rejects.toBe(claimed);
+    expect(await afterEarlierWrites("Done.", Promise.resolve(5))).toBe(5);
   });
 });
 
@@ -88,17 +88,17 @@ describe("what an account may not offer", () => {
     Promise.reject(new ProviderError("No.", { provider: "acme", operation: "pool", kind, applied: "no" }));
 
   it.each(["not-found", "rejected", "contract"] as const)("is null after %s", async (kind) => {
-    expect(await whereOffered(failing(kind))).toBeNull();
+    expect(await nullIfNotOffered(failing(kind))).toBeNull();
   });
 
   it.each(["unauthorized", "unavailable", "timeout", "unreachable", "rate-limited"] as const)(
     "is a failure after %s",
     async (kind) => {
-      await expect(whereOffered(failing(kind))).rejects.toMatchObject({ kind });
+      await expect(nullIfNotOffered(failing(kind))).rejects.toMatchObject({ kind });
     },
   );
 
-  it("is what it answers", async () => expect(await whereOffered(Promise.resolve(5))).toBe(5));
+  it("is what it answers", async () => expect(await nullIfNotOffered(Promise.resolve(5))).toBe(5));
 });
 
 describe("a look by id", () => {
@@ -112,14 +112,14 @@ describe("a look by id", () => {
     });
 
   it("is null only where the provider itself says so", async () => {
-    expect(await lookById(failures, Promise.reject(missing(true)))).toBeNull();
-    await expect(lookById(failures, Promise.reject(missing(false)))).rejects.toMatchObject({
+    expect(await fetchById(failures, Promise.reject(missing(true)))).toBeNull();
+    await expect(fetchById(failures, Promise.reject(missing(false)))).rejects.toMatchObject({
       kind: "contract",
       message: "Acme did not say whether it has this sub-user.",
     });
     const down = new Error("Down");
-    await expect(lookById(failures, Promise.reject(down))).rejects.toBe(down);
-    expect(await lookById(failures, Promise.resolve(7))).toBe(7);
+    await expect(fetchById(failures, Promise.reject(down))).rejects.toBe(down);
+    expect(await fetchById(failures, Promise.resolve(7))).toBe(7);
   });
 });
 
@@ -159,16 +159,16 @@ describe("a proxy password", () => {
 
 it("hides what may be a secret", () => {
   const context: CallContext = { lane: "interactive", secrets: new Set() };
-  for (const value of ["its-password", "", null, undefined, 5]) hide(context, value);
+  for (const value of ["its-password", "", null, undefined, 5]) addSecret(context, value);
   expect([...(context.secrets ?? [])]).toEqual(["its-password"]);
-  hide({ lane: "background" }, "nowhere to keep it");
+  addSecret({ lane: "background" }, "nowhere to keep it");
 });
 
 describe("a shared read", () => {
   it("answers all who ask at once, but never with what was on its way before they asked", async () => {
     let state = "old";
     let reads = 0;
-    const read = sharedRead(async () => {
+    const read = singleFlight(async () => {
       const seen = state;
       reads += 1;
       await sleep(10);
@@ -186,7 +186,7 @@ describe("a shared read", () => {
 
   it("a failure reaches those who waited for it, and no one later", async () => {
     let reads = 0;
-    const read = sharedRead(async () => {
+    const read = singleFlight(async () => {
       reads += 1;
       await sleep(1);
       if (reads === 1) throw new Error("Down");

@@ -18,10 +18,10 @@ export interface Page<Row> {
  * After this many pages in a row without anything new, the page number is ignored and the listing would never
  * end.
  */
-const mostRepeats = 3;
+const maxRepeats = 3;
 
 /** After this many unreadable pages in a row, it cannot be told whether they are new. */
-const mostBlind = 30;
+const maxBlind = 30;
 
 export interface Walk<Row> {
   /** Reads one page, counted from 1. */
@@ -48,7 +48,7 @@ async function* walkPages<Row>(walk: Walk<Row>, seen: Set<string | number>): Asy
   let repeats = 0;
   let blind = 0;
   let before: Page<Row> | undefined;
-  for (let page = 1, last = 1; page <= last && repeats < mostRepeats && blind < mostBlind; page += 1) {
+  for (let page = 1, last = 1; page <= last && repeats < maxRepeats && blind < maxBlind; page += 1) {
     const answer = await next(page, last);
     yield answer;
     last = lastOf(answer.pages, page);

@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { KeyCheck } from "../key-check";
-import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { MiB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import type { CallContext } from "../call";
 import { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
-import { hide } from "../kit/hide";
-import { whereOffered } from "../kit/optional";
+import { addSecret } from "../kit/add-secret";
+import { nullIfNotOffered } from "../kit/optional";
 import { sameText } from "../kit/readers";
 import { checkedBy, withSession, type Session } from "../kit/session";
 import { asSegment } from "../kit/targets";
@@ -26,7 +26,7 @@ import {
 import { failures } from "./failures";
 
 /** 100,000 sub-users are about 37 MB. */
-const longestListing = 64 * MB;
+const maxListingBytes = 64 * MiB;
 
 export const emptyUnsaid = "NetNut sent an empty list without saying that it succeeded";
 
@@ -103,7 +103,7 @@ export class NetnutClient {
       query: { is_active: active },
       effect: "read",
       schema: listAnswer,
-      maxBytes: longestListing,
+      maxBytes: maxListingBytes,
       context,
     });
     this.likely ??= chooseIdField(data.rows);
@@ -251,7 +251,7 @@ export class NetnutClient {
 
   /** Null where the account does not offer usage, or its figures cannot be read. */
   async usage(id: string, context: CallContext): Promise<TrafficUsage | null> {
-    const answer = await whereOffered(
+    const answer = await nullIfNotOffered(
       this.call({
         operation: "usage",
         method: "GET",
@@ -291,7 +291,7 @@ export class NetnutClient {
     context: CallContext,
   ): Promise<unknown[] | null> {
     const subUsers = ids.map((id) => asSegment(id, failures)).join(", ");
-    const answer = await whereOffered(
+    const answer = await nullIfNotOffered(
       this.call({
         operation: "traffic",
         method: "POST",
@@ -307,7 +307,7 @@ export class NetnutClient {
 
   /** The reseller's own packages; null where the account does not offer them. A read, though it is a POST. */
   async pool(context: CallContext): Promise<PoolPackage[] | null> {
-    const answer = await whereOffered(
+    const answer = await nullIfNotOffered(
       this.call({
         operation: "pool",
         method: "POST",
@@ -393,6 +393,6 @@ function keepSecrets(rows: readonly unknown[], context: CallContext): void {
   for (const row of rows) {
     if (typeof row !== "object" || row === null) continue;
     for (const [field, value] of Object.entries(row))
-      if (/(pwd|password)$/i.test(field)) hide(context, value);
+      if (/(pwd|password)$/i.test(field)) addSecret(context, value);
   }
 }

@@ -216,7 +216,7 @@ describe("GET /customer/sub-user/{id}", () => {
     ).toBeLessThan(500_000);
   });
 
-  it("leaves traffic unsaid where the account offers no usage", async () => {
+  it("leaves traffic unreported where the account offers no usage", async () => {
     control().options({ usage: false });
     const found = await desk.connection.getSubUser(target(first(true).customer_id), interactive);
     expect(found).not.toHaveProperty("trafficCap");
@@ -507,11 +507,11 @@ describe("POST /customer/sub-user/{id}/allocate", () => {
     expect(control().ledger()).toEqual([]);
   });
 
-  it('"it stays unknown until a person settles it": is additive, so only a yes of NetNut makes it worth a look, and is not repeatable', () => {
+  it('"it stays unknown until a person settles it": is additive, so only a yes of NetNut makes it worth a look, and is not idempotent', () => {
     expect(desk.connection.operations["allocate-ips"]?.find).toBeUndefined();
     for (const name of ["allocate-traffic", "allocate-ips"] as const) {
       expect(desk.connection.operations[name]?.additive).toBe(true);
-      expect(desk.connection.operations[name]?.repeatable).toBe(false);
+      expect(desk.connection.operations[name]?.idempotent).toBe(false);
       expect(desk.connection.operations[name]?.irreversible).toContain("no way to take it back");
     }
   });

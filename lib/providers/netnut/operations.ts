@@ -114,7 +114,7 @@ export function netnutOperations(
   return {
     create: operation<CreateInput>({
       input: createInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: ["customer_dashboard_pwd", "customer_login_pwd"],
       meanings: {
         name: "customer_login_name",
@@ -144,7 +144,7 @@ export function netnutOperations(
 
     "set-password": operation<z.infer<typeof passwordInput>>({
       input: passwordInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: ["password"],
       irreversible: "The old proxy password stops working at once.",
       async run(target, input, context) {
@@ -156,7 +156,7 @@ export function netnutOperations(
 
     disable: operation({
       input: z.strictObject({}),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       irreversible: "NetNut’s API cannot enable a sub-user again; that is done in NetNut’s own dashboard.",
       run(target, _input, context) {
@@ -172,7 +172,7 @@ export function netnutOperations(
             compare: ["status"],
             // The endpoint is documented without a body.
             mayToggle: true,
-            demand({ status }) {
+            check({ status }) {
               // Sent blindly, it might enable.
               if (status !== "active")
                 throw failures.conflict(
@@ -198,7 +198,7 @@ export function netnutOperations(
 
     "allocate-traffic": operation<z.output<typeof trafficInput>>({
       input: trafficInput as unknown as z.ZodType<z.output<typeof trafficInput>>,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       meanings: { amount: "gigabytes", product: "productType" },
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: gigabytes * GB }),
@@ -226,7 +226,7 @@ export function netnutOperations(
 
     "allocate-ips": operation<z.infer<typeof ipsInput>>({
       input: ipsInput,
-      repeatable: false,
+      idempotent: false,
       secretFields: [],
       irreversible: `IPs are added to what is there; ${cannotBeTakenBack}`,
       additive: true,

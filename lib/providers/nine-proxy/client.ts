@@ -4,12 +4,12 @@ import { KeyCheck } from "../key-check";
 import type { CallContext } from "../call";
 import type { ProviderError } from "../error";
 import { errorWords } from "../kit/error-words";
-import { hide } from "../kit/hide";
+import { addSecret } from "../kit/add-secret";
 import { readRows } from "../kit/readers";
 import { asNumber } from "../kit/targets";
 import { findInPages, pagesOfSize, type Page } from "../kit/walk";
 import type { Target } from "../provider";
-import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { MiB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { deleteAnswer, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
 import { failures } from "./failures";
 
@@ -92,7 +92,7 @@ export class NineProxyClient {
       },
       effect: "read",
       schema: listAnswer,
-      maxBytes: MB,
+      maxBytes: MiB,
       context,
     });
     return {
@@ -276,7 +276,7 @@ function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>
   record: Known,
   context: CallContext,
 ): Known {
-  hide(context, record?.use_key);
+  addSecret(context, record?.use_key);
   return record;
 }
 

@@ -217,7 +217,7 @@ describe("GET get-list", () => {
     expect(items.map(({ remoteId }) => remoteId)).toEqual("123456789".split(""));
     expect(end).toEqual({ consistent: true });
     expect(peer.received).toHaveLength(9);
-    expect(peer.mostInFlight()).toBe(3);
+    expect(peer.maxInFlight()).toBe(3);
     await close();
   });
 
@@ -270,12 +270,12 @@ describe("GET get-list", () => {
   it.each([
     ["usage_cap", 0, { trafficCap: null }],
     ["usage_cap", -1, { trafficCap: null }],
-    ["usage_cap", null, { trafficCap: undefined, unsaid: ["trafficCap"] }],
+    ["usage_cap", null, { trafficCap: undefined, unreported: ["trafficCap"] }],
     ["usage_cap", 1, { trafficCap: 1 }],
-    ["usage_cap", "5", { trafficCap: undefined, unsaid: ["trafficCap"] }],
+    ["usage_cap", "5", { trafficCap: undefined, unreported: ["trafficCap"] }],
     ["usage_cap", 2 ** 60, { trafficCap: undefined }],
     ["ip_usage_cap", -1, { ipCap: null }],
-    ["ip_usage_cap", null, { ipCap: undefined, unsaid: ["ipCap"] }],
+    ["ip_usage_cap", null, { ipCap: undefined, unreported: ["ipCap"] }],
     ["ip_usage_cap", 0, { ipCap: 0 }],
     ["status", 9, { status: "unknown" }],
     ["status", "1", { status: "unknown" }],
@@ -851,7 +851,7 @@ describe("PUT update", () => {
       });
       expect(result).toMatchObject({
         remark: expect.stringContaining("cannot be verified") as string,
-        subUser: { unsaid: ["trafficCap", "ipCap"] },
+        subUser: { unreported: ["trafficCap", "ipCap"] },
       });
       expect(stored(row)).toMatchObject({ usage_cap: -1, ip_usage_cap: -1 });
       expect(await find(desk.connection, "set-limits", targetOf(row), { trafficCap: null })).toEqual({

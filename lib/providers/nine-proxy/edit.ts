@@ -46,7 +46,7 @@ export function editRecord(
       unchanged,
       compare,
       secretsOf: ({ use_key: key }): Record<string, string> => (key ? { password: key } : {}),
-      demand: (fresh) => demandBasis(fresh, edit, context),
+      check: (fresh) => requireEditable(fresh, edit, context),
       writesBack: Object.keys(columnsOfField).filter((field) => change[columnOf(field)] === undefined),
       write: (fresh) => client.update(wholeRecord(fresh, edit, context), operation, context),
       unshown(after) {
@@ -65,7 +65,7 @@ export function editRecord(
 }
 
 /** Throws where the record is no basis for an update. */
-function demandBasis(fresh: NineProxyRecord, edit: Edit, { mirrored }: OperationContext): void {
+function requireEditable(fresh: NineProxyRecord, edit: Edit, { mirrored }: OperationContext): void {
   const before = toSubUser(fresh);
   if (before.status === "blocked" && !edit.overrideBlock)
     throw failures.rejected(
@@ -167,9 +167,9 @@ function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): bo
 
 /** Caps to be set only because they were not reported, and that are now reported with another value. */
 function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapField[] {
-  const unsaid = unsaidCaps(fresh);
+  const unreported = unsaidCaps(fresh);
   return capFields.filter(
-    (cap) => !unsaid.includes(cap) && !isSo(fresh, { [columns[cap]]: withCaps[columns[cap]] }),
+    (cap) => !unreported.includes(cap) && !isSo(fresh, { [columns[cap]]: withCaps[columns[cap]] }),
   );
 }
 

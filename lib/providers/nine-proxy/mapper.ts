@@ -53,7 +53,7 @@ export function unsaidCaps(record: NineProxyRecord): CapField[] {
 
 export function toSubUser(record: NineProxyRecord): RemoteSubUser {
   const used = isCount(record.data_used) ? record.data_used : undefined;
-  const unsaid = [...unsaidCaps(record), ...(used === undefined ? (["trafficUsed"] as const) : [])];
+  const unreported = [...unsaidCaps(record), ...(used === undefined ? (["trafficUsed"] as const) : [])];
   const createdAt = toDate(record.created_at);
   const updatedAt = toDate(record.updated_at);
   const status = typeof record.status === "number" ? statusNames[record.status] : undefined;
@@ -65,7 +65,7 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
     ...(record.note !== unreadable && { note: record.note ?? "" }),
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),
-    ...(unsaid.length > 0 && { unsaid }),
+    ...(unreported.length > 0 && { unreported }),
     ...(used !== undefined && { trafficUsed: used }),
     ...(isCount(record.ip_used) && { ipUsed: record.ip_used }),
     ...(createdAt && { createdAt }),

@@ -83,7 +83,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
   const setStatus = (name: "enable" | "disable", status: 1 | 2, unchanged: string) =>
     operation<StatusInput>({
       input: statusInput as unknown as z.ZodType<StatusInput>,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: promisedCap,
       run: (target, input, context) =>
@@ -107,7 +107,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
   return {
     create: operation<z.output<typeof createInput>>({
       input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
-      repeatable: false,
+      idempotent: false,
       secretFields: ["use_key"],
       meanings: { name: "user_name", password: "use_key" },
       promises: promisedCap,
@@ -170,7 +170,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
     "set-limits": operation<LimitsInput>({
       input: limitsInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: promisedCap,
       run: (target, input, context) =>
@@ -193,7 +193,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
     "set-note": operation<z.infer<typeof noteInput>>({
       input: noteInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: promisedCap,
       run: (target, input, context) =>
@@ -215,7 +215,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
     "set-password": operation<z.infer<typeof passwordInput>>({
       input: passwordInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: ["password"],
       promises: promisedCap,
       irreversible: "The old proxy password stops working at once.",
@@ -251,7 +251,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
     delete: operation({
       input: z.strictObject({}),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: () => ({ field: "", cap: 0 }),
       irreversible:
@@ -278,7 +278,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
 
     "reveal-password": operation({
       input: z.strictObject({}),
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run(target, _input, context) {
         const at = known(target, failures);

@@ -2,14 +2,14 @@ import "server-only";
 import type { z } from "zod";
 import type { CallContext } from "../call";
 import { errorWords } from "../kit/error-words";
-import { lookById } from "../kit/look";
-import { whereOffered } from "../kit/optional";
+import { fetchById } from "../kit/fetch-by-id";
+import { nullIfNotOffered } from "../kit/optional";
 import { readRows } from "../kit/readers";
 import { withSession, type Session } from "../kit/session";
-import { sharedRead } from "../kit/shared-read";
+import { singleFlight } from "../kit/single-flight";
 import { asSegment } from "../kit/targets";
 import type { DayUse, RemoteSubUser, Target } from "../provider";
-import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { MiB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { failures } from "./failures";
 import {
   accountAnswer,
@@ -25,7 +25,7 @@ import {
 import type { SignedInAs } from "./session";
 
 /** 100,000 sub-users are about 20 MB. */
-const longestListing = 64 * MB;
+const maxListingBytes = 64 * MiB;
 
 /** For how long the start of the present month is not asked for again. */
 const goodFor = 3_600_000;
@@ -78,7 +78,7 @@ export class OxylabsClient {
       path: ["sub-users"],
       effect: "read",
       schema: listAnswer,
-      maxBytes: longestListing,
+      maxBytes: maxListingBytes,
       context,
     });
     const { rows, unreadable } = readRows(data, rowAnswer);
@@ -99,7 +99,7 @@ export class OxylabsClient {
   private async listForLook({ lane, withdrawn, watch }: CallContext): Promise<Listed> {
     const known = this.shared[lane];
     const read =
-      known.get(withdrawn) ?? sharedRead(() => this.list({ lane, ...(withdrawn && { withdrawn }) }));
+      known.get(withdrawn) ?? singleFlight(() => this.list({ lane, ...(withdrawn && { withdrawn }) }));
     known.set(withdrawn, read);
     watch?.sent();
     const listed = await read();
@@ -132,7 +132,7 @@ export class OxylabsClient {
 
   /** Whether it has statistics, which those have that no list shows. */
   async isThere(id: string, context: CallContext): Promise<boolean> {
-    const answer = await lookById(
+    const answer = await fetchById(
       failures,
       this.call({
         operation: "statistics",
@@ -149,7 +149,7 @@ export class OxylabsClient {
 
   /** Use per UTC day, first and last included; null where it cannot be had or is not clear. */
   async days(id: string, from: string, to: string, context: CallContext): Promise<DayUse[] | null> {
-    const answer = await whereOffered(
+    const answer = await nullIfNotOffered(
       this.call({
         operation: "statistics",
         method: "GET",
@@ -175,7 +175,7 @@ export class OxylabsClient {
 
   private async monthStart(context: CallContext): Promise<Date | null> {
     if (this.month && Date.now() < this.month.until) return this.month.start;
-    const answer = await whereOffered(
+    const answer = await nullIfNotOffered(
       this.call({
         operation: "account",
         method: "GET",

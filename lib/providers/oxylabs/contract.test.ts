@@ -91,7 +91,7 @@ describe("GET /sub-users", () => {
       control().reset({ users: 0 });
       control().insert([{ username: "one", traffic_limit }]);
       const [item] = (await readAll(desk.connection)).items;
-      return [item?.trafficCap, item?.unsaid];
+      return [item?.trafficCap, item?.unreported];
     };
     expect(await capOf(0)).toEqual([0, undefined]);
     expect(await capOf(null)).toEqual([null, undefined]);

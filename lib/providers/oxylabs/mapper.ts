@@ -55,7 +55,7 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
     ...(row.lifetime !== undefined && { period: row.lifetime ? 1 : 0 }),
     ...(row.auto_disable !== undefined && { atCap: row.auto_disable ? 1 : 0 }),
   };
-  const unsaid = [
+  const unreported = [
     ...(row.traffic_limit === undefined ? (["trafficCap"] as const) : []),
     ...(row.traffic === undefined ? (["trafficUsed"] as const) : []),
   ];
@@ -66,7 +66,7 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
       ? { status: "unknown", statusUnread: true }
       : { status: row.status ?? "unknown" }),
     trafficCap: row.traffic_limit,
-    ...(unsaid.length > 0 && { unsaid }),
+    ...(unreported.length > 0 && { unreported }),
     ...(row.traffic !== undefined && { trafficUsed: row.traffic }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(createdAt && { createdAt }),

@@ -125,7 +125,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
   const setStatus = (name: "enable" | "disable", status: "active" | "disabled", unchanged: string) =>
     operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       run(target: Target | null, _input: object, context: OperationContext) {
         const at = known(target, failures);
@@ -156,7 +156,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
   return {
     create: operation<CreateInput>({
       input: createInput as unknown as z.ZodType<CreateInput>,
-      repeatable: false,
+      idempotent: false,
       secretFields: ["password"],
       meanings: { name: "username", password: "password" },
       promises: promised,
@@ -190,7 +190,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
 
     "set-limits": operation<LimitsInput>({
       input: limitsInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: promised,
       run(target, input, context) {
@@ -228,7 +228,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
 
     "set-password": operation<z.infer<typeof passwordInput>>({
       input: passwordInput,
-      repeatable: true,
+      idempotent: true,
       secretFields: ["password"],
       irreversible: "The old proxy password stops working at once.",
       async run(target, input, context) {
@@ -243,7 +243,7 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
 
     delete: operation({
       input: nothing,
-      repeatable: true,
+      idempotent: true,
       secretFields: [],
       promises: () => ({ field: "", cap: 0 }),
       irreversible:

@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { noteUnverified, refusalOf, signedOut } from "@/lib/http/sign-in-endpoints";
+import { recordUnverified, refusalOf, signedOut } from "@/lib/http/sign-in-endpoints";
 import { authOptions } from "@/lib/auth/options";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -11,7 +11,7 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   if (refusal) return refusal;
   if (params.nextauth.join("/") === "signout") return signedOut(request);
   const response = (await NextAuth(request as never, { params } as never, authOptions())) as Response;
-  await noteUnverified(request, response);
+  await recordUnverified(request, response);
   response.headers.set("cache-control", "no-store");
   return response;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { plainSearch } from "@/lib/domain/sub-users/search";
-import { listAddress, neighbourOf, openFrom, placeOn, positionOf } from "./way-back";
+import { listAddress, neighbourOf, openFrom, placeOn, positionOf } from "./restore-table";
 
 const ref = (number: number) => ({ accountId: "a", remoteId: String(number) });
 const page = (from: number, count: number) => Array.from({ length: count }, (_, at) => ref(from + at));

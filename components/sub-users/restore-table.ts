@@ -5,7 +5,7 @@ import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 // In memory only: whoever signs in next begins with a document of its own, and so without any of it.
 
-interface Place {
+interface ScrollPosition {
   top: number;
   left: number;
   windowTop: number;
@@ -13,7 +13,7 @@ interface Place {
   active: string | null;
 }
 
-const places = new Map<string, Place>();
+const places = new Map<string, ScrollPosition>();
 let expected = false;
 let left: SelectionStore<SubUser> | null = null;
 
@@ -39,11 +39,11 @@ export function markEntry(): void {
   window.history.replaceState({ ...(window.history.state as object | null), [mark]: true }, "");
 }
 
-export function keepPlace(page: string, place: Place): void {
+export function keepPlace(page: string, place: ScrollPosition): void {
   places.set(page, place);
 }
 
-export function placeOn(page: string): Place | undefined {
+export function placeOn(page: string): ScrollPosition | undefined {
   return places.get(page);
 }
 

@@ -2,7 +2,7 @@
  * Spread into an icon that is on every page: what icons have in common is in globals.css, not in the markup of
  * each.
  */
-export const bare = {
+export const iconProps = {
   xmlns: undefined,
   fill: undefined,
   stroke: undefined,

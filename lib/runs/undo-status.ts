@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { Image } from "../domain/operations/asked";
 import type { OperationView } from "../domain/operations/operation";
-import type { LaterChange, UndoStanding } from "../domain/operations/undo-standing";
+import type { LaterChange, UndoStatus } from "../domain/operations/undo-status";
 import type { RunView } from "../domain/runs/run";
 import type { OperationRow } from "../operations/present";
 import { inverse } from "./inverse";
@@ -16,7 +16,7 @@ import type { NewRow } from "./plan-row";
 const fewRows = 10;
 
 /** Adds to what each operation did whether it can still be undone, by one statement a question for all. */
-export async function withUndoStanding(
+export async function withUndoStatus(
   actor: Actor,
   views: readonly OperationView[],
 ): Promise<OperationView[]> {
@@ -43,19 +43,19 @@ export async function withUndoStandingOfRuns(actor: Actor, views: readonly RunVi
     actor,
     rows.map(({ operation_id: id }) => id),
   );
-  const byRun = new Map<string, UndoStanding[]>();
+  const byRun = new Map<string, UndoStatus[]>();
   for (const { run_id: run, operation_id: id } of rows) {
     const standing = standings.get(id);
     if (standing) byRun.set(run, [...(byRun.get(run) ?? []), standing]);
   }
   return views.map((view) => {
     if (!view.undoable) return view;
-    return { ...view, undo: together(byRun.get(view.id) ?? [], undone.get(view.id)) };
+    return { ...view, undo: combineStatuses(byRun.get(view.id) ?? [], undone.get(view.id)) };
   });
 }
 
 /** While one sub-user can be put back, so can the run. */
-function together(rows: readonly UndoStanding[], byUndo: UndoStanding | undefined): UndoStanding {
+function combineStatuses(rows: readonly UndoStatus[], byUndo: UndoStatus | undefined): UndoStatus {
   if (byUndo?.state === "undone") return byUndo;
   if (rows.length === 0 || rows.some(({ state }) => state === "open")) return byUndo ?? { state: "open" };
   if (byUndo?.state === "partly") return { ...byUndo, over: true };
@@ -68,7 +68,7 @@ function together(rows: readonly UndoStanding[], byUndo: UndoStanding | undefine
 }
 
 /** Runs that undid others and were not undone themselves. An undo of some of the rows alone is "partly". */
-async function undosOf(actor: Actor, parents: readonly RunView[]): Promise<Map<string, UndoStanding>> {
+async function undosOf(actor: Actor, parents: readonly RunView[]): Promise<Map<string, UndoStatus>> {
   const { rows } = await db().execute<{
     parent_id: string;
     id: string;
@@ -108,7 +108,7 @@ async function rowsOf(runs: readonly RunView[]) {
 }
 
 /** By operation; without those that nothing undoes. */
-async function standingsOf(actor: Actor, ids: string[]): Promise<Map<string, UndoStanding>> {
+async function standingsOf(actor: Actor, ids: string[]): Promise<Map<string, UndoStatus>> {
   if (ids.length === 0) return new Map();
   const all = await db().select().from(operations).where(inArray(operations.id, ids));
   const ways = all.map((row) => ({ row, way: inverse(row) })).filter(({ way }) => way.state === "planned");
@@ -135,7 +135,7 @@ async function compareWithNow(
   actor: Actor,
   done: readonly OperationRow[],
   inverses: readonly NewRow[],
-): Promise<{ row: NewRow; standing?: UndoStanding }[]> {
+): Promise<{ row: NewRow; standing?: UndoStatus }[]> {
   const rows = await againstNow([...inverses], undoWords);
   const isOvertaken = ({ state, message }: NewRow) =>
     state === "skipped" && (message === undoWords.already || message === undoWords.changed);
@@ -205,7 +205,7 @@ const laterChange = (actor: Actor, by: { actor_id: string | null; actor_name: st
   at: by.at.toISOString(),
 });
 
-function wordsOf({ state, by }: Extract<UndoStanding, { by: unknown }>): string {
+function wordsOf({ state, by }: Extract<UndoStatus, { by: unknown }>): string {
   if (state === "undone") {
     if (by === "outside" || by === null) return undoWords.already;
     return by.mine ? "You have put it back already." : `${by.actor} has put it back already.`;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { findNews } from "./find-news";
+import { diffWithMirror } from "./mirror-diff";
 import { observeSubUsers } from "./observe";
 
 const separator = "\u001f";
@@ -42,7 +42,7 @@ const kinds: [string, Partial<RemoteSubUser>][] = [
   ["every field", whole],
   ["a name alone", {}],
   ["no state", { ...whole, status: "unknown" }],
-  ["a cap that should be there", { ...whole, trafficCap: undefined, unsaid: ["trafficCap"] }],
+  ["a cap that should be there", { ...whole, trafficCap: undefined, unreported: ["trafficCap"] }],
   ["a separator in the note", { ...whole, note: `a${separator}b` }],
   ["the one between items in the note", { ...whole, note: `a${betweenItems}b` }],
   ["a character that cannot be stored", { ...whole, note: "a\u0000b\ud800" }],
@@ -56,10 +56,10 @@ const changes: [string, Partial<RemoteSubUser>][] = [
   ["note", { note: "other" }],
   ["note with a separator", { note: `login${separator}` }],
   ["note with the one between items", { note: `login${betweenItems}` }],
-  ["trafficCap", { trafficCap: 5_000_000_001, unsaid: [] }],
-  ["trafficCap to unlimited", { trafficCap: null, unsaid: [] }],
+  ["trafficCap", { trafficCap: 5_000_000_001, unreported: [] }],
+  ["trafficCap to unlimited", { trafficCap: null, unreported: [] }],
   ["ipCap", { ipCap: 0 }],
-  ["ipCap not said", { ipCap: undefined, unsaid: ["ipCap"] }],
+  ["ipCap not said", { ipCap: undefined, unreported: ["ipCap"] }],
   ["trafficUsed", { trafficUsed: 4_999_999_999_999_998 }],
   ["ipUsed", { ipUsed: 1 }],
   ["createdAt by a millisecond", { createdAt: new Date("2024-03-01T00:00:00.000Z") }],
@@ -67,7 +67,7 @@ const changes: [string, Partial<RemoteSubUser>][] = [
 ];
 
 async function changedIn(items: readonly RemoteSubUser[]): Promise<string[]> {
-  const { changed } = await findNews(
+  const { changed } = await diffWithMirror(
     db(),
     nineProxyId,
     items.map((item) => ({ item, observedAt: later })),
@@ -102,7 +102,7 @@ describe.each(kinds)("rows that report %s", (_, kind) => {
 it("is no news what was seen later already", async () => {
   await desk.query("truncate sub_users cascade");
   await observeSubUsers(db(), nineProxyId, listing(whole), later);
-  const { changed } = await findNews(
+  const { changed } = await diffWithMirror(
     db(),
     nineProxyId,
     listing({ ...whole, note: "earlier" }).map((item) => ({ item, observedAt: seen })),

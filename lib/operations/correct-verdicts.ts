@@ -103,7 +103,7 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
     )
   )
     return;
-  await putRight(row, "done", "it took effect late and now shows.", { after: item, observedAt });
+  await correctVerdict(row, "done", "it took effect late and now shows.", { after: item, observedAt });
 }
 
 /** Later changes of ours that set one of its fields too: they may explain what is seen now. */
@@ -136,7 +136,7 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
           and o.sent_at > ${row.sentAt}::timestamptz
           and o.state in ('sent', 'unknown', 'done')) as explained`);
   if (rows[0]?.explained) return;
-  await putRight(row, "done", "it was created late and is now listed.", { after: item, observedAt });
+  await correctVerdict(row, "done", "it was created late and is now listed.", { after: item, observedAt });
 }
 
 async function conclude(accountId: string, startedAt: Date): Promise<void> {
@@ -155,19 +155,19 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
     ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused'
       and s.vanished_at > o.sent_at and not ${otherDelete}`);
   for (const row of deletedLate)
-    await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
+    await correctVerdict(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const stillThere = await found(sql`
     ${mirrored} where (${recent} and o.state = 'done' or ${foundGone}) and o.operation = 'delete'
       and s.vanished_at is null and s.name = o.name and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
-    await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
+    await correctVerdict(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 
   const gone = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at
       and not ${otherDelete}`);
   for (const row of gone)
-    await putRight(
+    await correctVerdict(
       row,
       "refused",
       "it was listed right after it was created and no longer is, so it does not exist.",
@@ -199,7 +199,7 @@ async function found(source: ReturnType<typeof sql>): Promise<OperationRow[]> {
     );
 }
 
-async function putRight(
+async function correctVerdict(
   row: OperationRow,
   state: "done" | "refused",
   why: string,

@@ -1,7 +1,7 @@
 import { rangeOfRows } from "@/lib/domain/texts/table";
 
 /** Where a page is among all rows. A page that there is not is the nearest one that there is. */
-export function placeOf({ page, size, total }: { page: number; size: number; total: number }): {
+export function pageRange({ page, size, total }: { page: number; size: number; total: number }): {
   page: number;
   pages: number;
   range: string;

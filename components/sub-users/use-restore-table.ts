@@ -4,9 +4,9 @@ import { useEffect, useRef, type RefObject } from "react";
 import type { SelectionStore } from "@/components/data-table/selection-store";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { isReturning, keepPlace, keepSelection, markEntry, placeOn } from "./way-back";
+import { isReturning, keepPlace, keepSelection, markEntry, placeOn } from "./restore-table";
 
-interface WayBack {
+interface RestoreTableOptions {
   /** What the table is drawn in. */
   frame: RefObject<HTMLElement | null>;
   /** Which page of which filter and order is shown. */
@@ -20,7 +20,7 @@ interface WayBack {
 const boxIn = (frame: HTMLElement | null) => frame?.querySelector<HTMLElement>(".table-scroll");
 
 /** Who comes back to the table finds it as it was left: scrolled to the same place, the same row in focus. */
-export function useWayBack({ frame, page, rows, ready, store }: WayBack): void {
+export function useRestoreTable({ frame, page, rows, ready, store }: RestoreTableOptions): void {
   const looked = useRef(false);
   const scroll = useRef({ top: 0, left: 0 });
 

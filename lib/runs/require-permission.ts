@@ -1,16 +1,16 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { demand, type Actor } from "../actor";
+import { requirePermission, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";
 import type { OperationName } from "../domain/operations/names";
 import { mayDoToMany, operationFacts } from "../domain/operations/operations";
 
-export function demandBulk(actor: Actor, operation: OperationName): void {
+export function requireBulkPermission(actor: Actor, operation: OperationName): void {
   const { permission, bulkPermission } = operationFacts[operation];
-  demand(actor, permission);
-  if (bulkPermission) demand(actor, bulkPermission);
+  requirePermission(actor, permission);
+  if (bulkPermission) requirePermission(actor, bulkPermission);
 }
 
 export function mayInBulk(actor: Actor, operation: OperationName): boolean {
@@ -21,7 +21,7 @@ export function mayInBulk(actor: Actor, operation: OperationName): boolean {
  * The permission that every row of a stored run needs. The undo of a single operation is one operation, not a
  * bulk run.
  */
-export async function demandRun(
+export async function requireRunPermission(
   executor: Executor,
   actor: Actor,
   run: Pick<typeof runs.$inferSelect, "id" | "kind">,
@@ -38,7 +38,7 @@ export async function demandRun(
     .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)));
   for (const { operation } of kinds) {
     if (operation === null) continue;
-    if (single) demand(actor, operationFacts[operation].permission);
-    else demandBulk(actor, operation);
+    if (single) requirePermission(actor, operationFacts[operation].permission);
+    else requireBulkPermission(actor, operation);
   }
 }

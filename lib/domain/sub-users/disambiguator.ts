@@ -1,7 +1,7 @@
 import type { SubUser } from "./sub-user";
 
 /** What tells a sub-user from others of the same name: login, else e-mail, else id; null for a unique name. */
-export function tellingApart({
+export function disambiguator({
   name,
   login,
   email,
@@ -12,7 +12,7 @@ export function tellingApart({
   return (login === name ? null : login) ?? email ?? remoteId;
 }
 
-/** "Acme (acme_2)" where another is called Acme, else "Acme"; `apart` from `tellingApart`. */
-export function nameApart(name: string, apart: string | null | undefined): string {
+/** "Acme (acme_2)" where another is called Acme, else "Acme"; `apart` from `disambiguator`. */
+export function disambiguatedName(name: string, apart: string | null | undefined): string {
   return apart == null ? name : `${name} (${apart})`;
 }

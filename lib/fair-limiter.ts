@@ -19,7 +19,7 @@ interface Line {
  * Lets the work of many holders take turns. Asking more often does not help: a holder at their limit waits
  * for their own work, and waiting holders are served one after another.
  */
-export class Turns {
+export class FairLimiter {
   readonly #limits: Limits;
   readonly #lines = new Map<string, Line>();
   #running = 0;

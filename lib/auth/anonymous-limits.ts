@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, count, eq, gt, lt, sql } from "drizzle-orm";
 import { db } from "../db/client";
-import { holdTexts } from "../db/locks";
+import { lockTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { placeOf } from "../address";
+import { networkKey } from "../address";
 import { singleton } from "../singleton";
-import { Turns } from "../turns";
+import { FairLimiter } from "../fair-limiter";
 
 const window = 15 * 60_000;
 
@@ -27,7 +27,7 @@ const turns = {
 
 /** Slows down repeated requests. */
 const pause = 1_000;
-const mostPaused = 500;
+const maxPaused = 500;
 
 /**
  * Runs a request of someone who is not signed in, when it is their network's turn. Throws DeskError
@@ -38,7 +38,7 @@ export function inTurnOf<T>(
   address: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  return singleton(`turns.${kind}`, () => new Turns(turns[kind])).take(placeOf(address), work);
+  return singleton(`turns.${kind}`, () => new FairLimiter(turns[kind])).take(networkKey(address), work);
 }
 
 /** The blocked networks and until when, by performance.now(), so that the database is not asked again. */
@@ -53,7 +53,7 @@ export async function openCall<T>(
   address: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  const counter = `open:${kind}:${placeOf(address)}`;
+  const counter = `open:${kind}:${networkKey(address)}`;
   try {
     if ((closed().get(counter) ?? 0) > performance.now()) throw tooMany();
     return await inTurnOf("open", address, async () => {
@@ -76,7 +76,7 @@ const tooMany = () => new DeskError("too-many", "Too many attempts. Try again in
 async function begin(counter: string, most: number): Promise<string> {
   const id = randomUUID();
   const opensIn = await db().transaction(async (tx) => {
-    await holdTexts(tx, [counter]);
+    await lockTexts(tx, [counter]);
     const [lately] = await tx
       .select({
         calls: count(),
@@ -98,7 +98,7 @@ async function begin(counter: string, most: number): Promise<string> {
 
 async function paused(): Promise<void> {
   const waiting = singleton("strangers.paused", () => ({ count: 0 }));
-  if (waiting.count >= mostPaused) return;
+  if (waiting.count >= maxPaused) return;
   waiting.count += 1;
   await sleep(pause + Math.random() * pause);
   waiting.count -= 1;

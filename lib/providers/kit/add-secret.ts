@@ -2,6 +2,6 @@ import "server-only";
 import type { CallContext } from "../call";
 
 /** A secret that was read on the way is added to what no error of the operation may repeat. */
-export function hide({ secrets }: CallContext, secret: unknown): void {
+export function addSecret({ secrets }: CallContext, secret: unknown): void {
   if (typeof secret === "string" && secret !== "") secrets?.add(secret);
 }

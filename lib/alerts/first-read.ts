@@ -13,7 +13,7 @@ const longest = "6 hours";
  * Accounts whose initial state has now been read and that are not yet marked so: listed completely, traffic
  * read for each sub-user, and earlier days filled in.
  */
-export async function accountsReadIn(): Promise<string[]> {
+export async function accountsFirstReadDone(): Promise<string[]> {
   const present = configuredAccounts();
   const idsOf = (which: (account: (typeof present)[number]) => boolean) =>
     sql`any(${sql.param(present.filter(which).map(({ id }) => id))}::text[])`;
@@ -33,7 +33,7 @@ export async function accountsReadIn(): Promise<string[]> {
 }
 
 /** From here on, whatever newly holds for these accounts gets its own alert. */
-export async function noteReadIn(ids: readonly string[]): Promise<void> {
+export async function markFirstReadDone(ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db().execute(sql`
     update accounts set read_in_at = now()

@@ -15,7 +15,7 @@ export interface EndedRequest {
 }
 
 /** Counts and logs a request that has ended. */
-export function noteRequest({ kind, seconds, status, ...line }: EndedRequest): void {
+export function recordRequest({ kind, seconds, status, ...line }: EndedRequest): void {
   metrics().requests.observe({ kind, status: `${Math.floor(status / 100)}xx` }, seconds);
   const level = status >= 500 ? "warn" : kind === "static" || kind === "probe" ? "debug" : "info";
   log()[level]({ ...line, kind, status, ms: Math.round(seconds * 1000) }, "request");

@@ -6,7 +6,7 @@ import type { Failures } from "./failures";
  * A read by id: null where the provider itself says that there is no such sub-user. A bare page with a 404, as a
  * proxy in between sends it, says nothing about this sub-user.
  */
-export async function lookById<Answer>(failures: Failures, read: Promise<Answer>): Promise<Answer | null> {
+export async function fetchById<Answer>(failures: Failures, read: Promise<Answer>): Promise<Answer | null> {
   try {
     return await read;
   } catch (error) {

@@ -9,7 +9,7 @@ import { assertionOptions } from "./passkeys";
 import { checkPassword } from "./password";
 import { createFirstAdministrator } from "./setup";
 import { signIn } from "./sign-in";
-import { openCall } from "./strangers";
+import { openCall } from "./anonymous-limits";
 
 const hashes = vi.hoisted(() => ({ now: 0, most: 0, all: 0 }));
 vi.mock("@node-rs/argon2", async (load) => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeOf } from "./place";
+import { pageRange } from "./page-range";
 
 it.each([
   [1, 546, "1–50 of 546", 1],
@@ -13,5 +13,5 @@ it.each([
   [-1, 0, "0–0 of 0", 1],
   [2, 1204, "51–100 of 1,204", 2],
 ])("page %d of %d rows is %s", (page, total, range, at) => {
-  expect(placeOf({ page, size: 50, total })).toMatchObject({ page: at, range });
+  expect(pageRange({ page, size: 50, total })).toMatchObject({ page: at, range });
 });

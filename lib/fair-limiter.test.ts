@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { Turns } from "./turns";
+import { FairLimiter } from "./fair-limiter";
 
 /** Work that ends on command and records when it begins. */
-function works(turns: Turns) {
+function works(turns: FairLimiter) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const start = (holder: string, name: string) =>
@@ -20,7 +20,7 @@ function works(turns: Turns) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 it("runs so many of one holder at once, and others beside them", async () => {
-  const { begun, start, end } = works(new Turns({ all: 10, each: 2, waiting: 10 }));
+  const { begun, start, end } = works(new FairLimiter({ all: 10, each: 2, waiting: 10 }));
   for (const name of ["a1", "a2", "a3", "a4"]) void start("a", name);
   void start("b", "b1");
   await settled();
@@ -32,7 +32,7 @@ it("runs so many of one holder at once, and others beside them", async () => {
 });
 
 it("serves the holders that wait one after another, however many works one of them has", async () => {
-  const { begun, start, end } = works(new Turns({ all: 1, each: 1, waiting: 10 }));
+  const { begun, start, end } = works(new FairLimiter({ all: 1, each: 1, waiting: 10 }));
   for (const name of ["a1", "a2", "a3"]) void start("a", name);
   void start("b", "b1");
   void start("c", "c1");
@@ -44,7 +44,7 @@ it("serves the holders that wait one after another, however many works one of th
 });
 
 it("turns away what would wait behind too many of the same holder, and no one else's", async () => {
-  const { begun, start, end } = works(new Turns({ all: 5, each: 1, waiting: 2 }));
+  const { begun, start, end } = works(new FairLimiter({ all: 5, each: 1, waiting: 2 }));
   for (const name of ["a1", "a2", "a3"]) void start("a", name);
   await expect(start("a", "a4")).rejects.toMatchObject({ code: "too-many" });
   void start("b", "b1");
@@ -58,7 +58,7 @@ it("turns away what would wait behind too many of the same holder, and no one el
 });
 
 it("tells a work whether it had to wait", async () => {
-  const turns = new Turns({ all: 1, each: 1, waiting: 1 });
+  const turns = new FairLimiter({ all: 1, each: 1, waiting: 1 });
   const [first, second] = [
     turns.take("a", async (_keep, waited) => waited),
     turns.take("a", async (_keep, waited) => waited),
@@ -67,7 +67,7 @@ it("tells a work whether it had to wait", async () => {
 });
 
 it("gives the turn back when a work fails", async () => {
-  const turns = new Turns({ all: 1, each: 1, waiting: 1 });
+  const turns = new FairLimiter({ all: 1, each: 1, waiting: 1 });
   await expect(turns.take("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await turns.take("a", async () => "done")).toBe("done");
 });

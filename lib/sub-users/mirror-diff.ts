@@ -2,10 +2,18 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 import { isDue, isNewHour } from "../usage/sample";
-import { differs, isCounted, knownAs, recordset, sayingOf, sayings, type Observation } from "./observation";
+import {
+  differs,
+  isCounted,
+  mirrorFingerprint,
+  recordset,
+  fingerprintOf,
+  fingerprintRows,
+  type Observation,
+} from "./observation";
 
 /** What of a listing has to be stored; the rest is in the mirror already. */
-export interface News {
+export interface MirrorDiff {
   changed: Observation[];
   /** Whose counters have to be sampled, by when they were read. */
   toSample: { at: Date; remoteIds: string[] }[];
@@ -26,11 +34,11 @@ const smallest = 20;
  * costs a third of taking their fields apart; only those whose text differs are compared field by field. Rows are
  * looked up one by one: for a thousand, PostgreSQL may prefer to read the whole table, again for each batch.
  */
-export async function findNews(
+export async function diffWithMirror(
   executor: Executor,
   accountId: string,
   observations: readonly Observation[],
-): Promise<News> {
+): Promise<MirrorDiff> {
   const first = observations[0];
   if (!first) return { changed: [], toSample: [] };
   const last = new Map(observations.map((observation) => [observation.item.remoteId, observation]));
@@ -53,8 +61,8 @@ export async function findNews(
     return (rows[0]?.changed ?? []).flatMap((remoteId) => last.get(remoteId) ?? []);
   };
   for (const [form, group] of byForm([...last.values()], doubtful)) {
-    const known = sql`t.missing_since is null and t.vanished_at is null and ${knownAs(form)} = excluded.text`;
-    const source = sql`${sayings(group.ids, group.texts)} as excluded(remote_id, text)`;
+    const known = sql`t.missing_since is null and t.vanished_at is null and ${mirrorFingerprint(form)} = excluded.text`;
+    const source = sql`${fingerprintRows(group.ids, group.texts)} as excluded(remote_id, text)`;
     doubtful.push(...(await compare(sql`(${known}) is not true`, source)));
   }
   const changed =
@@ -75,7 +83,7 @@ function byForm(
 ): [number, { ids: string[]; texts: string[] }][] {
   const groups = new Map<number, { observations: Observation[]; ids: string[]; texts: string[] }>();
   for (const observation of observations) {
-    const saying = sayingOf(observation.item);
+    const saying = fingerprintOf(observation.item);
     if (!saying) {
       others.push(observation);
       continue;
@@ -98,7 +106,7 @@ function samplesOf(
   counted: readonly Observation[],
   due: ReadonlySet<string>,
   newHour: boolean,
-): News["toSample"] {
+): MirrorDiff["toSample"] {
   const reads = new Map<number, string[]>();
   const firstRead = newHour ? counted[0]?.observedAt.getTime() : undefined;
   for (const { item, observedAt } of counted) {

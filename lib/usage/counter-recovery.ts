@@ -35,7 +35,7 @@ interface Change extends Record<string, unknown> {
  * height in small steps, none of them half the way, has started anew and counts in full: a wrong reading does not come
  * back like that.
  */
-export async function settleReturns(
+export async function applyRecoveredCounters(
   executor: Executor,
   accountId: string,
   ids: readonly number[],

@@ -1,41 +1,41 @@
 import "server-only";
 import { subdesk } from "../actor";
-import { standsAside } from "../draining";
+import { refusesNewWork } from "../draining";
 import { describeError, log } from "../log";
 import { configuredAccounts } from "../accounts/configured";
 import { ProviderError } from "../providers/error";
 import { withTimeLimit } from "../time-limit";
 import { postpone, takeDue } from "./watch";
 import { findAndSettle } from "./find-and-settle";
-import { standstill } from "../accounts/standstill";
+import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 /** Most looks in one round of an account. */
 const perRound = 20;
 
 /** The longest a look may take, so that no operation is taken up twice. */
-const longestLook = 30_000;
+const maxLookMs = 30_000;
 
 /** Checks all unknown outcomes that are due, all accounts in parallel. */
 export async function recheckUnknown(): Promise<void> {
-  await Promise.all(configuredAccounts().map(({ id }) => lookAround(id)));
+  await Promise.all(configuredAccounts().map(({ id }) => checkDueOutcomes(id)));
 }
 
 /** One round at one account, one look after another. Returns the runs whose rows it settled. */
-export async function lookAround(accountId: string): Promise<string[]> {
+export async function checkDueOutcomes(accountId: string): Promise<string[]> {
   const account = await accountNow(accountId);
-  if (!account || standstill(account) !== null) return [];
+  if (!account || haltReason(account) !== null) return [];
   const due = await takeDue(accountId, perRound);
   const runIds = new Set<string>();
   while (due.length > 0) {
-    if (standsAside()) {
+    if (refusesNewWork()) {
       await postpone(due);
       break;
     }
     const row = due.shift();
     if (!row) break;
     try {
-      const settled = await withTimeLimit(longestLook, (signal) =>
+      const settled = await withTimeLimit(maxLookMs, (signal) =>
         findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, subdesk),
       );
       if (settled?.runId) runIds.add(settled.runId);

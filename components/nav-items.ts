@@ -19,7 +19,7 @@ import { useActor } from "@/components/actor";
 import type { Permission } from "@/lib/domain/staff/permissions";
 import * as places from "@/lib/domain/texts/places";
 
-export interface Place {
+export interface NavItem {
   href: string;
   label: string;
   icon: LucideIcon;
@@ -29,7 +29,7 @@ export interface Place {
   permission?: Permission;
 }
 
-const all: Place[] = [
+const all: NavItem[] = [
   { href: "/", label: places.overview, icon: Gauge, bar: true },
   { href: "/sub-users", label: places.subUsers, icon: Users, bar: true },
   { href: "/customers", label: places.customers, icon: ContactRound, permission: "customers.read" },
@@ -50,7 +50,7 @@ const all: Place[] = [
 ];
 
 /** The pages this person may see, for the navigation and the command palette. */
-export function usePlaces(): Place[] {
+export function useNavItems(): NavItem[] {
   const { permissions } = useActor();
   return all.filter(({ permission }) => permission === undefined || permissions.includes(permission));
 }
