@@ -36,10 +36,12 @@ export interface Origin {
 /** How long a confirmation counts, in milliseconds. */
 export const confirmedFor = 10 * 60_000;
 
+/** Throws a DeskError "forbidden" without it. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (!isAllowed(actor.role, permission)) throw new DeskError("forbidden", "Your role does not allow this.");
 }
 
+/** Throws a DeskError "step-up" once the last confirmation is older than `confirmedFor`. */
 export function requireConfirmed(actor: PresentActor): void {
   if (performance.now() > actor.confirmedUntil)
     throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");

@@ -52,8 +52,8 @@ function isTrusted(address: string): boolean {
     address,
   );
 }
-/** The network that strangers are counted by. */
 
+/** What rate limits count by: the network of an address (a /64 of IPv6), or "unknown". */
 export function networkKey(address: string | null): string {
   return address === null ? "unknown" : networkOf(address);
 }

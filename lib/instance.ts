@@ -14,6 +14,7 @@ import { version } from "./version";
 /** After this many missed pulses a process counts as gone. */
 const pulsesMissed = 5;
 
+/** New each time a process starts. */
 export function instanceId(): string {
   return singleton("instance", () => randomUUID());
 }

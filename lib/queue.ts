@@ -104,6 +104,7 @@ export async function enqueueRun(runId: string): Promise<void> {
   await enqueue(runQueue, { runId } satisfies RunJob, { singletonKey: runId });
 }
 
+/** False where a sync of the account already waits in its queue. */
 export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
   return (await enqueue(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
 }

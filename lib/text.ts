@@ -1,7 +1,7 @@
 import "server-only";
 import { storable } from "./domain/text/storable";
 
-/** The same for everything inside a value that goes into a jsonb column. */
+/** `storable` for every key and text inside a value for a jsonb column. */
 export function storableJson<T>(value: T): T {
   if (typeof value === "string") return storable(value) as T;
   if (Array.isArray(value)) return value.map(storableJson) as T;

@@ -60,7 +60,7 @@ function useAddress() {
     pendingWrites.current.push(normalizedSearch(latest.current));
     const { pathname, hash } = window.location;
     const url = `${pathname}${latest.current}${hash}`;
-    // Without a state of its own: to the router, a write with one is none of its business.
+    // Without a state: Next's router ignores writes to the history that carry one.
     if (entry === "push") window.history.pushState(null, "", url);
     else window.history.replaceState(null, "", url);
   }, [forget]);

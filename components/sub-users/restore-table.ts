@@ -19,7 +19,7 @@ let left: SelectionStore<SubUser> | null = null;
 
 const mark = "subdeskTable";
 
-/** Whether the table is come back to, and not opened anew: it was at this entry of the history before. */
+/** Whether this entry of the history showed the table before, so that its position is restored. */
 export function isReturning(): boolean {
   if (typeof window === "undefined") return false;
   const state: unknown = window.history.state;

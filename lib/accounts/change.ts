@@ -20,7 +20,10 @@ export async function changeAccounts<T>(
   return done;
 }
 
-/** Stores a change of one account together with its audit line. */
+/**
+ * Stores a change of one account and raises its revision, so that every process reads it again. The caller records the
+ * audit line in the same transaction.
+ */
 export async function updateAccount(
   tx: Transaction,
   id: string,

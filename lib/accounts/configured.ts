@@ -48,6 +48,7 @@ export function configuredAccounts(): ConfiguredAccount[] {
   return known().accounts;
 }
 
+/** As this process last read it, also when paused or locked; undefined where it is unknown or was removed. */
 export function configuredAccount(id: string): ConfiguredAccount | undefined {
   return configuredAccounts().find((account) => account.id === id);
 }

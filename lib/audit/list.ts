@@ -12,7 +12,7 @@ const pageSize = 100;
 export async function listAudit(actor: Actor, params: ListAuditParams): Promise<AuditPage> {
   requirePermission(actor, "audit.read");
   const rows = await readAudit(params, pageSize + 1);
-  // After the rows: what is archived meanwhile is then named.
+  // After the rows, so that entries archived in between are reported.
   const archived = await archivedWithin(params);
   return {
     rows: await withDisambiguators(await nameFields(rows.slice(0, pageSize))),

@@ -87,6 +87,7 @@ export async function recordMade(executor: Executor, id: string, made: Made): Pr
       .where(and(inArray(backups.file, made.removed), isNull(backups.removedAt)));
 }
 
+/** Changes nothing about a backup that is no longer running. */
 export async function recordFailed(
   executor: Executor,
   id: string,

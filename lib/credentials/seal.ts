@@ -60,6 +60,7 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
   }
 }
 
+/** The id of the key that a value was sealed with; "" where the value is malformed. */
 export function keyIdOf(sealed: string): string {
   return sealed.split(".")[1] ?? "";
 }

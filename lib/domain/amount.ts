@@ -41,6 +41,7 @@ function read(text: string, expected: string): Read {
   return { ok: true, digits: { whole, fraction } };
 }
 
+/** `expected`: the problem returned for anything but a whole number that is exact. */
 export function readWhole(text: string, expected: string): Amount {
   const found = read(text, expected);
   if (!found.ok) return found;

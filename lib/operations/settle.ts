@@ -176,7 +176,7 @@ export function outcomeOfError(error: unknown, checkable: boolean, announced: bo
   };
 }
 
-/** How much one took that takes back all that is left is known only once it is done. */
+/** What a take-back of all that is left took, in bytes, known only from the read after it. */
 function takenAsRead(row: OperationRow, { before, after }: Outcome): number | null {
   if (row.operation !== "take-back") return null;
   const [had, has] = [(before ?? row.before)?.trafficCap, after?.trafficCap];

@@ -14,6 +14,7 @@ export function readAddress(name: string, fallback?: string): string | undefined
   return address;
 }
 
+/** Null where it is not an http(s) address, or one with a query, a fragment or credentials. */
 export function parseAddress(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
@@ -45,6 +46,7 @@ export function readGateway(name: string, fallback: Gateway | null): Gateway | n
   return gateway;
 }
 
+/** Null where it is not host:port or host:http-port:socks-port with ports from 1 to 65535. */
 export function parseGateway(text: string): Gateway | null {
   const match = /^([a-z0-9.-]+):(\d{1,5})(?::(\d{1,5}))?$/i.exec(text);
   const ports =

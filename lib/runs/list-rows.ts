@@ -64,7 +64,7 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
   };
 }
 
-/** Adds to the creations of sub-users that are not there yet whose they are to be. */
+/** A creation whose sub-user is not listed yet has no link: its customer is the one that was asked for. */
 async function nameAsked(rows: RunRowView[]): Promise<RunRowView[]> {
   const askedOf = ({ operation, remoteId, after }: RunRowView) =>
     operation === "create" && remoteId === null && typeof after?.customer === "string"

@@ -72,7 +72,7 @@ export async function recordMotion(accountId: string): Promise<number | null> {
   return moved;
 }
 
-/** Stores what differs from what was last said, which is use; a day's figure that fell is one too. */
+/** Stores the days whose figure changed. A figure that fell counts as movement too: its counter is read again. */
 async function store(accountId: string, days: readonly SubUserDay[], observedAt: Date): Promise<number> {
   const { rowCount } = await db().execute(sql`
     insert into usage_motion as m (sub_user_id, day, bytes, moved_at)

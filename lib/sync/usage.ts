@@ -31,11 +31,10 @@ const maxRoundMs = 57_000;
 const nearCap = 0.8;
 
 /**
- * Reads traffic separately where the listing has none: those that moved since they were read (a day's use, or what
- * the listing says is left, tells), nearest to their cap first, unless it was minutes ago, and of those by turns one
- * near its cap and the one that waits longest; then those never read;
- * without knowing who moved, those near their cap every five minutes; then those unread longest. Stops quietly when
- * the account does not offer it. Returns how many were read.
+ * Reads counters that the listing lacks, one call per sub-user. First those that moved since they were read, by turns
+ * the one nearest to its cap and the one that has waited longest; then those never read; then, where movement is not
+ * reported, those near their cap; then those unread longest. Returns how many were read: 0 where the account does not
+ * offer it.
  */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);

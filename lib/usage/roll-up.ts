@@ -22,7 +22,7 @@ export async function rolledUpTo(): Promise<Date> {
   return rows[0]?.at ?? new Date(0);
 }
 
-/** The same as an expression: of one moment with the figures that a statement adds up. */
+/** `rolledUpTo()` in SQL, so that a statement sees the mark of its own snapshot. */
 export const rolledUp = sql`coalesce((select at from progress where name = ${rollUpJob}), 'epoch'::timestamptz)`;
 
 /**

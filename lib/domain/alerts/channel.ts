@@ -51,11 +51,12 @@ export const channelKindInfo: Record<ChannelKind, { label: string; targetLabel: 
   },
 };
 
-/** "07:05" of minutes after midnight, and back; null for what is no time. */
+/** Minutes after midnight as "07:05". */
 export function clockOf(minutes: number): string {
   return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
 
+/** Minutes after midnight; null where the text is not a time such as "07:05". */
 export function minutesOf(clock: string): number | null {
   const [, hours = "", minutes = ""] = /^(\d{2}):(\d{2})$/.exec(clock) ?? [];
   return hours === "" || Number(hours) > 23 || Number(minutes) > 59

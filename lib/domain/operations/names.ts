@@ -28,6 +28,7 @@ export function mayBeRepeated(state: OperationState): boolean {
 /** Changes what only Subdesk keeps: no provider is asked, so it can be done to every sub-user. */
 export type OwnOperation = "set-tags";
 
+/** Whether Subdesk carries it out itself, without a provider. */
 export function isOwn(operation: string): operation is OwnOperation {
   return operation === "set-tags";
 }

@@ -208,6 +208,7 @@ export const operationFacts: Record<OperationName, Operation> &
   },
 };
 
+/** The operation that is sent to the provider: "unblock" is sent as "enable". */
 export function carriedOutAs(operation: DeskOperation): OperationName {
   return operation === "unblock" ? operationFacts[operation].carriedOutAs : operation;
 }

@@ -9,6 +9,7 @@ export const limitName = (key: LimitKey) => key.slice(start.length);
 /** In an image null is "not reported", so that none is set is a word. */
 const noneSet = "none";
 
+/** By `limits.<name>`: a limit that is not set is "none", one that is not reported is left out. */
 export function limitsImage(
   limits: Readonly<Record<string, number | null | undefined>> | null | undefined,
 ): Record<LimitKey, number | string> {

@@ -25,7 +25,7 @@ export function fixedSession<Value>(value: Value): Session<Value> {
 
 export interface SignedIn<Value> {
   value: Value;
-  /** In ms: from then on it is fetched anew; see `renewalOf`. */
+  /** In ms: from then on it is fetched again; see `renewalOf`. */
   renewAt: number;
 }
 
@@ -83,7 +83,7 @@ export function renewedSession<Value>(
 }
 
 /**
- * When to fetch a token anew, in ms: `margin` before it expires, so that no request meets an expired one, and
+ * When to fetch a token again, in ms: `margin` before it expires, so that no request meets an expired one, and
  * after `atMost` in any case. Of one that lives hardly longer than the margin, half its life is used.
  */
 export function renewalOf(life: {
