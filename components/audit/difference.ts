@@ -6,6 +6,7 @@ import { limitInImage } from "@/lib/domain/providers/limit-text";
 import { type Role } from "@/lib/domain/staff/permissions";
 import { roleLabels } from "@/lib/domain/staff/role-words";
 import * as texts from "@/lib/domain/texts/audit";
+import { isUuid } from "@/lib/domain/uuid";
 
 export interface Difference {
   /** Null for a sentence, which is `after` alone. */
@@ -77,11 +78,9 @@ export function differences(
 }
 
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An id, or something with parts of its own. */
-const isOnlyForMachines = (value: unknown) =>
-  isRecord(value) || (typeof value === "string" && uuid.test(value));
+const isOnlyForMachines = (value: unknown) => isRecord(value) || (typeof value === "string" && isUuid(value));
 
 /** What other fields than those of the audit are called for people; null for none. */
 function knownName(field: string): string | null {

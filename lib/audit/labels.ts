@@ -6,6 +6,7 @@ import type { AuditView } from "../domain/audit/audit";
 import type { CustomerName } from "../domain/customers/name";
 import { nameCustomers } from "../name-customers";
 import { providerById } from "../providers/registry";
+import { isUuid } from "../domain/uuid";
 
 /** Lines as people read them: the input of an operation in the provider's words, and customers by their names. */
 export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[]> {
@@ -14,8 +15,7 @@ export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[
 }
 
 const aboutCustomers = ({ action }: AuditView) => /^(customer|comment)\./.test(action);
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const idOf = (value: unknown) => (typeof value === "string" && uuid.test(value) ? [value] : []);
+const idOf = (value: unknown) => (typeof value === "string" && isUuid(value) ? [value] : []);
 /** Of a creation: whose the sub-user is to be. */
 const askedCustomer = ({ outcome, after }: AuditView) =>
   outcome === "intent" ? idOf((after?.asked as { customer?: unknown } | undefined)?.customer) : [];

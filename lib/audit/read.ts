@@ -7,8 +7,7 @@ import { withoutSecrets } from "../domain/alerts/target";
 import type { AuditView, ListAuditParams } from "../domain/audit/audit";
 import { actionsIn } from "../domain/audit/search";
 import { startOfDay } from "./days";
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from "../domain/uuid";
 
 export async function readAudit(params: ListAuditParams, limit: number): Promise<AuditView[]> {
   const rows = await db()
@@ -54,7 +53,7 @@ function conditions(params: ListAuditParams): (SQL | undefined)[] {
     params.subUser ? eq(auditLog.remoteId, params.subUser) : undefined,
     params.action ? inArray(auditLog.action, actionsIn(params.action)) : undefined,
     params.outcome ? eq(auditLog.outcome, params.outcome) : undefined,
-    params.run ? (uuid.test(params.run) ? eq(auditLog.runId, params.run) : sql`false`) : undefined,
+    params.run ? (isUuid(params.run) ? eq(auditLog.runId, params.run) : sql`false`) : undefined,
     params.q
       ? or(
           ilike(auditLog.subject, like),

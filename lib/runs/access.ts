@@ -6,10 +6,9 @@ import { type Executor, type Transaction, db } from "../db/client";
 import { runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { requireNotRemoved } from "../retention/removed";
+import { isUuid } from "../domain/uuid";
 
 export type RunRecord = typeof runs.$inferSelect;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A started run is visible to everyone who may read runs; a draft only to its owner and to administrators. */
 function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
@@ -24,7 +23,7 @@ export async function readRun(actor: Actor, runId: string): Promise<RunRecord> {
 
 /** The same, locked until the transaction ends: no row of a draft is left out or included in the meantime. */
 export async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<RunRecord> {
-  const [run] = isRunId(runId) ? await tx.select().from(runs).where(eq(runs.id, runId)).for("update") : [];
+  const [run] = isUuid(runId) ? await tx.select().from(runs).where(eq(runs.id, runId)).for("update") : [];
   return requireReadable(actor, runId, run, tx);
 }
 
@@ -43,18 +42,13 @@ async function requireReadable(
   run: RunRecord | undefined,
   executor: Executor = db(),
 ): Promise<RunRecord> {
-  if (!run && isRunId(runId)) await requireNotRemoved("run", runId, executor);
+  if (!run && isUuid(runId)) await requireNotRemoved("run", runId, executor);
   if (!run || !mayRead(actor, run)) throw new DeskError("not-found", "There is no such run.");
   return run;
 }
 
-/** The database would refuse to compare anything else. */
-function isRunId(text: string): boolean {
-  return uuid.test(text);
-}
-
 async function findRun(id: string) {
-  if (!isRunId(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const [run] = await db().select().from(runs).where(eq(runs.id, id));
   return run;
 }

@@ -7,13 +7,12 @@ import { sessions } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { deviceOf } from "./device";
 import type { SessionView } from "../domain/staff/staff";
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from "../domain/uuid";
 
 /** Where a colleague or the person themselves is signed in now; last used first. */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionView[]> {
   if (staffId !== actor.staffId) requirePermission(actor, "staff.read");
-  if (!uuid.test(staffId)) throw new DeskError("not-found", "There is no one with this id.");
+  if (!isUuid(staffId)) throw new DeskError("not-found", "There is no one with this id.");
   const rows = await db()
     .select()
     .from(sessions)

@@ -1,5 +1,6 @@
 import { maxTagLength, maxTags, tagKey, uniqueTags } from "./tags";
 import { subUserStatuses, type SubUserStatus } from "./vocabulary";
+import { isUuid } from "../uuid";
 
 /**
  * What a filter makes of the values in an address: the value to apply, or why there is none and what a
@@ -174,12 +175,8 @@ function once<Value>(
   return { problem: `${label} is given twice, as ${two.join(" and as ")}.` };
 }
 
-const customerId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function notACustomer(value: string): string | undefined {
-  return value === withoutCustomer || customerId.test(value)
-    ? undefined
-    : `There is no customer ${quoted(value)}.`;
+  return value === withoutCustomer || isUuid(value) ? undefined : `There is no customer ${quoted(value)}.`;
 }
 
 function unique(values: string[]): string[] {
