@@ -235,5 +235,5 @@ test("customers are found first, by e-mail for those alone who may see it", asyn
   await signInAs(page, viewer);
   await openTable(page);
   await find(`ops@${mark}.example`);
-  await expect(page.getByText(/^Nothing is called/)).toBeVisible();
+  await expect(page.getByText(/^Nothing matches/)).toBeVisible();
 });

@@ -175,7 +175,7 @@ test("the palette offers no one what they may not do", async ({ page, context })
   await page.keyboard.press("Escape");
   for (const text of ["invite", "new rule", "add account", "create"]) {
     await palette(page).fill(text);
-    await expect(page.getByText(`Nothing is called “${text}”.`)).toBeVisible();
+    await expect(page.getByText(`Nothing matches “${text}”.`)).toBeVisible();
   }
 });
 

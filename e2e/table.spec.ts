@@ -362,7 +362,7 @@ test("without a network what was read last stays, and what was asked for comes w
   await (await ahead).finished();
   await context.setOffline(true);
   await searchBox(page).fill(`grid_${mark}_n16`);
-  const problem = page.getByText("What you see is what was read last.");
+  const problem = page.getByText("This is the data that was read last.");
   await expect(problem).toBeVisible();
   await expectNames(page, first);
   expect(await total(page)).toBe(count);

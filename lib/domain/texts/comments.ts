@@ -1,5 +1,5 @@
 export const title = "Comments";
-export const help = "For colleagues. No provider gets them.";
+export const help = "For colleagues only. Comments are not sent to any provider.";
 export const none = "No comment yet.";
 export const label = "New comment";
 export const write = "Comment";
@@ -8,7 +8,7 @@ export const save = "Save comment";
 export const cancel = "Cancel";
 export const remove = "Remove";
 export const removeQuestion = "Remove this comment?";
-export const removeHelp = "Its text is removed. That there was one stays to be seen.";
+export const removeHelp = "Its text is removed. A note that there was a comment remains.";
 export const removeConfirm = "Remove comment";
 export const edited = "edited";
 export const removedBy = (name: string) => `Removed by ${name}`;

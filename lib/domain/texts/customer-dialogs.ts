@@ -38,7 +38,7 @@ export const theirs = (value: string) =>
 
 export const createAsWell = "Create it as well";
 export const createTitle = "Create customer";
-export const createHelp = "Kept in Subdesk alone. No provider hears of it.";
+export const createHelp = "Kept in Subdesk only. Nothing is sent to a provider.";
 export const create = "Create customer";
 export const created = (customer: string) => `${customer} was created`;
 export const save = "Save";

@@ -2,8 +2,9 @@ import { formatCount } from "../format";
 import { plural, rich } from "./message";
 
 export const title = "Needs attention";
-export const nothing = "Nothing needs you now.";
-export const nothingSoFar = "Nothing needs you so far. What does shows once everything is read.";
+export const nothing = "Nothing needs your attention now.";
+export const nothingSoFar =
+  "Nothing needs your attention so far. Something may appear once everything has been read.";
 export const lastGoodData = <Node>(time: Node) => rich`Last good data ${time}.`;
 
 export const showAccount = "Show account";

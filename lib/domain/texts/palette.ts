@@ -16,9 +16,9 @@ export const firstSubUsers = (shown: number, total: number) =>
 export const actions = "Actions";
 
 export const whatToDo = "What to do";
-export const nothingToDo = "There is nothing you can do with it.";
-export const noAction = (typed: string) => `No action is called “${typed}”.`;
-export const nothingFound = (typed: string) => `Nothing is called “${typed}”.`;
+export const nothingToDo = "No action is available for it.";
+export const noAction = (typed: string) => `No action matches “${typed}”.`;
+export const nothingFound = (typed: string) => `Nothing matches “${typed}”.`;
 export const searching = "Searching…";
 export const notSearched = "The sub-users could not be searched just now.";
 

@@ -8,7 +8,7 @@ export const create = "Create sub-user";
 export const createMany = "Create many";
 export const bulkActions = "Bulk actions";
 export const tryAgain = "Try again";
-export const readLast = "What you see is what was read last.";
+export const readLast = "This is the data that was read last.";
 
 export const tableHelp =
   "Arrow keys move between rows, up to the heading, and into a row’s controls. Space selects, Enter opens.";
