@@ -142,7 +142,7 @@ test("a form keeps what was typed where a colleague was quicker, and says what t
   await dialog(page).getByLabel("Language").fill("de");
   await query("update customers set time_zone = 'Europe/Paris', revision = revision + 1 where id = $1", [id]);
   await press(dialog(page), "Save");
-  await expect(dialog(page).getByText("A colleague has made it “Europe/Paris”.")).toBeVisible();
+  await expect(dialog(page).getByText("A colleague changed it to “Europe/Paris”.")).toBeVisible();
   await expect(dialog(page).getByLabel("Language")).toHaveValue("de");
   const [kept] = await query<{ language: string | null }>("select language from customers where id = $1", [
     id,

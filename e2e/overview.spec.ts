@@ -197,7 +197,7 @@ test("pools stand against the caps that were given out", async ({ page }) => {
     "9Proxy does not report what was bought or how much of it is left.",
   );
   const unlimited = active.length - capped.length;
-  await expect(of("9Proxy")).toContainText(`${unlimited} sub-users have no cap and come on top.`);
+  await expect(of("9Proxy")).toContainText(`${unlimited} sub-users have no cap and are not included.`);
   for (const [label, bytes] of [
     ["Bought", bought],
     ["Used", used],

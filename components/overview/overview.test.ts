@@ -132,7 +132,7 @@ describe("comparisons", () => {
       "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",
     );
     expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe(
-      "Covered: up to 80 GB may still be used under the caps, and 90 GB is free. 1 sub-user has no cap and comes on top.",
+      "Covered: up to 80 GB may still be used under the caps, and 90 GB is free. 1 sub-user has no cap and is not included.",
     );
     expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");
     expect(commitmentText({ ...pool, overCommitted: null, spent: "when-granted" })).toBe(

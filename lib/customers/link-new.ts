@@ -46,7 +46,7 @@ async function link(
   // An older link is that of another sub-user, which had its id before.
   const why =
     open && open.since >= askedAt
-      ? "Not assigned: it was given another customer meanwhile."
+      ? "Not assigned: it was given another customer in the meantime."
       : await whyNot(tx, customerId);
   if (why !== null) {
     await recordAudit(tx, by, origin, {
@@ -69,9 +69,9 @@ async function link(
 /** Without its name, which operations do not store. */
 async function whyNot(tx: Transaction, customerId: string): Promise<string | null> {
   const [row] = await tx.select().from(customers).where(eq(customers.id, customerId)).for("no key update");
-  if (row === undefined) return "Not assigned: its customer was removed meanwhile.";
+  if (row === undefined) return "Not assigned: its customer was removed in the meantime.";
   const gone = goneBecause(row);
-  if (gone !== null) return `Not assigned: its customer was ${gone} meanwhile.`;
+  if (gone !== null) return `Not assigned: its customer was ${gone} in the meantime.`;
   const { rows } = await tx.execute<{ full: boolean }>(sql`
     select count(*) >= ${customerLimits.links} as full from customer_links
     where customer_id = ${customerId} and until is null`);

@@ -274,7 +274,7 @@ describe("a file of customers", () => {
     );
     const [header, ...lines] = file.split("\r\n");
     expect(header).toBe(
-      "Name,Reference,Traffic used (bytes),Traffic left (bytes),Sub-users of which it is not known,Id",
+      "Name,Reference,Traffic used (bytes),Traffic left (bytes),Sub-users whose traffic left is not known,Id",
     );
     expect(lines.some((line) => line.startsWith("=") || line.startsWith('"='))).toBe(false);
     expect(lines).toContain(`Endless,,${3 * GB},unlimited,0,${ids.get("Endless")}`);

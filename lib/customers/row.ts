@@ -88,8 +88,8 @@ export async function requireRevision(
   throw new DeskError(
     "conflict",
     what.length === 0
-      ? `This customer was changed by ${by} meanwhile. Load it again and compare.`
-      : `The ${what.join(", ")} of this customer ${what.length === 1 && !/s$/.test(what[0] ?? "") ? "was" : "were"} changed by ${by} meanwhile. Load it again and compare.`,
+      ? `This customer was changed by ${by} in the meantime. Load it again and compare.`
+      : `The ${what.join(", ")} of this customer ${what.length === 1 && !/s$/.test(what[0] ?? "") ? "was" : "were"} changed by ${by} in the meantime. Load it again and compare.`,
     { revision: what.join(", ") || "changed" },
   );
 }

@@ -141,7 +141,7 @@ describe("a customer", () => {
     ).rejects.toMatchObject({
       code: "conflict",
       message:
-        "The name, e-mail addresses of this customer were changed by Olga Operator meanwhile. Load it again and compare.",
+        "The name, e-mail addresses of this customer were changed by Olga Operator in the meantime. Load it again and compare.",
     });
     const same = await updateCustomer(
       support,

@@ -227,7 +227,7 @@ describe("the customer of a new sub-user", () => {
     const operation = await createdLate(late, [], { customerId: orion });
     await closeCustomer(desk.actor, { id: orion, revision: 1 }, origin);
     const checked = await checkOperation(desk.actor, { operationId: operation.id });
-    expect(checked.message).toMatch(/Not assigned: its customer was closed meanwhile\.$/);
+    expect(checked.message).toMatch(/Not assigned: its customer was closed in the meantime\.$/);
     expect(await whose(late)).toBeNull();
     expect(await stillWaiting()).toEqual([]);
     expect(
@@ -235,7 +235,7 @@ describe("the customer of a new sub-user", () => {
         "select outcome, reason from audit_log where subject = $1 and action = 'customer.link'",
         [orion],
       ),
-    ).toEqual([{ outcome: "refused", reason: "Not assigned: its customer was closed meanwhile." }]);
+    ).toEqual([{ outcome: "refused", reason: "Not assigned: its customer was closed in the meantime." }]);
     for (const customerId of [orion, randomUUID()]) {
       const name = nameOf();
       await expect(createFor(name, customerId)).rejects.toMatchObject({

@@ -19,7 +19,7 @@ import * as texts from "@/lib/domain/texts/customer-dialogs";
 export interface TypedFields {
   name: string;
   reference: string;
-  /** One a line. */
+  /** One per line. */
   emails: string;
   contacts: (Contact & { key: number })[];
   timeZone: string;

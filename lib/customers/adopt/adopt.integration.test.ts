@@ -178,7 +178,7 @@ describe("suggestions", () => {
       { row: 4, problem: "No sub-user without a customer has the login nobody." },
       { row: 5, problem: "zurich-data-1 is in an earlier row." },
       { row: 6, problem: "It names no customer." },
-      { row: 7, problem: "no mail is no e-mail address." },
+      { row: 7, problem: "no mail is not an e-mail address." },
     ]);
   });
 

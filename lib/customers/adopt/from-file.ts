@@ -131,7 +131,7 @@ function readFields(row: AdoptFileRow): Fields | { problem: string } {
   if (!reference.success) return { problem: `Its reference cannot be used. ${messageOf(reference.error)}` };
   const email = row.email.trim();
   const emails = customerFields.emails.safeParse(email === "" ? [] : [email]);
-  if (!emails.success) return { problem: `${visibleText(email)} is no e-mail address.` };
+  if (!emails.success) return { problem: `${visibleText(email)} is not an e-mail address.` };
   const contacts = customerFields.contacts.safeParse(contactsOf(row.contact.trim()));
   if (!contacts.success) return { problem: `Its contact cannot be used. ${messageOf(contacts.error)}` };
   return {

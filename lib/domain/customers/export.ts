@@ -28,7 +28,10 @@ export const customerFields = {
   },
   usedUnknown: { label: "Sub-users whose use is not reported", value: ({ totals }) => totals.usedUnknown },
   left: { label: inBytes(customerColumns.left), value: ({ totals }) => leftOf(totals) },
-  leftUnknown: { label: "Sub-users of which it is not known", value: ({ totals }) => totals.leftUnknown },
+  leftUnknown: {
+    label: "Sub-users whose traffic left is not known",
+    value: ({ totals }) => totals.leftUnknown,
+  },
   asOf: { label: customerColumns.asOf, value: ({ totals }) => totals.asOf },
   first: { label: customerColumns.runsOut, value: ({ first }) => first?.name ?? null },
   firstDays: {

@@ -34,8 +34,8 @@ export const suggest = (rows: number) =>
   plural(rows, { one: "Read 1 row", other: `Read ${formatCount(rows)} rows` });
 export const rowsLeftOut = (count: number) =>
   plural(count, {
-    one: "1 row is in no suggestion:",
-    other: `${formatCount(count)} rows are in no suggestion:`,
+    one: "1 row does not belong to any suggestion:",
+    other: `${formatCount(count)} rows do not belong to any suggestion:`,
   });
 export const rowProblem = (row: number, problem: string) => `Row ${formatCount(row)}: ${problem}`;
 export const andMore = (count: number) => `And ${formatCount(count)} more.`;
@@ -104,11 +104,11 @@ export const members = (names: readonly string[], more: number) =>
   more > 0 ? `${names.join(", ")} and ${formatCount(more)} more` : names.join(", ");
 
 export const changeTitle = "Change a suggestion";
-export const changeDetail = (count: number) => `Whose ${subUsers(count)} are to be.`;
+export const changeDetail = (count: number) => `Choose the customer for ${subUsers(count)}.`;
 export const changeConfirm = "Use this customer";
 
 export const accepted = (groups: number, count: number) =>
-  groups === 0 ? "Nothing is accepted." : `${formatCount(groups)} accepted, with ${subUsers(count)}.`;
+  groups === 0 ? "No suggestion is accepted." : `${formatCount(groups)} accepted, with ${subUsers(count)}.`;
 export const tooManyAccepted = (most: number) =>
   `At most ${formatCount(most)} sub-users at once. Leave some out.`;
 export const preview = "Preview";
@@ -118,8 +118,8 @@ export const makes = (count: number) =>
   plural(count, { one: "1 customer is made.", other: `${formatCount(count)} customers are made.` });
 export const givesMore = (count: number) =>
   plural(count, {
-    one: "1 customer that exists gets more sub-users.",
-    other: `${formatCount(count)} customers that exist get more sub-users.`,
+    one: "1 existing customer gets more sub-users.",
+    other: `${formatCount(count)} existing customers get more sub-users.`,
   });
 export const links = (count: number) =>
   plural(count, {
@@ -129,8 +129,8 @@ export const links = (count: number) =>
 export const undoable = "It can be undone as a whole.";
 export const leftOut = (count: number) =>
   plural(count, {
-    one: "1 sub-user is left out, as someone gave it a customer meanwhile or it is gone:",
-    other: `${formatCount(count)} sub-users are left out, as someone gave them a customer meanwhile or they are gone:`,
+    one: "1 sub-user is left out, because someone assigned it in the meantime or it is gone:",
+    other: `${formatCount(count)} sub-users are left out, because someone assigned them in the meantime or they are gone:`,
   });
 export const leftOutOne = (name: string, customer: string | null) =>
   customer === null ? `${name}: gone` : `${name}: belongs to ${customer}`;

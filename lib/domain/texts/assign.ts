@@ -21,7 +21,7 @@ export const newCustomer = (name: string) => `New customer “${name}”`;
 export const holds = (count: number) => subUsers(count);
 export const noneChosen = "No customer";
 export const noneFound = "No customer matches this search.";
-export const reading = "Looking whose they are…";
+export const reading = "Checking which customers they belong to…";
 export const chooseOne = "Choose a customer.";
 
 export const without = (count: number) =>
@@ -48,7 +48,7 @@ export const moreCustomers = (count: number) =>
   });
 /** Of those that change hands. */
 export const fromToday =
-  "Their traffic from today on, by UTC days, counts for the new customer. All before stays.";
+  "From today (UTC), their traffic counts for the new customer. Earlier traffic stays where it is.";
 
 export const assignTo = (count: number) => `Assign ${subUsers(count)}`;
 export const makeAsWell = "Create it as well";
@@ -89,8 +89,8 @@ export const made = (customers: number, linked: number) =>
   `${plural(customers, { one: "Created 1 customer", other: `Created ${formatCount(customers)} customers` })} for ${subUsers(linked)}`;
 export const changedMeanwhile = (count: number) =>
   plural(count, {
-    one: "1 was left as it is: a colleague changed it meanwhile.",
-    other: `${formatCount(count)} were left as they are: a colleague changed them meanwhile.`,
+    one: "1 was left as it is: a colleague changed it in the meantime.",
+    other: `${formatCount(count)} were left as they are: a colleague changed them in the meantime.`,
   });
 export const nothingChanged = "Nothing was changed";
 export const undo = "Undo";

@@ -15,9 +15,10 @@ export const undo = "Undo";
 
 export const name = "Name";
 export const reference = "Reference";
-export const referenceHelp = "The number in your shop or billing system. No two customers have the same.";
+export const referenceHelp =
+  "The number in your shop or billing system. It must be different for each customer.";
 export const emails = "E-mail addresses";
-export const emailsHelp = "One a line";
+export const emailsHelp = "One per line";
 export const contacts = "Contacts";
 export const contactKinds: Record<ContactKind, string> = {
   telegram: "Telegram",
@@ -30,11 +31,11 @@ export const removeContact = (number: number) => `Remove contact ${number}`;
 export const addContact = "Add contact";
 export const contactSaid = (kind: string, value: string) => `${kind} ${value}`;
 export const timeZone = "Time zone";
-export const timeZoneHelp = "As in Europe/Berlin";
+export const timeZoneHelp = "Such as Europe/Berlin";
 export const language = "Language";
-export const languageHelp = "As in en or pt-BR";
+export const languageHelp = "Such as en or pt-BR";
 export const theirs = (value: string) =>
-  value === "" ? "A colleague has emptied it." : `A colleague has made it “${value}”.`;
+  value === "" ? "A colleague cleared this field." : `A colleague changed it to “${value}”.`;
 
 export const createAsWell = "Create it as well";
 export const createTitle = "Create customer";
@@ -74,7 +75,7 @@ export const changedMeanwhile = (count: number) =>
     other: `A colleague has just given ${formatCount(count)} to other customers. They were left as they are.`,
   });
 export const movesFrom = (subUser: string, customer: string) =>
-  `${subUser} is taken from ${customer}. Its traffic is the new customer’s from today (UTC) on.`;
+  `${subUser} is taken from ${customer}. From today (UTC), its traffic counts for the new customer.`;
 
 export const closeQuestion = (customer: string) => `Close ${customer}?`;
 export const closeHelp =

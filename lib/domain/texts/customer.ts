@@ -86,7 +86,7 @@ export const subUserHeadings = [
 ];
 export const removeFromCustomer = "Remove from customer…";
 export const formerTitle = (count: number) =>
-  plural(count, { one: "1 that it had before", other: `${formatCount(count)} that it had before` });
+  plural(count, { one: "1 former sub-user", other: `${formatCount(count)} former sub-users` });
 export const formerLink = <Node>(subUser: Node, since: Node, until: Node) =>
   rich`${subUser}, from ${since} to ${until}`;
 
@@ -101,8 +101,8 @@ export const ranges: Record<UsageRange, string> = {
 export const subUser = "Sub-user";
 export const together = "Together";
 export const otherSubUsers = (count: number) => `${formatCount(count)} others`;
-export const byUtcDay = "By UTC day. A day on which a sub-user changed hands is the new customer’s.";
-export const byHour = "By hour. The UTC day on which a sub-user changed hands is the new customer’s.";
+export const byUtcDay = "By UTC day. A day on which a sub-user changed customers counts for the new one.";
+export const byHour = "By hour. The UTC day on which a sub-user changed customers counts for the new one.";
 export const showTable = "Show table";
 export const hideTable = "Hide table";
 export const utcDay = "Day (UTC)";

@@ -48,6 +48,6 @@ export const openWithinFree = (open: number, free: number) =>
   `Covered: up to ${formatBytes(open)} may still be used under the caps, and ${formatBytes(free)} is free.`;
 export const uncapped = (count: number) =>
   plural(count, {
-    one: "1 sub-user has no cap and comes on top.",
-    other: `${formatCount(count)} sub-users have no cap and come on top.`,
+    one: "1 sub-user has no cap and is not included.",
+    other: `${formatCount(count)} sub-users have no cap and are not included.`,
   });

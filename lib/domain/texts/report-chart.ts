@@ -1,5 +1,5 @@
 export const used = "Used";
 export const reported = "Reported by the provider";
-export const reportedOfIt = "Of it reported";
+export const reportedOfIt = "Of which reported";
 export const notVerified = "Not verified";
 export const notVerifiedKey = "Not verified, not counted";

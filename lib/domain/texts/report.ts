@@ -21,14 +21,15 @@ export const unverified = (bytes: number, days: number) =>
 export const noneMatches = "No sub-user matches";
 export const none = "No sub-user yet";
 export const clearFilters = "Clear filters";
-export const severalTags = "A sub-user with several tags is in each of their lines and once in the sum.";
+export const severalTags =
+  "A sub-user with several tags is in the line of each and counts once in the total.";
 
 export const addedHint = "What changes made in Subdesk added, less what they took back";
 export const addedHelp =
-  "Added is what changes made in Subdesk gave, less what they took back. Changes made elsewhere and unlimited caps count as nothing.";
+  "Added is what changes made in Subdesk gave, less what they took back. Changes made elsewhere and unlimited caps are not counted.";
 
 export const byCustomerHelp =
-  "Each UTC day counts for whose the sub-user was then. One that changed hands is in the line of each, and once in the sum.";
+  "Each UTC day counts for the customer that the sub-user had on that day. A sub-user that changed customers is in the line of each and counts once in the total.";
 export const noCustomer = "Without a customer";
 
 export const rangeChoice = "Range";
@@ -59,7 +60,7 @@ export const chart = (used: number, most: { day: string; bytes: number } | null)
     : `Traffic per day: ${formatBytes(used)} in all. Most on ${utcDate(most.day)}: ${formatBytes(most.bytes)}. The table after the chart has the same figures.`;
 export const day = "Day (UTC)";
 export const used = "Used";
-export const reportedOfIt = "Of it reported by the provider";
+export const reportedOfIt = "Of which reported by the provider";
 export const notVerified = "Not verified, not counted";
 
 export const tableSection = "Usage";

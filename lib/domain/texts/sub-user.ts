@@ -153,7 +153,7 @@ export const created = "Created";
 export const updated = "Updated";
 export const idReused = "Id reused";
 export const idReusedSince = <Node>(time: Node) =>
-  rich`Since ${time}. What is older here is of another sub-user, which had this id before.`;
+  rich`Since ${time}. Anything older here belongs to another sub-user that had this id before.`;
 export const observed = "Observed";
 export const note = "Note";
 export const none = "None";
@@ -169,10 +169,10 @@ export const socks = "SOCKS5";
 export const curl = "curl";
 export const placeholderHelp = (placeholder: string) => `Put the proxy password in place of ${placeholder}.`;
 export const noGateway = (provider: string) =>
-  `${provider} does not publish the address of its gateway, so Subdesk does not guess it.`;
+  `${provider} does not publish the address of its gateway, so Subdesk cannot show it yet.`;
 export const accountNamed = (account: string) => `account ${account}`;
 export const gatewayAtAccount = <Node>(account: Node) =>
-  rich`It is set at the ${account}, under “Set gateway”; the connection strings then appear here.`;
+  rich`Set it in the menu of the ${account}, under “Set gateway”; the connection strings then appear here.`;
 export const hostAndPort = "host:port";
 export const gatewayVariable = <Node>(variable: Node, value: Node) =>
   rich`Set ${variable} to ${value} and restart Subdesk; the connection strings then appear here.`;
