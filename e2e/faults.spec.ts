@@ -146,7 +146,7 @@ test("a change that arrives late is unknown at first, is never called refused, a
   await press(dialog, "Save note");
   await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
   await expect(
-    dialogOf(page).getByText(/Subdesk (looks again in \d+ s|is about to look again)\./),
+    dialogOf(page).getByText(/Subdesk (checks again in \d+ s|is about to check again)\./),
   ).toBeVisible();
   expect(await operationsOn(tardy.name)).toMatchObject([{ state: "unknown" }]);
   await press(dialogOf(page), "Close for now");
@@ -214,7 +214,7 @@ for (const { kind, arrives } of [
     await press(dialogOf(page), "Add 3 GB");
     await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
     await expect(
-      dialogOf(page).getByText("No documented request tells what became of it", { exact: false }),
+      dialogOf(page).getByText("The provider’s API cannot show what became of it", { exact: false }),
     ).toBeVisible();
     await expect(dialogOf(page).getByRole("button", { name: "Check now" })).toHaveCount(0);
     const sent = async () =>
@@ -226,7 +226,7 @@ for (const { kind, arrives } of [
 
     await press(dialogOf(page), "Settle…");
     await press(dialogOf(page), "Settle");
-    await expect(dialogOf(page).getByText("Choose what became of it.")).toBeVisible();
+    await expect(dialogOf(page).getByText("Choose whether it took effect.")).toBeVisible();
     await expect(dialogOf(page).getByText("Say how you know.")).toBeVisible();
     if (arrives) await expectAccessiblePart(page, anyDialog);
     await dialogOf(page)

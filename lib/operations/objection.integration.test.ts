@@ -103,7 +103,8 @@ it("a disable that may be a toggle is not sent again before the first is settled
   expect(await perform(netnutId, "disable", id)).toMatchObject({ state: "unknown" });
   expect(await perform(netnutId, "disable", id)).toMatchObject({
     state: "refused",
-    message: "Whether an earlier one took effect is not known yet, and a second one could undo it.",
+    message:
+      "It is not known yet whether an earlier change took effect, and a second one could undo it. Try again once the earlier one is settled.",
   });
   expect(desk.netnut.control.ledger().filter((entry) => String(entry.id) === id)).toEqual([]);
 });

@@ -36,7 +36,8 @@ export function objectionTo(
     const open = read.mayToggle || read.writesBack.length > 0 ? await unsettled(row) : [];
     if (read.mayToggle && open.some(({ operation }) => operation === row.operation))
       return {
-        message: "Whether an earlier one took effect is not known yet, and a second one could undo it.",
+        message:
+          "It is not known yet whether an earlier change took effect, and a second one could undo it. Try again once the earlier one is settled.",
         conflicts: [],
       };
     const claimed = open.filter(({ evidence }) => evidence?.claimed);

@@ -242,7 +242,7 @@ describe("a draft that follows from an earlier run, over caps that the provider 
     ).toEqual([{ after: { trafficCap: 12 * GB, ipCap: "unlimited", rows: 3 } }]);
     expect((await rowsOf(await give(single)))[0]).toEqual({
       state: "skipped",
-      message: "It is already back to that.",
+      message: "It is already as it was before.",
     });
   });
 });

@@ -66,13 +66,13 @@ interface Words {
 }
 
 export const retryWords: Words = {
-  already: "It is already like that.",
+  already: "It is already set that way.",
   changed: "It was changed since, so it is left alone.",
   missing: "Subdesk no longer knows it.",
 };
 
 export const undoWords: Words = {
-  already: "It is already back to that.",
+  already: "It is already as it was before.",
   changed: "Someone has changed it since.",
 };
 

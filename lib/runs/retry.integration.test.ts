@@ -132,7 +132,7 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
     const draft = await retry(runId);
     expect(await rowsOf(draft.id)).toEqual([
       { state: "planned", message: null },
-      { state: "skipped", message: "It is already like that." },
+      { state: "skipped", message: "It is already set that way." },
       { state: "skipped", message: "It was changed since, so it is left alone." },
       { state: "planned", message: null },
     ]);

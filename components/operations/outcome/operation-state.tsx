@@ -25,7 +25,7 @@ export function nextLookText({ checkable, nextLookAt }: Watched, now: number): s
   return seconds <= 60 ? texts.nextInSeconds(seconds) : texts.nextInMinutes(Math.round(seconds / 60));
 }
 
-/** "Subdesk looks again in 4 min." Draws again only when its text changes. */
+/** "Subdesk checks again in 4 min." Draws again only when its text changes. */
 export function NextLook({ operation }: { operation: Watched }) {
   const text = useSyncExternalStore(
     subscribeToTicks,

@@ -34,7 +34,7 @@ export const empty = "Every change made to a sub-user is listed here with its ou
 export const notRefreshed = (why: string) => `The list could not be refreshed: ${why}`;
 export const unsettled = <Node>(count: Node) => rich`Unsettled ${count}`;
 export const unsettledHelp =
-  "It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself.";
+  "It is not known yet whether these took effect. Subdesk keeps checking where the provider can show it, and never sends one again by itself.";
 export const recent = "Recent";
 export const doneAt = <Node>(what: Node, subUser: Node, account: Node) => rich`${what} ${subUser} ${account}`;
 export const atAccount = <Node>(account: Node) => rich`at ${account}`;

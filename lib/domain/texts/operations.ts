@@ -11,7 +11,7 @@ export const notOffered = (provider: string) => `${provider} does not offer this
 export const notConnected = "Its account is no longer connected.";
 
 export const nothingToDo = (name: string) => `Nothing to do for ${name}`;
-export const likeThat = "It is already like that.";
+export const likeThat = "It is already set that way.";
 export const doneTo = (done: string, name: string) => `${done} ${name}`;
 
 export const saveNote = "Save note";
@@ -81,7 +81,7 @@ export const revealAgain = "Reveal again";
 export const hideNow = "Hide now";
 export const hiddenAgain = "The password is hidden again.";
 export const revealMeans = (provider: string, seconds: number) =>
-  `${provider} is asked for the proxy password, which is then shown for ${seconds} seconds. That you looked is kept in the audit log.`;
+  `${provider} is asked for the proxy password, which is then shown for ${seconds} seconds. This is recorded in the audit.`;
 export const proxyPassword = "Proxy password";
 export const hidesIn = (seconds: number) => `Hides in ${seconds} s`;
 /** `what`: as it is called within a sentence. */

@@ -3,15 +3,15 @@ import { rich } from "./message";
 /** What became of an operation, and the ways to find out. */
 export const notChecked = "It could not be checked";
 export const stillUnknown = "Still unknown";
-export const undecided = "The provider’s answer does not decide it.";
+export const undecided = "The provider’s answer does not show whether it took effect.";
 export const checkNow = "Check now";
 export const settleAsk = "Settle…";
 
-export const noRead = "No read can tell, so someone has to settle it.";
-export const nextAfterSync = "Subdesk looks again after the next complete sync.";
-export const nextAtOnce = "Subdesk is about to look again.";
-export const nextInSeconds = (seconds: number) => `Subdesk looks again in ${seconds} s.`;
-export const nextInMinutes = (minutes: number) => `Subdesk looks again in ${minutes} min.`;
+export const noRead = "The provider’s API cannot show what happened, so someone has to settle it.";
+export const nextAfterSync = "Subdesk checks again after the next complete sync.";
+export const nextAtOnce = "Subdesk is about to check again.";
+export const nextInSeconds = (seconds: number) => `Subdesk checks again in ${seconds} s.`;
+export const nextInMinutes = (minutes: number) => `Subdesk checks again in ${minutes} min.`;
 
 export const sendAgain = "Send again";
 export const reload = "Reload";
@@ -38,12 +38,12 @@ export const showAgain = "Show passwords again";
 export const settleTitle = "Settle this operation";
 export const settleSubject = (operation: string, name: string) => `${operation}: ${name}`;
 export const settleUnanswered =
-  "Subdesk did not answer, so your verdict may or may not have been kept. It is safe to try again: an operation is settled once.";
+  "Subdesk did not answer, so what you entered may or may not have been saved. It is safe to try again: an operation is settled only once.";
 export const sayHow = "Say how you know.";
 export const verdict = "Did it take effect?";
 export const verdictDone = "Yes, it was done";
 export const verdictRefused = "No, it was not done";
-export const verdictMissing = "Choose what became of it.";
+export const verdictMissing = "Choose whether it took effect.";
 export const how = "How do you know?";
 export const howHelp = "Kept with the operation, with your name.";
 export const settle = "Settle";
@@ -52,7 +52,7 @@ export const underWay = "This is still under way";
 export const unknown = "It is not known yet whether it took effect";
 export const noAnswerYet = "The provider has not answered yet.";
 export const mayStill = <Node>(nextLook: Node) =>
-  rich<Node | string>`It may still take effect, and is not sent again by itself. ${nextLook}`;
+  rich<Node | string>`It may still take effect, and Subdesk does not send it again by itself. ${nextLook}`;
 export const lookItUp =
-  "No documented request tells what became of it, and it is not sent again by itself. Look it up at the provider, then settle it here.";
+  "The provider’s API cannot show what became of it, and Subdesk does not send it again by itself. Look it up at the provider, then settle it here.";
 export const lookAgain = "Look again";

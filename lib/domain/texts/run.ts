@@ -138,8 +138,8 @@ export const downloadReport = "Download report";
 export const noUndo = (why: string) => `No undo: ${why}`;
 export const notAllKnown = (rows: number) =>
   plural(rows, {
-    one: "It is not known yet whether 1 row took effect. Subdesk keeps looking where a read can tell, and never sends it again by itself; you can also check or settle it below.",
-    other: `It is not known yet whether ${formatCount(rows)} rows took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.`,
+    one: "It is not known yet whether 1 row took effect. Subdesk keeps checking where the provider can show it, and never sends it again by itself; you can also check or settle it below.",
+    other: `It is not known yet whether ${formatCount(rows)} rows took effect. Subdesk keeps checking where the provider can show it, and never sends one again by itself; you can also check or settle them below.`,
   });
 export const enableThem = "Enable them…";
 
@@ -210,7 +210,7 @@ export const failures = {
   cancel: "The run was not cancelled",
 } as const;
 export const startUnanswered =
-  "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts once.";
+  "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts only once.";
 export const notDiscarded = "The draft was not discarded";
 export const discarded = "The draft is discarded";
 export const nothingSent = "Nothing of it was sent.";

@@ -10,7 +10,7 @@ export const copyPassword = "Copy password";
 export const keepIt = "Keep it now: this link does not show it again.";
 export const worksNoMore = "This link does not work any more. Ask whoever sent it to you for a new one.";
 export const openUnanswered =
-  "There was no answer, so the password may or may not have been taken out. Try again: if the link no longer works, ask whoever sent it to you for a new one.";
+  "There was no answer, so the link may or may not have been used. Try again: if the link no longer works, ask whoever sent it to you for a new one.";
 
 export const make = "Make one-time link";
 export const makeHelp = (hours: number) =>
@@ -34,7 +34,7 @@ export const listTitle = "One-time links";
 export const noLinks = "None was made yet. A link is offered where a password is shown.";
 export const madeBy = <Node>(person: string, time: Node) => rich<Node | string>`Made by ${person} ${time}`;
 export const opened = <Node>(time: Node) => rich<Node | string>`Opened ${time}`;
-export const expires = <Node>(time: Node) => rich<Node | string>`Not opened yet, until ${time}`;
+export const expires = <Node>(time: Node) => rich<Node | string>`Not opened yet, valid until ${time}`;
 export const expired = <Node>(time: Node) => rich<Node | string>`Expired ${time}, not opened`;
 export const revoked = <Node>(person: string, time: Node) =>
   rich<Node | string>`Revoked by ${person} ${time}, not opened`;
