@@ -91,7 +91,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   await expect(tile(page, "Will be created")).toHaveText("3");
   await expect(tile(page, "Skipped")).toHaveText("8");
   await expect(
-    page.getByText("3 rows are fine and can go ahead. 8 cannot: each says below what is wrong with it."),
+    page.getByText("3 rows are fine and can go ahead. 8 cannot: the reasons are below."),
   ).toBeVisible();
   for (const name of ["dash", "both"])
     await expect(runRow(page, `${mark}_${name}`)).toContainText(

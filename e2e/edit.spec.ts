@@ -162,7 +162,7 @@ test("never writes a cap back that is not reported: a cap goes with the edit of 
   await press(dialog, "Save note");
   await expect(
     dialog.getByText(
-      "9Proxy does not report its traffic cap, and this change would overwrite it. Set a cap, or Unlimited, with it.",
+      "9Proxy does not report its traffic cap, and this change would overwrite it. Also set a cap, or Unlimited.",
     ),
   ).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ note: "", usage_cap: null });

@@ -69,7 +69,7 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
   expect(cancelled).toBeGreaterThan(0);
   expect(done + cancelled).toBe(24);
   await expect(
-    page.getByText(`${done} done and ${cancelled} not done because it was cancelled.`),
+    page.getByText(`${done} done and ${cancelled} not done because the run was cancelled.`),
   ).toBeVisible();
   const stored = await storedRows(runId);
   expect(await disabledOf(all)).toEqual(

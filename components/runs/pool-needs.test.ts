@@ -19,7 +19,7 @@ it("says what they take where it differs", () => {
 
 it("warns by what they take, not by what they give", () => {
   expect(said({ bytes: 25 * GB, added: 5 * GB }, 10 * GB)).toEqual({
-    text: "It takes about 25 GB from the Berlin pool, which has 10 GB. Rows at its end may be refused, or others served less.",
+    text: "It takes about 25 GB from the Berlin pool, which has 10 GB. The last rows may be refused, or other sub-users may run out earlier.",
     beyond: true,
   });
   expect(said({ bytes: 11 * GB, added: 11 * GB }, 10 * GB)?.beyond).toBe(true);

@@ -32,7 +32,7 @@ export async function countPromise(
   const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
   if ((ceilings.daily !== null || ceilings.action !== null) && !isComparable(promise, before, limits))
     throw over(
-      "You have a traffic ceiling, and how much more this allows cannot be told. Ask an administrator to make the change.",
+      "You have a traffic ceiling, and Subdesk cannot tell how much more traffic this allows. Ask an administrator to make the change.",
     );
   const weighed = weighPromise(promise, before, await earlierPromises(tx, row));
   if (weighed === "unlimited") {

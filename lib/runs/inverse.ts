@@ -56,7 +56,7 @@ function staysWords(fields: readonly string[], { limits }: RowProvider): string 
 function grantTakenBack({ after, promised }: OperationRow, { takesBack }: RowProvider): RowPlan {
   const cap = after?.trafficCap;
   if (takesBack === "all" || promised <= 0) return { ...nothing, message: noWayBackWords["not-offered"] };
-  if (typeof cap !== "number") return { ...nothing, message: "What it had with it is not known." };
+  if (typeof cap !== "number") return { ...nothing, message: "Its cap after the addition is not known." };
   const units = unitsIn(promised, takesBack.unit);
   const taken = bytesOf(units, takesBack.unit);
   return {

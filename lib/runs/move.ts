@@ -33,7 +33,8 @@ export async function move(
     .set({ ...values, state: to })
     .where(and(eq(runs.id, runId), inArray(runs.state, from)))
     .returning();
-  if (!run) throw new DeskError("conflict", "The run has moved on in the meantime.");
+  if (!run)
+    throw new DeskError("conflict", "The state of the run has changed in the meantime. Reload the page.");
   await recordAudit(tx, actor, origin, {
     action,
     outcome: "done",

@@ -43,7 +43,10 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
   if (parent.params.action === "undo")
-    throw new DeskError("conflict", "An undo is planned from what it undoes.");
+    throw new DeskError(
+      "conflict",
+      "An undo cannot be retried. Plan it again from the run or operation that it undoes.",
+    );
   for (const operation of new Set(rows.map(({ row }) => row.operation)))
     if (operation) requireBulkPermission(actor, operation);
   const again =

@@ -322,7 +322,7 @@ describe("traffic taken back", () => {
     });
     expect(planRow(takeBack(2), capped(10 * GB, 4 * GB), provider)).toMatchObject({
       state: "skipped",
-      message: "9Proxy takes back only all that is left.",
+      message: "9Proxy can only take back everything that is left.",
     });
   });
 

@@ -278,7 +278,7 @@ function takeBack(
   if (takesBack === "all")
     return units === null
       ? plan({}, { trafficCap }, after(left))
-      : skipped(`${label} takes back only all that is left.`);
+      : skipped(`${label} can only take back everything that is left.`);
   if (left === null) return skipped("What it has left is not known.");
   const taken = units ?? unitsIn(left, takesBack.unit);
   const bytes = bytesOf(taken, takesBack.unit);

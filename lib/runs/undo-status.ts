@@ -208,7 +208,7 @@ const laterChange = (actor: Actor, by: { actor_id: string | null; actor_name: st
 function wordsOf({ state, by }: Extract<UndoStatus, { by: unknown }>): string {
   if (state === "undone") {
     if (by === "outside" || by === null) return undoWords.already;
-    return by.mine ? "You have put it back already." : `${by.actor} has put it back already.`;
+    return by.mine ? "You have already undone it." : `${by.actor} has already undone it.`;
   }
   if (by === "outside") return "It was changed outside Subdesk since.";
   if (by === null) return undoWords.changed;

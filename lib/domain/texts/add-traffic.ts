@@ -19,7 +19,7 @@ export const beyondPoolByCost = <Node>(given: string, taken: Node, left: Node, a
 export const takesFromPool = (amount: string) => `It takes about ${amount} from the pool.`;
 export const costUnknown = "How much it takes from the pool is not known.";
 export const beyondPoolMeans = (over: string, account: string) =>
-  `That is ${over} more than there is. ${account} may refuse it, or take it and stop serving others earlier.`;
+  `That is ${over} more than there is. ${account} may refuse it, or accept it and cut other sub-users off earlier.`;
 export const poolRead = <Node>(time: Node) => rich`The pool was read ${time}.`;
 
 /** Traffic that a new sub-user starts with. */

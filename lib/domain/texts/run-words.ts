@@ -114,7 +114,7 @@ export const unknown = (count: string) => `${count} with an unknown outcome`;
 export const partly = (count: string) => `${count} partly done`;
 export const superseded = (count: string) => `${count} superseded by a later change`;
 export const skipped = (count: string) => `${count} skipped`;
-export const cancelled = (count: string) => `${count} not done because it was cancelled`;
+export const cancelled = (count: string) => `${count} not done because the run was cancelled`;
 export const excluded = (count: string) => `${count} left out`;
 export const nothingDone = "Nothing was done.";
 export const outcome = (parts: readonly string[]) => `${listed(parts)}.`;
@@ -129,5 +129,5 @@ export const enableThen = "Enable them in a run of their own.";
 export const enableLater = "You can enable the disabled ones once this run has ended.";
 
 export const noUndoOfDelete = "A deleted sub-user cannot be brought back.";
-export const noUndoOfCreate = "What was created goes away only by being deleted.";
+export const noUndoOfCreate = "A sub-user that was created can only be deleted.";
 export const noUndo = "The provider’s API cannot undo this.";

@@ -10,7 +10,7 @@ export const started = <Node>(person: Node, time: Node) => rich`Started by ${per
 export const ended = <Node>(time: Node) => rich`Ended ${time}`;
 export const afterEarlier = "After an earlier run";
 export const reasonWas = <Node>(reason: Node) => rich`Reason: ${reason}`;
-export const maybeOld = (why: string) => `What you see may be old: ${why}`;
+export const maybeOld = (why: string) => `What you see may be out of date: ${why}`;
 
 /** Instead of a run that retention removed. */
 export const removedTitle = "This run was removed";
@@ -36,8 +36,8 @@ export const someWrong = (fine: number, wrong: number) =>
     one: "1 row is fine and can go ahead.",
     other: `${formatCount(fine)} rows are fine and can go ahead.`,
   })} ${plural(wrong, {
-    one: "1 cannot: it says below what is wrong with it.",
-    other: `${formatCount(wrong)} cannot: each says below what is wrong with it.`,
+    one: "1 cannot: the reason is below.",
+    other: `${formatCount(wrong)} cannot: the reasons are below.`,
   })}`;
 export const noUnlimited = "You have a traffic ceiling, so only an administrator can set Unlimited.";
 export const beyondCeilings = (why: string) =>
@@ -47,7 +47,7 @@ export const withinCeilings = (amount: string, ceilings: string) => `This run ad
 export const fromPool = (amount: string, account: string) =>
   `It takes about ${amount} from the ${account} pool.`;
 export const beyondPool = (amount: string, left: string, account: string) =>
-  `It takes about ${amount} from the ${account} pool, which has ${left}. Rows at its end may be refused, or others served less.`;
+  `It takes about ${amount} from the ${account} pool, which has ${left}. The last rows may be refused, or other sub-users may run out earlier.`;
 export const costUnknown = (rows: number, account: string) =>
   plural(rows, {
     one: `1 row takes an amount that is not known: ${account} does not report what its traffic costs the pool.`,
@@ -71,7 +71,7 @@ export const notSentYet =
   "Nothing has been sent yet. Once started, it continues without this page: you can close the browser.";
 
 export const capsMissing = (count: number) =>
-  `The caps of ${subUsers(count)} are not reported, and this change would overwrite them. They are skipped unless you set a cap, or Unlimited, with it.`;
+  `The caps of ${subUsers(count)} are not reported, and this change would overwrite them. They are skipped unless you also set a cap, or Unlimited.`;
 export const setCapAsk = "Set a cap with it…";
 export const setCap = "Set a cap with it";
 export const setCapAbout = (count: number) =>
@@ -97,8 +97,8 @@ export const cutOffOf = (customers: number) =>
   plural(customers, { one: "of 1 customer", other: `of ${formatCount(customers)} customers` });
 export const cutOffOfSome = (owned: number, customers: number) =>
   plural(customers, {
-    one: `${formatCount(owned)} of them of 1 customer`,
-    other: `${formatCount(owned)} of them of ${formatCount(customers)} customers`,
+    one: `${formatCount(owned)} of them belonging to 1 customer`,
+    other: `${formatCount(owned)} of them belonging to ${formatCount(customers)} customers`,
   });
 
 /** Under way. */
@@ -110,10 +110,10 @@ export const resumesWhen: Record<RunPauseReason, string> = {
 };
 export const waits = (rows: number) =>
   plural(rows, {
-    one: "One row was cut off when Subdesk stopped. It waits until the provider shows whether that took effect, a quarter of an hour at most where nothing shows, then does what was not done.",
-    other: `${formatCount(rows)} rows were cut off when Subdesk stopped. It waits until the provider shows whether those took effect, a quarter of an hour at most where nothing shows, then does what was not done.`,
+    one: "One row was interrupted when Subdesk stopped. The run waits until the provider shows whether it took effect, for 15 minutes at most, and then does it if it was not done.",
+    other: `${formatCount(rows)} rows were interrupted when Subdesk stopped. The run waits until the provider shows whether they took effect, for 15 minutes at most, and then does those that were not done.`,
   });
-export const ending = "What was under way is being brought to its end; the rest is not done.";
+export const ending = "Finishing the rows that are under way; the rest will not be done.";
 export const startsSoon = "It starts in a moment.";
 export const continues = "It continues without this page: you can close the browser.";
 export const resume = "Resume";
@@ -167,7 +167,7 @@ export const receipts: Record<Exclude<RunView["receipt"], "none">, ReceiptTexts>
 };
 export const canReveal = (providers: readonly string[]) =>
   `${listed(providers)} can also show a password again: “Reveal password” on the page of a sub-user.`;
-export const notHandedOut = "No credentials were handed out";
+export const notHandedOut = "The credentials were not downloaded";
 export const notErased = "The credentials were not erased";
 export const credentialsTaken = "The credentials are downloaded";
 export const credentialsTakenNext = "Open the file, then confirm here that you have it.";
@@ -213,4 +213,4 @@ export const startUnanswered =
   "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts only once.";
 export const notDiscarded = "The draft was not discarded";
 export const discarded = "The draft is discarded";
-export const nothingSent = "Nothing of it was sent.";
+export const nothingSent = "Nothing was sent.";

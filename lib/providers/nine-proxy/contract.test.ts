@@ -818,7 +818,7 @@ describe("PUT update", () => {
           kind: "rejected",
           applied: "no",
           needs,
-          message: expect.stringContaining("Set a cap, or Unlimited, with it.") as string,
+          message: expect.stringContaining("Also set a cap, or Unlimited.") as string,
         });
         expect(stored(row)).toEqual(row);
         expect(control().ledger()).toEqual([]);

@@ -114,7 +114,7 @@ function wholeRecord(
   if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined)
     throw failures.needing(
       operation,
-      `9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`,
+      `9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Also set a cap, or Unlimited.`,
       needs,
     );
   return {
