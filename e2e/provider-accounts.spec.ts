@@ -308,7 +308,7 @@ test("the same customers cannot be connected twice, nor two accounts have one na
   });
   await press(dialog, "Test and add");
   await expect(
-    dialog.getByText(`${name} uses these credentials already. Every customer would be listed twice.`),
+    dialog.getByText(`${name} uses these credentials already. Every sub-user would be listed twice.`),
   ).toBeVisible();
   await field(dialog, "Name").fill(name);
   await press(dialog, "Test and add");
@@ -341,7 +341,7 @@ test("an account gets its gateway later, and its customers their connection stri
   await field(dialog, "Gateway").fill("nowhere");
   await press(dialog, "Set gateway");
   await expect(
-    dialog.getByText("Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595."),
+    dialog.getByText("Enter host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595."),
   ).toBeVisible();
   await field(dialog, "Gateway").fill("gw.example.com:1000:2000");
   await press(dialog, "Set gateway");

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   });
   console.log(
     accepted
-      ? "Subdesk continues with this secret. Audit rows until now, authenticator apps, recovery codes and what was sealed for a while cannot be read with it: see docs/SECURITY.md. npm run staff:reset -- <e-mail> lets an administrator in again."
+      ? "Subdesk continues with this secret. Audit rows until now, authenticator apps, recovery codes and what was encrypted for a while cannot be read with it: see docs/SECURITY.md. npm run staff:reset -- <e-mail> lets an administrator in again."
       : "This is the secret that the database was written with: there is nothing to accept.",
   );
   await pool().end();

@@ -95,7 +95,7 @@ export async function someOf(accountId: string): Promise<Target[]> {
 
 function connectedAlready(way: AccountWay, why: string): DeskError {
   return new DeskError("invalid", "These credentials are connected already.", {
-    [fieldOf(way)]: `${why} Every customer would be listed twice.`,
+    [fieldOf(way)]: `${why} Every sub-user would be listed twice.`,
   });
 }
 
@@ -131,7 +131,7 @@ export async function tryCandidate(
   if (error === "others")
     return {
       why: "others",
-      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users: it seems to belong to other customers. Nothing was saved.`,
+      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users: it seems to belong to another account. Nothing was saved.`,
     };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) =>

@@ -177,7 +177,7 @@ describe("adding", () => {
     await syncAccount(first.accountId, "schedule");
     const before = await stored();
     expect((await failure(add("login", login))).fields).toEqual({
-      "credentials.password": `They give access to the sub-users of ${first.label}. Every customer would be listed twice.`,
+      "credentials.password": `They give access to the sub-users of ${first.label}. Every sub-user would be listed twice.`,
     });
     expect(await stored()).toEqual(before);
     // Its own credentials may be another way to the same customers.

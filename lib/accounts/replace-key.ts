@@ -105,7 +105,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
   await tx.execute(sql`
     update runs set pause_reason = 'person',
       pause_message =
-        ${`${name} was given a key to other customers. Check its rows before you resume it.`}
+        ${`${name} was given a key to other sub-users. Check the rows of this run before you resume it.`}
     where state = 'paused'
       and exists (select 1 from run_rows r
         where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
@@ -117,7 +117,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
 async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {
   if (locked !== null) {
     if (host === new URL(provider.usualAddress).host) return provider.usualAddress;
-    const problem = `The address is sealed with the key that cannot be opened. It was at ${host}; enter it again.`;
+    const problem = `The address is encrypted together with the key that cannot be opened. It was at ${host}; enter it again.`;
     throw new DeskError("invalid", problem, { address: problem });
   }
   const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));

@@ -51,6 +51,6 @@ export function readGatewayField(provider: Provider, given: string): Gateway | n
   if (given === "") return provider.usualGateway;
   const gateway = parseGateway(given);
   if (gateway) return gateway;
-  const problem = "Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.";
+  const problem = "Enter host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.";
   throw new DeskError("invalid", problem, { gateway: problem });
 }

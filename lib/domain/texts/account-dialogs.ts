@@ -27,7 +27,7 @@ export const idFieldWarning = (provider: string) =>
 export const idField = "Id field";
 export const idFieldUnread = "Fixed by the first complete sync";
 export const idFieldSet = (account: string, field: string) =>
-  `${account} is read by ${field} from its next sync on`;
+  `${account} identifies its sub-users by ${field} from its next sync on`;
 
 export const pauseTitle = (account: string) => `Pause ${account}?`;
 export const pauseDetail =
@@ -52,7 +52,8 @@ export const typeToRemove = <Node>(account: Node) => rich`Type ${account} to rem
 export const removed = (account: string) => `${account} is removed`;
 
 export const addTitle = "Add account";
-export const addDetail = "The credentials are tried first, then kept sealed. They are never shown again.";
+export const addDetail =
+  "The credentials are tested first, then stored encrypted. They are never shown again.";
 export const testAndAdd = "Test and add";
 export const saveAnyway = "Save anyway";
 export const addUnanswered =
@@ -72,9 +73,9 @@ export const gatewayNone = "host:port for customers' connection strings; none ar
 
 export const replaceTitle = "Replace key";
 export const replaceDetail = (account: string) =>
-  `${account}. The new key is tried first; every call from then on uses it. It has to be a key to the same sub-users.`;
+  `${account}. The new key is tested first; every call from then on uses it. It has to be a key to the same sub-users.`;
 export const testAndReplace = "Test and replace";
 export const replaced = (account: string) => `The key of ${account} is replaced`;
 export const replacedDetail = "Runs that waited for it resume by themselves.";
 export const sealedAddressHelp = (host: string) =>
-  `It was at ${host}. The address is sealed with the key, so enter it again.`;
+  `It was at ${host}. The address is encrypted together with the key, so enter it again.`;

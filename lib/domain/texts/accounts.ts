@@ -10,7 +10,7 @@ export const none =
 
 export const fromEnvironment = "From the environment";
 export const locked = (why: string) =>
-  `${why} Nothing is sent. Put the key back that sealed it, or replace the account’s own key.`;
+  `${why} Nothing is sent. Restore the key that it was encrypted with, or replace the account’s own key.`;
 export const paused = <Node>(by: string, time: Node, reason: string | null) =>
   reason === null
     ? rich<Node | string>`Paused by ${by} ${time}. Nothing is read from it and nothing is sent to it.`
@@ -62,12 +62,12 @@ export const paceOf = ({ inFlight, perMinute }: { inFlight: number; perMinute?: 
     : `${formatCount(inFlight)} in flight, ${formatCount(perMinute)} a minute`;
 export const listed = "Listing";
 export const listedTitle =
-  "How often Subdesk reads all of its sub-users. Long and large listings are less frequent. What is changed or looked at is read at once.";
+  "How often Subdesk reads all of its sub-users. Long or large listings run less often. A sub-user that you open or change is read at once.";
 export const everyMinutes = (count: number) =>
   plural(count, { one: "Every minute", other: `Every ${formatCount(count)} minutes` });
 export const calls = "Calls";
 export const callsTitle =
-  "Requests to this account and what their answers took, by UTC day. Those since the last listing may be missing.";
+  "Requests to this account and the size of their answers, by UTC day. Those since the last listing may be missing.";
 export const callsOn = {
   today: (count: number, bytes: string) =>
     plural(count, { one: `1 today, ${bytes}`, other: `${formatCount(count)} today, ${bytes}` }),

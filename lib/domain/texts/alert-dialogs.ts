@@ -30,7 +30,7 @@ export const kindStays = "A channel keeps its kind. Make a new one for another."
 export const botToken = "Bot token";
 export const botTokenMissing = "Enter the bot’s token.";
 export const botTokenKept = "Leave it empty to keep the one that is stored.";
-export const botTokenHelp = "From @BotFather. It is kept sealed.";
+export const botTokenHelp = "From @BotFather. It is stored encrypted.";
 export const targetMissing: Record<ChannelKind, string> = {
   webhook: "Enter an http or https address.",
   slack: "Enter an http or https address.",

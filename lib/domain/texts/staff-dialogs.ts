@@ -58,5 +58,5 @@ export const sendLink = <Node>(email: Node, expires: Node) =>
   rich`Send this link to ${email} in a way that only they can read. It works once, until ${expires}.`;
 export const link = "One-time link";
 export const copyLink = "Copy link";
-export const shownOnce = "It is not shown again: Subdesk keeps only a digest of it.";
+export const shownOnce = "It is not shown again: Subdesk does not store the link itself.";
 export const linkKept = "Done";
