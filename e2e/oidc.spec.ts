@@ -195,7 +195,7 @@ test("who is signed out signs in at the provider in another tab, and finds what 
 
 test("no one without a known role comes in", async ({ page }) => {
   await goThrough(page, "nora");
-  await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Subdesk refused this sign-in." })).toBeVisible();
   expect(await staffBy("nora@company.test")).toEqual([]);
   expect((await page.context().cookies(state.url)).map(({ name }) => name)).not.toContain("subdesk.session");
   const { rows } = await pool.query(
@@ -209,7 +209,7 @@ test("an unverified e-mail is not taken for a colleague's", async ({ page }) => 
     "insert into staff (email, name, role, password_hash) values ('owner@company.test', 'The Owner', 'admin', 'none')",
   );
   await goThrough(page, "mallory");
-  await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Subdesk refused this sign-in." })).toBeVisible();
   expect(await staffBy("owner@company.test")).toMatchObject([{ name: "The Owner", oidc_subject: null }]);
 });
 

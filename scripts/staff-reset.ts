@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   requireOldEnough(await readApplied(pool()), readMigrations());
   const { url, expiresAt } = await resetAdministrator(email, "npm run staff:reset");
   console.log(
-    `The password and the second factors of ${email} no longer count, and all sessions have ended. This link, which works once and until ${expiresAt}, sets a new password:\n${url}`,
+    `The password and the second factors of ${email} no longer work, and all sessions have ended. This link, which works once and until ${expiresAt}, sets a new password:\n${url}`,
   );
   await pool().end();
 }

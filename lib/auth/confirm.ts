@@ -34,7 +34,7 @@ const wrong = {
 };
 
 const unreadable =
-  "Your authenticator app no longer counts, since the secret of this Subdesk was changed. Confirm in another way, and set it up anew.";
+  "Your authenticator app no longer works, because the secret of this Subdesk was changed. Confirm in another way, then set the app up again.";
 
 /** Proves that the person is there. Counts for this one session, for ten minutes from now. */
 export async function confirmPresence(

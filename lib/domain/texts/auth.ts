@@ -22,12 +22,12 @@ export const problems = {
   wrong: "The e-mail or password is wrong.",
   "wrong-code": "This code is wrong or was used before.",
   unreadable:
-    "Your authenticator app and recovery codes no longer count, since the secret of this Subdesk was changed. Ask an administrator for a reset; where no one can sign in, npm run staff:reset on the server makes a link.",
+    "Your authenticator app and recovery codes no longer work, because the secret of this Subdesk was changed. Ask an administrator for a reset; where no one can sign in, npm run staff:reset on the server makes a link.",
   throttled: "Too many attempts. Try again in a few minutes.",
   silent: "Subdesk did not answer. Check your connection and try again.",
-  passkey: "Subdesk got no passkey that it knows. Try again, or sign in another way.",
+  passkey: "Subdesk received no passkey that it recognises. Try again, or sign in another way.",
   blocked: "Your browser did not open another tab. Allow it for this address, then try again.",
-  openid: "You were not let in. Your OpenID account needs a role in Subdesk; ask an administrator.",
+  openid: "Subdesk refused this sign-in. Ask an administrator whether your OpenID account has a role here.",
 } as const;
 
 export const setUpTitle = "Create the first administrator";

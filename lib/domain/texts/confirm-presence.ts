@@ -8,11 +8,11 @@ export const code = "Code from your app";
 export const usePasskey = "Use a passkey";
 export const useCode = "Use a code instead";
 export const usePassword = "Use the password instead";
-export const noPasskey = "The browser gave no passkey. Try again.";
+export const noPasskey = "The browser did not return a passkey. Try again.";
 export const unanswered =
   "Subdesk did not answer, so the confirmation may or may not have arrived. Try again; a code works once, so enter the next one your app shows.";
 export const noWay =
-  "You sign in elsewhere and have neither a code nor a passkey here. Sign out and in again: that counts as a confirmation for ten minutes.";
+  "You sign in at your OpenID provider and have neither a code nor a passkey here. Sign out and in again: that counts as a confirmation for ten minutes.";
 
 export const signInAgainTitle = "Sign in again";
 export const signInAgain = (why: string) =>

@@ -1,2 +1,2 @@
 export const alreadyHere = "This device already has a passkey for Subdesk.";
-export const noneMade = "The browser made no passkey. Try again.";
+export const noneMade = "The browser did not create a passkey. Try again.";
