@@ -17,8 +17,8 @@ async function main(): Promise<void> {
   if (withdrawn > 0)
     console.log(
       plural(withdrawn, {
-        one: "1 one-time link that no one had opened was withdrawn: make it anew.",
-        other: `${withdrawn} one-time links that no one had opened were withdrawn: make them anew.`,
+        one: "1 one-time link that no one had opened was withdrawn: make a new one.",
+        other: `${withdrawn} one-time links that no one had opened were withdrawn: make new ones.`,
       }),
     );
   await pool().end();

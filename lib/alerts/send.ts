@@ -38,7 +38,7 @@ function secretOf(sealed: string): string {
     return unseal("alerts", sealed);
   } catch {
     throw new DeliveryError(
-      "Its secret was encrypted with another AUTH_SECRET and cannot be read any more: make the channel anew.",
+      "Its secret was encrypted with another AUTH_SECRET and cannot be read any more. Edit the channel: make a new signing secret, or enter the bot’s token again.",
       { final: true },
     );
   }

@@ -38,7 +38,7 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "already-so":
       return alreadySo(facts);
     case "backup-failed":
-      return `The backup failed. ${facts.message ?? "Nothing says why."}`;
+      return `The backup failed. ${facts.message ?? "No reason was reported."}`;
     case "backup-old":
       return facts.newest ? `No backup since ${utcDateTime(facts.newest)}.` : "No backup has been made yet.";
     case "account-unreachable":
@@ -58,7 +58,7 @@ function alreadySo({ count = 0, summary = "account" }: Facts): string {
   const what = { account: ["sub-user", "sub-users"], rule: ["alert", "alerts"] }[summary];
   const verb = {
     account: ["already needs attention", "already need attention"],
-    rule: ["already held when its rule was new", "already held when their rules were new"],
+    rule: ["was already true when its rule was added", "were already true when their rules were added"],
   }[summary];
   const which = count === 1 ? 0 : 1;
   return `${formatCount(count)} ${what[which]} ${verb[which]}.`;

@@ -216,7 +216,7 @@ describe("the pool", () => {
       {
         kind: "already-so",
         subject: "New rules",
-        message: "3 alerts already held when their rules were new.",
+        message: "3 alerts were already true when their rules were added.",
       },
     ]);
     await pool(990, [

@@ -223,7 +223,7 @@ export const alertKindInfo: Record<
   },
   "already-so": {
     label: "Already true at the start",
-    help: "What already held when an account was first read, or when a rule came with a new version, as one alert.",
+    help: "One alert for everything that was already true when an account was first read, or when a new version added a rule.",
     threshold: null,
     about: "account",
   },

@@ -24,7 +24,7 @@ export const checklistFacts: Record<ChecklistStep, StepFacts> = {
   },
   "second-factor": {
     label: "Protect your sign-in with a second factor",
-    detail: "An authenticator app or a passkey: whoever has only your password stays out.",
+    detail: "An authenticator app or a passkey: someone who has only your password cannot sign in.",
     href: "/profile",
     action: "Set up",
     permission: "profile.use",
@@ -38,7 +38,7 @@ export const checklistFacts: Record<ChecklistStep, StepFacts> = {
   },
   "alert-channel": {
     label: "Add an alert channel",
-    detail: "So that you hear of sub-users and pools that run out while no one looks.",
+    detail: "So that Subdesk notifies you when a sub-user or a pool runs out.",
     href: "/alerts#channels",
     action: "Add channel",
     permission: "alerts.write",

@@ -19,14 +19,14 @@ export const everyoneSees = "Everyone sees it in Subdesk, at the bell.";
 export const unusableKind = (kind: string) => `${kind}, no mail server set`;
 export const deleteRuleQuestion = (rule: string) => `Delete rule “${rule}”?`;
 export const deleteRuleConsequence =
-  "It no longer fires, and what it has fired goes with it. To keep that, switch it off instead.";
+  "It stops firing, and its alerts are deleted with it. To keep them, switch the rule off instead.";
 export const deleted = (what: string) => `Deleted ${what}`;
 export const newChannel = "New channel";
 export const editChannel = "Edit channel";
 export const saveChannel = "Save channel";
 export const deleteChannel = "Delete channel";
 export const kind = "Kind";
-export const kindStays = "A channel keeps its kind. Make a new one for another.";
+export const kindStays = "The kind of a channel cannot be changed. Create a new channel instead.";
 export const botToken = "Bot token";
 export const botTokenMissing = "Enter the bot’s token.";
 export const botTokenKept = "Leave it empty to keep the one that is stored.";
@@ -39,12 +39,12 @@ export const targetMissing: Record<ChannelKind, string> = {
   telegram: "Enter the id of a chat, or a channel’s @name.",
 };
 export const deleteChannelQuestion = (channel: string) => `Delete channel “${channel}”?`;
-export const channelUnused = "No rule uses it. Its deliveries go with it.";
+export const channelUnused = "No rule uses it. The list of its deliveries is deleted with it.";
 const quotedList = (names: readonly string[]) => names.map((each) => `“${each}”`).join(", ");
 export const channelUsedBy = (names: readonly string[]) =>
   plural(names.length, {
-    one: `${quotedList(names)} no longer uses it. Its deliveries go with it.`,
-    other: `${quotedList(names)} no longer use it. Its deliveries go with it.`,
+    one: `${quotedList(names)} no longer uses it. The list of its deliveries is deleted with it.`,
+    other: `${quotedList(names)} no longer use it. The list of its deliveries is deleted with it.`,
   });
 export const hoursLegend = "When it is notified";
 export const send = "Send";
@@ -60,10 +60,10 @@ export const quietTo = "To";
 export const timesAreIn = (zone: string) => `Times are in ${zone}.`;
 export const signAnew = "Make a new signing secret";
 export const signAnewHelp =
-  "Alerts are signed with it from the moment you save. The receiver refuses them until it knows it.";
+  "Alerts are signed with it from the moment you save. The receiver refuses them until you enter the new secret there.";
 export const keepSecret = "Keep the signing secret";
 export const secretHelp =
-  "The receiver checks with it that an alert comes from this Subdesk. It is shown now and never again.";
+  "The receiver uses it to check that an alert comes from this Subdesk. Copy it now: it is not shown again.";
 export const signingSecret = "Signing secret";
 export const copySecret = "Copy signing secret";
 export const done = "Done";

@@ -7,11 +7,11 @@ export const fired = "Fired";
 export const openCount = (count: number) => `${formatCount(count)} open`;
 export const closesByItself = (days: number | null) =>
   days === null
-    ? "An alert closes by itself once what it is about is over. Cleared alerts are kept."
-    : `An alert closes by itself once what it is about is over. Cleared alerts are kept for ${formatCount(days)} days.`;
+    ? "An alert closes by itself once its cause is over. Cleared alerts are kept."
+    : `An alert closes by itself once its cause is over. Cleared alerts are kept for ${formatCount(days)} days.`;
 export const noneMatches = "No alert matches this filter.";
 export const noneOf: Record<AlertState, string> = {
-  open: "No alert waits for anyone. The rules below are watched all the time.",
+  open: "No open alerts. Subdesk checks the rules below all the time.",
   acknowledged: "No open alert is acknowledged.",
   snoozed: "No alert is snoozed.",
   mine: "No open alert is assigned to you.",
@@ -31,7 +31,7 @@ export const providerFilter = "Provider";
 export const any = "Any";
 export const acknowledgeAll = "Acknowledge all";
 export const acknowledgeAllOf = (rule: string) => `Acknowledge all of ${rule}`;
-export const groupUnchanged = (rule: string) => `The alerts of ${rule} stay as they were`;
+export const groupUnchanged = (rule: string) => `The alerts of ${rule} were not changed`;
 export const worstListed = (more: number) => `And ${formatCount(more)} more. The worst are listed.`;
 /** What fired, with what is about whom. */
 export const about = <Node>(subject: Node, message: Node) => rich`${subject} ${message}`;
@@ -44,7 +44,7 @@ export const assignedTo = (person: string) => `${person}’s`;
 export const snoozedUntil = <Node>(time: Node) => rich`Snoozed until ${time}`;
 export const openState = "Open";
 export const clearedState = "Cleared";
-export const unchanged = (name: string) => `The alert about ${name} stays as it was`;
+export const unchanged = (name: string) => `The alert about ${name} was not changed`;
 export const topUp = "Top up";
 export const topUpOf = (name: string) => `Top up ${name}`;
 export const topUpUnread = (why: string) => `The sub-user could not be read: ${why}`;
@@ -71,7 +71,7 @@ export const ruleBroken = (why: string) =>
 export const openFilter = "Open the filter";
 export const shownOnly = "Shown in Subdesk only";
 export const shownAndSentTo = <Node>(channels: Node) => rich`Shown in Subdesk and sent to ${channels}`;
-export const ruleUnchanged = (rule: string) => `${rule} stays as it was`;
+export const ruleUnchanged = (rule: string) => `${rule} was not changed`;
 export const channels = "Channels";
 export const newChannel = "New channel";
 export const editChannel = "Edit channel";

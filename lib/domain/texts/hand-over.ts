@@ -71,7 +71,8 @@ export const goneMeanwhile =
   "A colleague has deleted this template. Your text is kept here: copy it into a new template.";
 
 export const deleteQuestion = (template: string) => `Delete ${template}?`;
-export const deleteHelp = "Messages then use the next template that suits, at the end the built-in one.";
+export const deleteHelp =
+  "Messages then use the next template that matches, or the built-in one where none does.";
 export const deleteLabel = "Delete template";
 export const deleted = (template: string) => `Deleted ${template}`;
 
