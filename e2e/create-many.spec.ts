@@ -242,5 +242,5 @@ test("by pattern at NetNut, with two generated passwords each", async ({ page })
     });
     expect(line.URL).toMatch(/^http:\/\/pat[^:]+:[^@]+@gw\.netnut\.net:5959$/);
   }
-  await expect(notice(page, "The credentials are downloaded")).toBeVisible();
+  await expect(notice(page, "The credentials were downloaded")).toBeVisible();
 });

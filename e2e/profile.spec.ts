@@ -116,7 +116,7 @@ test("a passkey is added with its name, signs in by itself, confirms, and is rem
   await page.goto("/profile");
   await press(page, "Remove the passkey Work laptop");
   await press(page.getByRole("alertdialog", { name: "Confirm that it is you" }), "Use a passkey");
-  await expect(notice(page, "The passkey Work laptop is removed")).toBeVisible();
+  await expect(notice(page, "The passkey Work laptop was removed")).toBeVisible();
   expect(await query("select 1 from passkeys where staff_id = $1", [person.id])).toEqual([]);
   expect(await query("select 1 from recovery_codes where staff_id = $1", [person.id])).toEqual([]);
 });
@@ -144,7 +144,7 @@ test("a changed password takes the old one, and signs out everywhere else", asyn
   await expect(form.getByText("It must not contain your name or e-mail.")).toBeVisible();
   await form.getByLabel("New password", { exact: true }).fill("ten-large-rafts-23");
   await press(form, "Change password");
-  await expect(notice(page, "Your password is changed")).toBeVisible();
+  await expect(notice(page, "Your password was changed")).toBeVisible();
 
   await elsewhere.goto("/sub-users");
   await expect(elsewhere).toHaveURL(/\/sign-in/);
@@ -173,7 +173,7 @@ test("a name is changed, and other sessions are signed out one by one", async ({
   const sessions = page.getByRole("region", { name: "Sessions" });
   await expect(sessions.getByText("This one")).toHaveCount(1);
   await sessions.getByRole("button", { name: /^Sign out Chrome on Linux/ }).click();
-  await expect(notice(page, "That session is signed out")).toBeVisible();
+  await expect(notice(page, "That session was signed out")).toBeVisible();
   await elsewhere.goto("/sub-users");
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await elsewhere.context().close();

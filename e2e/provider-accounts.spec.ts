@@ -140,7 +140,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await expect(dialog.getByText(/^9Proxy refused it: /)).toBeVisible();
   await field(dialog, "API key").fill(second);
   await press(dialog, "Test and replace");
-  await expect(notice(page, `The key of ${name} is replaced`)).toBeVisible();
+  await expect(notice(page, `Replaced the key of ${name}`)).toBeVisible();
   await expect(card(page, name).getByText("Reachable", { exact: true })).toBeVisible();
   expect(await stored(name)).toMatchObject({ health: "reachable" });
   expect((await stored(name))?.sealed).not.toBe(account?.sealed);
@@ -172,7 +172,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
 
   await openAccounts(page);
   await act(page, name, "Resume");
-  await expect(notice(page, `${name} is resumed`)).toBeVisible();
+  await expect(notice(page, `Resumed ${name}`)).toBeVisible();
   await expect(card(page, name).getByText("Reachable", { exact: true })).toBeVisible();
   await page.goto(path);
   await ready(page);
@@ -188,7 +188,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await dialog.getByRole("textbox").fill(name);
   await press(dialog, "Remove");
   // While the dialog is open, everything behind it is hidden from roles.
-  await expect(notice(page, `${name} is removed`)).toBeVisible();
+  await expect(notice(page, `Removed ${name}`)).toBeVisible();
   await expect(dialogOf(page)).toHaveCount(0);
   await expect(card(page, name)).toHaveCount(0);
   expect(await stored(name)).toMatchObject({ configured: false, sealed: null });
@@ -246,7 +246,7 @@ test("an account whose address answers with a web page is paused, says so, and o
   control.faults([]);
   await openAccounts(page);
   await press(card(page, name), "Test connection");
-  await expect(card(page, name)).toContainText(`${name} is resumed.`);
+  await expect(card(page, name)).toContainText(`${name} was resumed.`);
   await expect(card(page, name)).not.toContainText("Address not trusted");
   expect(await stored(name)).toMatchObject({ paused_by: null });
   expect(await audited(id)).toEqual([

@@ -301,7 +301,7 @@ test("a draft is discarded: nothing of it is kept but its lines in the audit", a
     await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId]),
   ).toHaveLength(3);
   await press(page, "Discard");
-  await expect(notice(page, "The draft is discarded")).toBeVisible();
+  await expect(notice(page, "Draft discarded")).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/sub-users\\?.*q=${mark}`));
   expect(
     await query("select 1 from runs where id = $1 union all select 1 from run_rows where run_id = $1", [

@@ -311,7 +311,7 @@ describe("an account whose address is not trusted", () => {
     well();
     expect(await test(id)).toMatchObject({
       reachable: true,
-      message: `9Proxy answered and accepts the key. ${label} is resumed.`,
+      message: `9Proxy answered and accepts the key. ${label} was resumed.`,
     });
     expect(await row(id)).toEqual({ paused: false, by: null, why: null, strange: false });
     expect(await view(id)).toMatchObject({ paused: null, health: "reachable" });

@@ -52,7 +52,7 @@ export async function testConnection(
     : { reachable: true, message: `${account.provider.label} answered and accepts the key.` };
   if (!reachable || !account.paused?.distrust) return { reachable, message, milliseconds };
   const resumed = await resumeTrusted(actor, accountId, origin);
-  return { reachable, message: resumed ? `${message} ${account.label} is resumed.` : message, milliseconds };
+  return { reachable, message: resumed ? `${message} ${account.label} was resumed.` : message, milliseconds };
 }
 
 /** Also where this test itself was what showed it. */

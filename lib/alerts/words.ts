@@ -70,7 +70,9 @@ const leftOf = ({ free = 0, bought }: Facts) =>
   bought === undefined ? formatBytes(free) : `${formatBytes(free)} of ${formatBytes(bought)}`;
 
 function untrusted({ label = "The account", distrust }: Facts): string {
-  return distrust ? distrustWords(label, distrust.what, utcDateTime(distrust.since)) : `${label} is resumed.`;
+  return distrust
+    ? distrustWords(label, distrust.what, utcDateTime(distrust.since))
+    : `${label} was resumed.`;
 }
 
 function ofAccount(

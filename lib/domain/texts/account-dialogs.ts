@@ -35,7 +35,7 @@ export const pauseDetail =
 export const pause = "Pause";
 export const pauseUnanswered =
   "Subdesk did not answer, so the account may or may not have been paused. Look at its state before you try again.";
-export const paused = (account: string) => `${account} is paused`;
+export const paused = (account: string) => `Paused ${account}`;
 export const reason = "Reason";
 export const reasonHelp = "Shown wherever the account appears.";
 
@@ -49,7 +49,7 @@ export const remove = "Remove";
 export const removeUnanswered =
   "Subdesk did not answer, so the account may or may not have been removed. Look at the list before you try again.";
 export const typeToRemove = <Node>(account: Node) => rich`Type ${account} to remove it`;
-export const removed = (account: string) => `${account} is removed`;
+export const removed = (account: string) => `Removed ${account}`;
 
 export const addTitle = "Add account";
 export const addDetail =
@@ -75,7 +75,7 @@ export const replaceTitle = "Replace key";
 export const replaceDetail = (account: string) =>
   `${account}. The new key is tested first; every call from then on uses it. It has to be a key to the same sub-users.`;
 export const testAndReplace = "Test and replace";
-export const replaced = (account: string) => `The key of ${account} is replaced`;
+export const replaced = (account: string) => `Replaced the key of ${account}`;
 export const replacedDetail = "Runs that waited for it resume by themselves.";
 export const sealedAddressHelp = (host: string) =>
   `It was at ${host}. The address is encrypted together with the key, so enter it again.`;

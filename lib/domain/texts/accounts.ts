@@ -42,7 +42,7 @@ export const remove = "Remove";
 export const resumeUnanswered =
   "Subdesk did not answer, so the account may or may not have been resumed. Look at its state before you try again.";
 export const notResumed = (account: string) => `${account} was not resumed`;
-export const resumed = (account: string) => `${account} is resumed`;
+export const resumed = (account: string) => `Resumed ${account}`;
 export const resumedDetail = "Its sub-users are being read now.";
 
 export const address = "Address";

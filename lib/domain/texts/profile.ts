@@ -28,7 +28,7 @@ export const newPassword = "New password";
 export const changePassword = "Change password";
 export const passwordUnanswered =
   "Subdesk did not answer, so your password may or may not have been changed. Try again: if the current password is refused, the new one is in place.";
-export const passwordChanged = "Your password is changed";
+export const passwordChanged = "Your password was changed";
 export const sessionsEnded = (count: number) =>
   plural(count, {
     one: "1 other session was ended.",
@@ -43,7 +43,7 @@ export const off = "Off";
 export const setUp = "Set up";
 export const setUpAnother = "Set up another app";
 export const turnOff = "Turn off";
-export const appRemoved = "The authenticator app is removed";
+export const appRemoved = "The authenticator app was removed";
 export const appOn = "The authenticator app is on";
 export const codesLeft = <Node>(count: Node) => rich`Recovery codes left: ${count}`;
 export const makeCodes = "Make new recovery codes";
@@ -54,8 +54,8 @@ export const passkeys = "Passkeys";
 export const passkeysDetail =
   "Sign in with your fingerprint, face or device PIN; no password is needed then. Someone who has only your password can no longer sign in.";
 export const addPasskey = "Add a passkey";
-export const passkeyAdded = (name: string) => `The passkey ${name} is added`;
-export const passkeyRemoved = (name: string) => `The passkey ${name} is removed`;
+export const passkeyAdded = (name: string) => `The passkey ${name} was added`;
+export const passkeyRemoved = (name: string) => `The passkey ${name} was removed`;
 export const removePasskey = "Remove";
 export const removePasskeyNamed = (name: string) => `Remove the passkey ${name}`;
 export const added = <Node>(time: Node) => rich`added ${time}`;
@@ -72,7 +72,7 @@ export const sessionsDetail =
   "Where you are signed in. End any you do not recognise, and change your password.";
 export const signOutElsewhere = "Sign out everywhere else";
 export const signedOutElsewhere = "You are signed out everywhere else";
-export const sessionEnded = "That session is signed out";
+export const sessionEnded = "That session was signed out";
 
 /** `release`: such as "0.1.0 (1a2b3c4)", the number of the version and the commit. */
 export const runs = (release: string) => `Subdesk ${release}`;

@@ -169,7 +169,7 @@ export const canReveal = (providers: readonly string[]) =>
   `${listed(providers)} can also show a password again: “Reveal password” on the page of a sub-user.`;
 export const notHandedOut = "The credentials were not downloaded";
 export const notErased = "The credentials were not erased";
-export const credentialsTaken = "The credentials are downloaded";
+export const credentialsTaken = "The credentials were downloaded";
 export const credentialsTakenNext = "Open the file, then confirm here that you have it.";
 export const haveFile = "I have the file";
 export const downloadCredentials = "Download credentials";
@@ -212,5 +212,5 @@ export const failures = {
 export const startUnanswered =
   "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts only once.";
 export const notDiscarded = "The draft was not discarded";
-export const discarded = "The draft is discarded";
+export const discarded = "Draft discarded";
 export const nothingSent = "Nothing was sent.";

@@ -39,4 +39,4 @@ export const expired = <Node>(time: Node) => rich<Node | string>`Expired ${time}
 export const revoked = <Node>(person: string, time: Node) =>
   rich<Node | string>`Revoked by ${person} ${time}, not opened`;
 export const revoke = "Revoke";
-export const revokedNow = "The link is revoked";
+export const revokedNow = "The link was revoked";

@@ -16,7 +16,7 @@ export const disableQuestion = (person: string) => `Disable ${person}?`;
 export const disableHelp =
   "Subdesk refuses them everywhere from their next request on. What they did stays in the audit.";
 export const disable = "Disable";
-export const disabled = (person: string) => `${person} is disabled`;
+export const disabled = (person: string) => `Disabled ${person}`;
 
 export const resetQuestion = (person: string) => `Reset the password of ${person}?`;
 export const resetHelp =
@@ -31,7 +31,7 @@ export const sessionsOf = (person: string) => `Sessions of ${person}`;
 export const sessionsHelp =
   "Where they are signed in now. Subdesk refuses the next request of a session that is ended.";
 export const signOutEverywhere = "Sign out everywhere";
-export const signedOutEverywhere = (person: string) => `${person} is signed out everywhere`;
+export const signedOutEverywhere = (person: string) => `${person} was signed out everywhere`;
 export const wasNotSignedIn = (person: string) => `${person} was not signed in anywhere`;
 
 export const ceilings = "Traffic ceilings";
@@ -44,7 +44,7 @@ export const dailyHelp = (addedToday: number) => `From midnight to midnight UTC.
 export const action = "At a time";
 export const actionHelp = "For a single sub-user in one go.";
 export const save = "Save";
-export const ceilingsSet = (person: string) => `The traffic ceilings of ${person} are set`;
+export const ceilingsSet = (person: string) => `The traffic ceilings of ${person} were set`;
 
 export const inviteTitle = "Invite someone";
 export const inviteHelp = "They get a link that works once, within 72 hours.";

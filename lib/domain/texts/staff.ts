@@ -37,4 +37,4 @@ export const newLink = "New link";
 export const newLinkFor = (email: string) => `New link for ${email}`;
 export const withdraw = "Withdraw";
 export const withdrawOf = (email: string) => `Withdraw the invitation of ${email}`;
-export const withdrawn = (email: string) => `The invitation of ${email} is withdrawn`;
+export const withdrawn = (email: string) => `The invitation of ${email} was withdrawn`;
