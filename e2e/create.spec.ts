@@ -140,7 +140,7 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await press(dialog, "Create sub-user");
   const second = page.getByRole("alertdialog", { name: "Create it with more than the pool has?" });
   await expect(second.getByRole("alert")).toContainText(
-    /You are adding 900 TB, and .* are free in the NetNut pool/,
+    /You are adding 900 TB, and .* is free in the NetNut pool/,
   );
   await expect(second.getByRole("button", { name: "Create it and add 900 TB anyway" })).toBeVisible();
   await press(second, "Back");

@@ -94,7 +94,7 @@ test("warns of a cap below what is used, and lifts the caps", async ({ page }) =
   await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("10");
   await dialog.getByRole("textbox", { name: "IP cap" }).fill("5");
   await expect(
-    dialog.getByText(/are used already, and the new traffic cap is 10 GB\. It will be cut off at once\./),
+    dialog.getByText(/is used already, and the new traffic cap is 10 GB\. It will be cut off at once\./),
   ).toBeVisible();
   await expect(
     dialog.getByText(/IPs are used already, and the new IP cap is 5\. It will be cut off at once\./),

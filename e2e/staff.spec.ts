@@ -204,14 +204,14 @@ test("an operator adds traffic up to the ceiling that an administrator set", asy
   await dialog.getByRole("button", { name: "Review" }).click();
   await dialog.getByRole("button", { name: /^Add / }).click();
   await expect(
-    dialog.getByText("You may add 3 GB a day, and 3 GB are left until midnight UTC."),
+    dialog.getByText("You may add 3 GB a day, and 3 GB is left until midnight UTC."),
   ).toBeVisible();
   await press(dialog, "Cancel");
 
   await openTable(theirs);
   await press(theirs, "Create sub-user");
   await dialog.getByLabel("Account", { exact: true }).selectOption({ label: "9Proxy" });
-  await expect(dialog.getByText("3 GB of your 3 GB a day are left until midnight UTC.")).toBeVisible();
+  await expect(dialog.getByText("3 GB of your 3 GB a day is left until midnight UTC.")).toBeVisible();
   await expect(dialog.getByLabel("Unlimited traffic cap")).toHaveCount(0);
   await expect(dialog.getByLabel("Unlimited ip cap")).toBeChecked();
   await dialog.getByRole("textbox", { name: /^User name/ }).fill(`ceiling_${unique()}`);

@@ -57,7 +57,7 @@ describe("allocate within a daily GB ceiling", () => {
     expect((await add(actor, 6)).operation.state).toBe("done");
     await expect(add(actor, 5)).rejects.toMatchObject({
       code: "forbidden",
-      message: expect.stringContaining("4 GB are left") as string,
+      message: expect.stringContaining("4 GB is left") as string,
     });
     expect((await add(actor, 4)).operation.state).toBe("done");
     await expect(add(actor, 1)).rejects.toMatchObject({ code: "forbidden" });
@@ -180,7 +180,7 @@ describe("a ceiling on every promise", () => {
     expect(await total(actor)).toBe(6);
     await expect(setCap(actor, id, 10_000)).rejects.toMatchObject({
       ...forbidden,
-      message: expect.stringContaining("4 GB are left") as string,
+      message: expect.stringContaining("4 GB is left") as string,
       fields: { trafficCap: expect.any(String) as string },
     });
     expect(nine().user(id)).toMatchObject({ usage_cap: 16 * GB });

@@ -56,7 +56,7 @@ export async function countPromise(
   if (total <= ceilings.daily * GB) return;
   const left = Math.max(0, ceilings.daily * GB - (total - weighed.promised));
   throw over(
-    `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`,
+    `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} is left until midnight UTC. An administrator can add more.`,
   );
 }
 

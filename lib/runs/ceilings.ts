@@ -30,7 +30,7 @@ export async function requireRunWithinCeilings(
     const [asked, left] = formatBytesApart([promised, ceilings.left]);
     throw new DeskError(
       "forbidden",
-      `This run would add ${asked}, and ${left} are left to you until midnight UTC.`,
+      `This run would add ${asked}, and you have ${left} left until midnight UTC.`,
     );
   }
 }

@@ -254,7 +254,7 @@ describe("a draft above its owner's ceilings", () => {
     expect(draft.totals).toMatchObject({ promised: 12 * GB, mostPromised: 4 * GB, lifted: 0 });
     await expect(confirm(draft, actor)).rejects.toMatchObject({
       code: "forbidden",
-      message: "This run would add 12 GB, and 10 GB are left to you until midnight UTC.",
+      message: "This run would add 12 GB, and you have 10 GB left until midnight UTC.",
     });
     expect((await getRun(actor, { runId: draft.id })).state).toBe("draft");
     expect((await confirm(await plan(raise(3), actor), actor)).state).toBe("queued");

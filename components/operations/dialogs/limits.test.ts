@@ -37,7 +37,7 @@ describe("limits", () => {
   it("warns when a cap is at or below what is used, and only of what is changed", () => {
     const used = { trafficUsed: 8 * GB, ipUsed: 12 };
     expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual([
-      "8 GB are used already, and the new traffic cap is 5 GB. It will be cut off at once.",
+      "8 GB is used already, and the new traffic cap is 5 GB. It will be cut off at once.",
     ]);
     expect(cutOffWarnings(used, { trafficCap: 8 * GB })).toHaveLength(1);
     expect(cutOffWarnings(used, { trafficCap: 9 * GB, ipCap: null })).toEqual([]);

@@ -41,7 +41,7 @@ it("a change never reads as if nothing changed, wherever it is shown", () => {
     }),
   ).toEqual([{ label: "Traffic cap", before: was, after: is }]);
   expect(cutOffWarnings({ trafficUsed: after, ipUsed: null }, { trafficCap: before })).toEqual([
-    `${is} are used already, and the new traffic cap is ${was}. It will be cut off at once.`,
+    `${is} is used already, and the new traffic cap is ${was}. It will be cut off at once.`,
   ]);
 });
 

@@ -23,7 +23,7 @@ export function useBoundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
   return useMemo(() => (bounded ? boundedFields(fields) : fields), [bounded, fields]);
 }
 
-/** "4 GB of your 10 GB a day are left until midnight UTC, at most 2 GB at a time." */
+/** "4 GB of your 10 GB a day is left until midnight UTC, at most 2 GB at a time." */
 export function ceilingsText({ daily, action, left }: CeilingsView): string {
   const once = action === null ? null : formatBytes(action);
   if (daily === null || left === null) return once === null ? "" : texts.onceOnly(once);

@@ -11,7 +11,7 @@ export const back = "Back";
 export const beyondPoolTitle = "Add more than the pool has?";
 export const addAnyway = (amount: string) => `Add ${amount} anyway`;
 export const beyondPool = <Node>(wanted: Node, left: Node, account: string) =>
-  rich<Node | string>`You are adding ${wanted}, and ${left} are free in the ${account} pool.`;
+  rich<Node | string>`You are adding ${wanted}, and ${left} is free in the ${account} pool.`;
 export const beyondPoolByCost = <Node>(given: string, taken: Node, left: Node, account: string) =>
   rich<
     Node | string
@@ -27,8 +27,8 @@ export const firstLabel = "Start with traffic";
 export const firstHelp = "Added as a second operation, once the sub-user is created.";
 export const firstAdding = (amount: string) => `Adding ${amount}…`;
 export const firstAdded = (amount: string) => `${amount} added.`;
-export const firstNotAdded = (amount: string) => `${amount} were not added.`;
-export const firstUnknown = (amount: string) => `It is not known whether ${amount} were added.`;
+export const firstNotAdded = (amount: string) => `${amount} was not added.`;
+export const firstUnknown = (amount: string) => `It is not known whether ${amount} was added.`;
 export const firstWithoutId =
   "The provider did not say which id the new sub-user has. Add the traffic on its page, once it is listed.";
 export const firstSameRequest = "The same request is never carried out twice.";

@@ -71,7 +71,7 @@ export const usedTraffic = (traffic: string) => `Used so far: ${traffic}.`;
 export const usedIps = (ips: string) => `Used so far: ${ips} IPs.`;
 export const useNotReported = "The provider does not report what is used.";
 export const trafficCutOff = (used: string, cap: string) =>
-  `${used} are used already, and the new traffic cap is ${cap}. It will be cut off at once.`;
+  `${used} is used already, and the new traffic cap is ${cap}. It will be cut off at once.`;
 export const ipsCutOff = (used: string, cap: string) =>
   `${used} IPs are used already, and the new IP cap is ${cap}. It will be cut off at once.`;
 

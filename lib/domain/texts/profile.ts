@@ -10,8 +10,8 @@ export function ceilings(daily: number | null, left: number, action: number | nu
       ? "You may add any amount of traffic a day."
       : `You may add any amount of traffic a day, and at most ${action} GB at a time.`;
   return action === null
-    ? `You may add ${daily} GB a day. ${left} GB are left until midnight UTC.`
-    : `You may add ${daily} GB a day, and at most ${action} GB at a time. ${left} GB are left until midnight UTC.`;
+    ? `You may add ${daily} GB a day. ${left} GB is left until midnight UTC.`
+    : `You may add ${daily} GB a day, and at most ${action} GB at a time. ${left} GB is left until midnight UTC.`;
 }
 
 export const nameTitle = "Your name";
