@@ -52,7 +52,7 @@ test("an account at Oxylabs: created, given more, cut back, suspended, resumed, 
   await dialog.getByLabel("Unlimited traffic cap").uncheck();
   await dialog.getByRole("textbox", { name: /^Traffic cap/ }).fill("43.8705");
   await press(dialog, "Create sub-user");
-  await expect(dialog.getByText("Steps of 0.001 GB only", { exact: false })).toBeVisible();
+  await expect(dialog.getByText("Enter a multiple of 0.001 GB", { exact: false })).toBeVisible();
   await dialog.getByRole("textbox", { name: /^Traffic cap/ }).fill("43.87");
   await press(dialog, "Create sub-user");
   await expect(page.getByRole("dialog", { name: `Created ${name}` })).toBeVisible();

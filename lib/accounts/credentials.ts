@@ -48,7 +48,7 @@ export function readCandidate(provider: Provider, address: string, given: GivenK
         issue.code === "invalid_type" ? "This is required." : issue.message,
       ]),
   );
-  throw new DeskError("invalid", "Some fields need another look.", fields);
+  throw new DeskError("invalid", "Check the marked fields.", fields);
 }
 
 /** Two accounts over one set of customers would show, count and change each of them twice. */

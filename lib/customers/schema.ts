@@ -151,7 +151,7 @@ export const mergeCustomersRequest = z
 
 export const eraseCustomerRequest = customerStateRequest satisfies z.ZodType<EraseCustomerRequest>;
 
-const body = text("Write a comment.", customerLimits.comment);
+const body = text("Enter a comment.", customerLimits.comment);
 const subject = z.union(
   [z.strictObject({ customerId: z.uuid() }), subUserRef],
   "Name a customer or a sub-user.",

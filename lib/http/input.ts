@@ -26,7 +26,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unkn
   const fields = Object.fromEntries(
     parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
   );
-  throw new DeskError("invalid", "Some fields need another look.", fields);
+  throw new DeskError("invalid", "Check the marked fields.", fields);
 }
 
 /** Runs once the person is known and has sent all of it, if they may still do it then. */

@@ -235,7 +235,7 @@ function parseInput(operation: Operation, given: Record<string, unknown>): Recor
   const fields = Object.fromEntries(
     parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
   );
-  throw new DeskError("invalid", fields[""] ?? "Some fields need another look.", fields);
+  throw new DeskError("invalid", fields[""] ?? "Check the marked fields.", fields);
 }
 
 async function subUserOf(request: PerformRequest, { lane }: Within): Promise<SubUser | null> {

@@ -221,6 +221,8 @@ describe("amounts in a provider's own unit", () => {
     const fine = z.strictObject({ cap: fields.bytesCap({ label: "Cap" }, { zero: true, step: 1e6 }) });
     expect(of(fine)).toMatchObject({ zero: true, step: 1e6, min: 0 });
     for (const cap of [0, 1e6, 43_870_000_000, null]) expect(fine.safeParse({ cap }).success).toBe(true);
-    expect(fine.safeParse({ cap: 1_500_000_001 }).error?.issues[0]?.message).toBe("Steps of 0.001 GB only.");
+    expect(fine.safeParse({ cap: 1_500_000_001 }).error?.issues[0]?.message).toBe(
+      "Enter a multiple of 0.001 GB.",
+    );
   });
 });

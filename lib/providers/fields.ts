@@ -37,7 +37,7 @@ type Drawn = Partial<
 
 const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
 
-const passwordHint = "Letters, digits and signs without spaces, starting with a letter or digit.";
+const passwordHint = "Letters, digits and symbols without spaces, starting with a letter or digit.";
 
 /** Schema builders for operation inputs: one object is both the server's check and the form's field. */
 export const fields = {
@@ -97,7 +97,7 @@ export const fields = {
       .int()
       .min(zero ? 0 : 1, "A cap is more than 0; choose Unlimited for none.")
       .max(Number.MAX_SAFE_INTEGER)
-      .refine((bytes) => bytes % step === 0, `Steps of ${step / 1e9} GB only.`)
+      .refine((bytes) => bytes % step === 0, `Enter a multiple of ${step / 1e9} GB.`)
       .nullable()
       .meta(drawn("bytes-cap", { ...meta, ...(zero && { zero }), ...(step > 1 && { step }) })),
   countCap: (meta: Drawn) =>
@@ -116,7 +116,7 @@ export const fields = {
         unit.step,
         unit.step === 1
           ? `Enter a whole number of ${unit.label}.`
-          : `Steps of ${unit.step} ${unit.label} only.`,
+          : `Enter a multiple of ${unit.step} ${unit.label}.`,
       )
       .min(unit.step, `At least ${unit.step} ${unit.label}.`)
       .max(max, `At most ${max} ${unit.label} at once.`)

@@ -15,7 +15,7 @@ export const tagList = z
     z
       .string()
       .transform(cleanTag)
-      .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(maxTagLength)),
+      .pipe(z.string().min(1, "Enter a tag with at least one visible character.").max(maxTagLength)),
   )
   .max(maxTags, `At most ${maxTags} tags.`)
   .transform(uniqueTags);

@@ -82,7 +82,7 @@ function readSandboxProviders(value) {
   if (!text || text === "0" || text === "1") return undefined;
   if (/^[a-z][a-z0-9-]*(,[a-z][a-z0-9-]*)*$/.test(text)) return text.split(",");
   throw new SetupError(
-    `SUBDESK_SANDBOX is "${value}". Set it to 0 for no sandbox, 1 for all providers, or their ids with commas between.`,
+    `SUBDESK_SANDBOX is "${value}". Set it to 0 for no sandbox, 1 for all providers, or their ids separated by commas.`,
   );
 }
 
@@ -212,7 +212,7 @@ export function keepSecret({ dataDir, secret, secretKept }) {
     }
   } catch (error) {
     if (codeOf(error) === "EEXIST")
-      throw new SetupError(`Another process has made the file ${file} meanwhile. Start Subdesk again.`);
+      throw new SetupError(`Another process has made the file ${file} in the meantime. Start Subdesk again.`);
     throw unusable(file, error);
   }
 }

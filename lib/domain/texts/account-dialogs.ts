@@ -61,7 +61,7 @@ export const addUnanswered =
 export const added = (account: string) => `Added ${account}`;
 export const addedDetail = "Its sub-users are read now.";
 export const provider = "Provider";
-export const nameHelp = "Tells it from your other accounts, in every list.";
+export const nameHelp = "Distinguishes it from your other accounts in every list.";
 export const signInWith = "Sign in with";
 export const addressAndGateway = "Address and gateway";
 export const apiAddress = "API address";

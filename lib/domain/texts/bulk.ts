@@ -12,7 +12,7 @@ export const tagModes: Record<TagMode, string> = {
 };
 export const tags = "Tags";
 export const noTag = "Enter at least one tag.";
-export const replaceTagsHelp = "Each gets exactly these. None removes all its tags.";
+export const replaceTagsHelp = "Each gets exactly these. Leave this empty to remove all tags.";
 
 /** The bar of a selection. */
 export const topUp = "Top up…";
