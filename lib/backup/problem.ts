@@ -19,22 +19,22 @@ const longest = 300;
 const ofTheSystem: Record<string, [problem: BackupProblem, message: string]> = {
   ENOSPC: [
     "disk-full",
-    "The disk of the backups is full. Make room, or let SUBDESK_BACKUP_DIR be on another disk.",
+    "The disk of the backups is full. Make room, or set SUBDESK_BACKUP_DIR to a folder on another disk.",
   ],
   EDQUOT: [
     "disk-full",
-    "The disk quota of the backups is used up. Raise it, or let SUBDESK_BACKUP_DIR be elsewhere.",
+    "The disk quota of the backups is used up. Raise it, or set SUBDESK_BACKUP_DIR to another place.",
   ],
   EFBIG: [
     "disk-full",
-    "The file system allows no file of this size. Let SUBDESK_BACKUP_DIR be on another disk.",
+    "The file system allows no file of this size. Set SUBDESK_BACKUP_DIR to a folder on another disk.",
   ],
   EACCES: ["folder", unwritable("no permission")],
   EPERM: ["folder", unwritable("no permission")],
   EROFS: ["folder", unwritable("read-only file system")],
   EIO: [
     "folder",
-    "The disk of the backups answers with errors. Replace it, or let SUBDESK_BACKUP_DIR be on another disk.",
+    "The disk of the backups answers with errors. Replace it, or set SUBDESK_BACKUP_DIR to a folder on another disk.",
   ],
 };
 

@@ -7,9 +7,9 @@ export const detail = <Node>(command: (text: string) => Node) =>
 export const exportCsv = "Export CSV";
 export const noneMatchesTitle = "Nothing in the audit matches";
 export const noneOutsideMatchesTitle = "Nothing outside the archive files matches";
-export const noneMatches = "Take a filter away to see more.";
+export const noneMatches = "Remove a filter to see more.";
 export const emptyTitle = "The audit is empty";
-export const empty = "What people do here is written down from the first sign-in on.";
+export const empty = "Everything that people do here is recorded from the first sign-in on.";
 export const clearFilters = "Clear filters";
 
 /** `through`: the number of the last entry that is only in files; `until`: its time. */

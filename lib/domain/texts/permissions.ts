@@ -41,7 +41,7 @@ export const permissionWords: Record<Permission, string> = {
   "customers.merge": "Merge customers",
   "bulk.customers": "Adopt sub-users or assign many",
   "runs.plan": "Plan a run",
-  "runs.control": "Start, pause or stop a run",
+  "runs.control": "Start, pause or cancel a run",
   "bulk.status": "Enable or disable many",
   "bulk.limits": "Change many limits",
   "bulk.tags": "Change the tags of many",

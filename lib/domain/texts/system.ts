@@ -6,7 +6,7 @@ export const notAllowed = "Your role cannot see the state of the system";
 export const backups = "Backups";
 export const backUpNow = "Back up now";
 export const began = "The backup has begun";
-export const notBegun = "No backup was begun";
+export const notBegun = "The backup was not started";
 export const alreadyRunning = "Another backup is being made already";
 export const unanswered =
   "Subdesk did not answer, so the backup may or may not have begun. It is safe to try again: only one is made at a time.";
@@ -76,7 +76,7 @@ export const clockRight = "Clock right";
 export const clockOff = (seconds: number) =>
   `Clock ${Math.abs(seconds).toFixed(1)} s ${seconds > 0 ? "ahead" : "behind"}`;
 export const differentVersions =
-  "The instances run different versions. That is right only while you upgrade.";
+  "The instances run different versions. This is expected only during an upgrade.";
 
 export const database = "Database";
 export const postgres = "PostgreSQL";
