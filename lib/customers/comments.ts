@@ -70,7 +70,7 @@ export async function editComment(
   });
 }
 
-/** Removes the text of one's own comment. That there was one stays to be seen. */
+/** Removes the text of one's own comment. A note that there was one remains. */
 export async function removeComment(
   actor: Actor,
   { id }: { id: string },

@@ -16,7 +16,7 @@ import { useUndo } from "../use-undo";
 import type { CustomerDialogProps } from "./asked";
 import { SubUserPicker } from "./sub-user-picker";
 
-/** Assigns sub-users to a customer. No provider hears of it. */
+/** Assigns sub-users to a customer. Nothing is sent to a provider. */
 export function AssignDialog({ customer, onClose }: CustomerDialogProps) {
   const [picked, setPicked] = useState<SubUser[]>([]);
   const undo = useUndo();

@@ -84,7 +84,7 @@ export interface OperationView {
   conflicts: FieldConflict[];
   /** For an unknown outcome: a read can settle it, and Subdesk checks again. */
   checkable: boolean;
-  /** When Subdesk looks again; null with `checkable`: after the next complete sync. */
+  /** When Subdesk checks again; null with `checkable`: after the next complete sync. */
   nextLookAt: string | null;
   /** For one that is done: the provider accepted it, and no read can show whether it was. */
   unverified: boolean;

@@ -83,7 +83,7 @@ export const ipCap = "IP cap";
 /** Its figures. */
 export const countAt = (count: number, account: string) => `${formatCount(count)} at ${account}`;
 export const skipped = "Skipped";
-export const skippedWhy = "each says why below";
+export const skippedWhy = "reasons below";
 export const leftOut = "Left out";
 export const canBeIncluded = "can be included below";
 export const byHand = "by hand";
