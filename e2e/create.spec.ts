@@ -50,7 +50,7 @@ test("what was typed for one account is there again after a look at another", as
   await account.selectOption({ label: "9Proxy" });
   await expect(dialog.getByText(`For ${customer}`)).toBeVisible();
   await press(dialog, "Create sub-user");
-  const receipt = page.getByRole("dialog", { name: `Created ${name}` });
+  const receipt = page.getByRole("dialog", { name: `${name} is created` });
   await expect(receipt.getByText(`Assigned to ${customer}.`)).toBeVisible();
   expect(
     await query("select c.name from sub_users s join customers c on c.id = s.customer_id where s.name = $1", [
@@ -76,7 +76,7 @@ test("creates one at 9Proxy, and shows its password once", async ({ page }) => {
   await field(dialog, "Note").fill("first order\nsecond line");
   await press(dialog, "Create sub-user");
 
-  await expect(page.getByRole("dialog", { name: `Created ${name}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
   await expect(page.getByText("This is shown once.")).toBeVisible();
   await expect(page.getByText(password, { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -248,7 +248,7 @@ test("refuses a name that is taken, and keeps the form", async ({ page }) => {
   const other = `${holder.name}_b`;
   await field(dialog, "User name").fill(other);
   await press(dialog, "Create sub-user");
-  await expect(page.getByRole("dialog", { name: `Created ${other}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: `${other} is created` })).toBeVisible();
   expect((await nineProxy.state()).users.filter((user) => user.user_name === other)).toMatchObject([
     { note: "me too" },
   ]);
@@ -265,11 +265,11 @@ test("asks before it creates one whose name looks like another", async ({ page }
   expect(await operationsOn(`Acme_${mark}`)).toEqual([]);
   await expect(field(dialog, "Note")).toHaveValue("kept");
   await press(dialog, "Create it as well");
-  const receipt = page.getByRole("dialog", { name: /^Created / });
+  const receipt = page.getByRole("dialog", { name: / is created$/ });
   await expect(receipt).toBeVisible();
   const made = (await nineProxy.state()).users.find((user) => user.user_name === `Acme_${mark}`);
   // Another has its name now, so it says which of them it is.
-  await expect(receipt).toHaveAccessibleName(`Created Acme_${mark} (${String(made?.id)})`);
+  await expect(receipt).toHaveAccessibleName(`Acme_${mark} (${String(made?.id)}) is created`);
   await press(receipt, "Done");
   expect(await operationsOn(`Acme_${mark}`)).toMatchObject([{ operation: "create", state: "done" }]);
 });

@@ -47,7 +47,7 @@ test("an account at DataImpulse: created with its credentials and traffic, taken
   await expect(dialog.getByLabel("Proxy password")).toHaveCount(0);
   await dialog.getByRole("textbox", { name: /^Start with traffic/ }).fill("5");
   await press(dialog, "Create sub-user");
-  await expect(page.getByRole("dialog", { name: `Created ${name}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
   await expect(page.getByText("5 GiB (5.37 GB) added.")).toBeVisible();
   const { id, login, password } = held(name);
   await expect(page.getByText(login, { exact: true })).toBeVisible();

@@ -50,7 +50,7 @@ test("an account at IPRoyal: created with traffic, given more, taken back, renam
   await expect(dialog.getByRole("textbox", { name: /Traffic/ })).toHaveCount(1);
   await dialog.getByRole("textbox", { name: /^Traffic/ }).fill("5.25");
   await press(dialog, "Create sub-user");
-  await expect(page.getByRole("dialog", { name: `Created ${name}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
   await expect(page.getByText(password, { exact: true })).toBeVisible();
   expect(held(name)).toMatchObject({ password, traffic_available: 5.25 });
   await dialogOf(page).getByRole("link", { name: "Open" }).click();

@@ -55,7 +55,7 @@ test("an account at Oxylabs: created, given more, cut back, suspended, resumed, 
   await expect(dialog.getByText("Enter a multiple of 0.001 GB", { exact: false })).toBeVisible();
   await dialog.getByRole("textbox", { name: /^Traffic cap/ }).fill("43.87");
   await press(dialog, "Create sub-user");
-  await expect(page.getByRole("dialog", { name: `Created ${name}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
   await expect(page.getByText(password, { exact: true })).toBeVisible();
   expect(held(name)).toMatchObject({ password, traffic_limit: 43.87, lifetime: false, auto_disable: true });
   await dialogOf(page).getByRole("link", { name: "Open" }).click();

@@ -219,7 +219,7 @@ test("an operator adds traffic up to the ceiling that an administrator set", asy
   await expect(dialog.getByText("Enter a traffic cap.")).toBeVisible();
   await dialog.getByRole("textbox", { name: /^Traffic cap/ }).fill("2");
   await press(dialog, "Create sub-user");
-  await press(theirs.getByRole("dialog", { name: /^Created / }), "Done");
+  await press(theirs.getByRole("dialog", { name: / is created$/ }), "Done");
   await page.reload();
   await expect(page.getByText("2 of 3 GB today")).toBeVisible();
   await context.close();

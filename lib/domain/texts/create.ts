@@ -16,7 +16,7 @@ export const accountAt = (account: string, provider: string) => `${account} (${p
 export const tags = "Tags";
 export const createAsWell = "Create it as well";
 
-export const created = (name: string) => `Created ${name}`;
+export const created = (name: string) => `${name} is created`;
 export const addTraffic = "Add traffic";
 export const open = "Open";
 export const assigned = <Node>(customer: Node) => rich`Assigned to ${customer}.`;
