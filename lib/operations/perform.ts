@@ -268,6 +268,7 @@ async function callProvider(
     note: known.note,
     updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
     trafficCap: known.trafficCap,
+    limits: known.limits,
   };
   const gathered = new EvidenceRecorder(row, operation, input);
   const { found, keep, sending } = gathered;

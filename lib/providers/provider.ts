@@ -52,7 +52,12 @@ export interface OperationContext extends CallContext {
   operationId?: string;
   seen?: Seen;
   /** The mirror's copy of the target: an older or less complete record is no basis for a write. */
-  mirrored?: { note: string | null; updatedAt: Date | null; trafficCap?: number | "unlimited" | null };
+  mirrored?: {
+    note: string | null;
+    updatedAt: Date | null;
+    trafficCap?: number | "unlimited" | null;
+    limits?: RemoteSubUser["limits"] | null;
+  };
   /**
    * Receives what a fresh read shows before the write, so that a later look can tell the old state from the
    * new one. Of `secrets`, by input field, only keyed digests are kept.

@@ -29,6 +29,8 @@ interface StateChange<State> {
   write(before: State): Promise<unknown>;
   /** Said where it was accepted and what this read leaves out is all that does not show it. */
   unshown?(after: State): string | undefined;
+  /** The sub-user then, with what was accepted; by default as this read has it. */
+  withAccepted?(after: State): RemoteSubUser;
   /** What a read shows that does not show the change; by default that it does not yet. */
   otherwise?(before: State, after: State): string;
 }
@@ -43,7 +45,11 @@ export async function setState<State>(
   context: OperationContext,
 ): Promise<OperationResult> {
   const { operation, look, toSubUser, isSo, secretsOf, unshown } = change;
-  const { lookAgain = look, otherwise = () => "does not show the change yet" } = change;
+  const {
+    lookAgain = look,
+    withAccepted = toSubUser,
+    otherwise = () => "does not show the change yet",
+  } = change;
   const fresh = await look();
   if (fresh === null) throw failures.notFound(operation);
   const before = toSubUser(fresh);
@@ -72,7 +78,7 @@ export async function setState<State>(
   const so = isSo(after);
   if (so === true) return shown;
   const remark = unshown?.(after);
-  if (remark !== undefined) return { ...shown, unverified: true, remark };
+  if (remark !== undefined) return { ...shown, subUser: withAccepted(after), unverified: true, remark };
   throw failures.claimed(
     operation,
     so === undefined ? "its state could not be read back yet" : otherwise(fresh, after),

@@ -304,11 +304,32 @@ describe("set-limits", () => {
     control().options({ oxylabs: { activeOnly: true } });
     expect(await run(desk.connection, "set-limits", targetOf(row), { trafficCap: 20 * GB })).toMatchObject({
       unverified: true,
-      subUser: { status: "disabled" },
+      remark: "Oxylabs accepted it, but does not list it, so its limits cannot be verified.",
+      subUser: { status: "disabled", trafficCap: 20 * GB },
     });
     expect(stored(row).traffic_limit).toBe(20);
     expect(await find(desk.connection, "set-limits", targetOf(row), { trafficCap: 20 * GB })).toEqual({
       verdict: "undecided",
+    });
+  });
+});
+
+describe("limits that a row does not say", () => {
+  it("are not taken for what was accepted, which is not verified either", async () => {
+    const row = insert();
+    control().patch(String(row.id), { traffic_limit: "none" as unknown as number });
+    const { subUser, ...result } = await run(desk.connection, "set-limits", targetOf(row), {
+      atCap: "0",
+      trafficCap: GB,
+    });
+    expect(result).toMatchObject({
+      unverified: true,
+      remark: "Oxylabs accepted it, but does not report all of its limits, so they cannot be verified.",
+    });
+    expect(subUser).toMatchObject({
+      trafficCap: undefined,
+      unreported: ["trafficCap"],
+      limits: { atCap: 0 },
     });
   });
 });

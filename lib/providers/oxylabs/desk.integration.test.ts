@@ -354,6 +354,42 @@ describe("a list that leaves out who is disabled", () => {
     control().options({ oxylabs: {} });
   });
 
+  it("adds to the cap of one that no read shows each time, and an undo takes that off once", async () => {
+    const hidden = await made({ trafficCap: 10 * GB, period: "1" });
+    control().options({ oxylabs: { activeOnly: true } });
+    control().patch(hidden, { status: "disabled" });
+    await syncAccount(accountId, "schedule");
+    const add = { action: "add-traffic", gigabytes: 5, productType: "*" } as const;
+    for (const raised of [15, 20]) {
+      const run = await carryOut(await plan(add, [hidden]));
+      expect(run.totals.byState).toMatchObject({ done: 1 });
+      expect(stored(hidden).traffic_limit).toBe(raised);
+      expect(await mirrored(hidden)).toMatchObject({
+        status: "disabled",
+        cap: raised * GB,
+        limits: { period: 1, atCap: 1 },
+      });
+    }
+    const { operation } = await does("set-limits", hidden, { atCap: "0" });
+    expect(operation).toMatchObject({ state: "done", unverified: true, after: { "limits.atCap": 0 } });
+    expect((await mirrored(hidden)).limits).toEqual({ period: 1, atCap: 0 });
+
+    const [second] = await desk.query<{ id: string }>(
+      "select id from operations where remote_id = $1 and operation = 'set-limits' order by created_at offset 1",
+      [hidden],
+    );
+    const request = () => ({ runId: randomUUID(), operationId: second?.id ?? "" });
+    const undo = await carryOut(await planUndoOperation(desk.actor, request(), someOrigin));
+    expect(undo.totals.byState).toMatchObject({ done: 1 });
+    expect(stored(hidden).traffic_limit).toBe(15);
+    await expect(planUndoOperation(desk.actor, request(), someOrigin)).rejects.toMatchObject({
+      message: "You have put it back already.",
+    });
+    expect(stored(hidden).traffic_limit).toBe(15);
+    control().options({ oxylabs: {} });
+    control().patch(hidden, { status: "active" });
+  });
+
   it("finds out about many, a few at a time, and does not ask again at once", async () => {
     const ids = control()
       .insert(Array.from({ length: 25 }, (_, at) => ({ username: `many_${at}`, traffic_limit: 5 })))

@@ -81,6 +81,11 @@ export function unlisted({ remoteId, name }: Target, readable: boolean): RemoteS
   return { remoteId, name, status: readable ? "disabled" : "unknown" };
 }
 
+/** Of one that is listed, its cap is either said or named as not said. */
+export function isListed({ trafficCap, unreported }: RemoteSubUser): boolean {
+  return trafficCap !== undefined || unreported !== undefined;
+}
+
 export function toGigabytes(bytes: number | null): number | null {
   return bytes === null ? null : bytes / GB;
 }

@@ -23,7 +23,7 @@ import {
 import type { Changes, OxylabsClient } from "./client";
 import { failures } from "./failures";
 import { limits } from "./limits";
-import { grain, toGigabytes } from "./mapper";
+import { grain, isListed, toGigabytes } from "./mapper";
 
 const password = fields.password(
   { label: "Proxy password" },
@@ -111,6 +111,27 @@ function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefi
   ].filter(([, asked]) => asked !== undefined);
   if (checks.some(([now, asked]) => now !== undefined && now !== asked)) return false;
   return checks.some(([now]) => now === undefined) ? undefined : true;
+}
+
+/**
+ * One that no read shows, as Oxylabs accepted it. Otherwise the next change would be counted from the limits before this one, and
+ * what is added twice would be given once.
+ */
+function withLimits(
+  unlisted: RemoteSubUser,
+  { trafficCap: cap, period: every, atCap: then }: LimitsInput,
+  known: RemoteSubUser["limits"] | null = null,
+): RemoteSubUser {
+  const own = {
+    ...known,
+    ...(every !== undefined && { period: Number(every) }),
+    ...(then !== undefined && { atCap: Number(then) }),
+  };
+  return {
+    ...unlisted,
+    ...(cap !== undefined && { trafficCap: cap }),
+    ...(Object.keys(own).length > 0 && { limits: own }),
+  };
 }
 
 const comparedIn = ({ trafficCap: cap, period: every, atCap: then }: LimitsInput): ReportedField[] => [
@@ -207,8 +228,10 @@ export function oxylabsOperations(client: OxylabsClient): Connection["operations
             write: () => client.change(at.remoteId, changesOf(input), "set-limits", context),
             unshown: (after) =>
               hasLimits(after, input) === undefined
-                ? "Oxylabs accepted it, but does not list it, so its limits cannot be verified."
+                ? `Oxylabs accepted it, but does not ${isListed(after) ? "report all of its limits, so they" : "list it, so its limits"} cannot be verified.`
                 : undefined,
+            withAccepted: (after) =>
+              isListed(after) ? after : withLimits(after, input, context.mirrored?.limits),
           },
           context,
         );
