@@ -117,7 +117,7 @@ export async function againstNow(
     return withUnsaidCaps(
       withCutOff(row, subUser, provider),
       capFields.filter((cap) => needs.includes(cap) || subUser.unreported.includes(cap)),
-      provider.label,
+      provider,
       caps,
     );
   });

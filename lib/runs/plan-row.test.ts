@@ -13,6 +13,7 @@ const provider = {
   addTraffic: (gigabytes: number) => ({ gigabytes }),
   takesBack: "all" as const,
   capStep: 1,
+  overwrites: () => ["trafficCap", "ipCap"] as const,
   limits: [],
 };
 
@@ -204,6 +205,18 @@ describe("caps that the provider does not report", () => {
       state: "planned",
       operation: "delete",
     });
+  });
+
+  it("keep no row out that would not overwrite them, nor go along with it", () => {
+    const edits = { ...provider, overwrites: () => [] };
+    for (const caps of [{}, { trafficCap: null, ipCap: 7 }])
+      expect(planRow({ action: "disable" }, unreported(), edits, caps)).toMatchObject({
+        state: "planned",
+        input: {},
+        after: { status: "disabled" },
+      });
+    const only = { ...provider, overwrites: () => ["ipCap"] as const };
+    expect(planRow({ action: "disable" }, unreported(), only)).toMatchObject({ needs: ["ipCap"] });
   });
 
   it("go along with the change once they are given", () => {

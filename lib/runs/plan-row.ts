@@ -64,6 +64,8 @@ export interface RowProvider {
   takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
   /** A traffic cap is kept in multiples of so many bytes. */
   capStep: number;
+  /** The caps that this change would overwrite where the provider does not report them, and that can be given with it. */
+  overwrites(operation: OperationName): readonly CapField[];
   /** What it limits besides. */
   limits: readonly LimitDescriptor[];
 }
@@ -84,7 +86,7 @@ export function planRow(
   const plan = withUnsaidCaps(
     withStillOff(planChange(action, subUser, provider), bound(subUser, provider)),
     subUser.unreported,
-    provider.label,
+    provider,
     caps,
   );
   return plan.needs ? { ...skipped(plan.message ?? ""), needs: plan.needs } : plan;
@@ -97,11 +99,12 @@ export function planRow(
 export function withUnsaidCaps<Plan extends RowPlan>(
   plan: Plan,
   unreported: readonly CapField[],
-  label: string,
+  { label, overwrites }: Pick<RowProvider, "label" | "overwrites">,
   caps: GivenCaps,
 ): Plan {
-  if (plan.operation === null || !isEdit(plan.operation)) return plan;
-  const open = unreported.filter((cap) => plan.input[cap] === undefined);
+  const { operation, input } = plan;
+  if (operation === null || !isEdit(operation)) return plan;
+  const open = unreported.filter((cap) => input[cap] === undefined && overwrites(operation).includes(cap));
   const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
     const them = needs.length > 1 ? "them" : "it";
@@ -117,7 +120,7 @@ export function withUnsaidCaps<Plan extends RowPlan>(
   const then = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? "unlimited"]));
   return {
     ...plan,
-    input: { ...plan.input, ...given },
+    input: { ...input, ...given },
     before: { ...plan.before, ...now },
     after: { ...plan.after, ...then },
   };

@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
-import { isOwn, type OperationName } from "../domain/operations/names";
+import { isOwn, operationNames, type OperationName } from "../domain/operations/names";
 import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
 import type { Connection, Provider } from "../providers/provider";
-import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import { capFields, type SubUser, type SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
 import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
@@ -86,11 +86,17 @@ function rowProviderOf(
   const addTraffic = operations["allocate-traffic"];
   const takeBack = operations["take-back"];
   const amount = takeBack?.meanings?.amount;
-  const cap =
-    operations["set-limits"] &&
-    describeOperation("set-limits", operations["set-limits"]).fields.find(
-      ({ name }) => name === "trafficCap",
-    );
+  const fieldsOf = (name: OperationName) => {
+    const operation = operations[name];
+    return operation ? describeOperation(name, operation).fields : [];
+  };
+  const cap = fieldsOf("set-limits").find(({ name }) => name === "trafficCap");
+  // An operation that takes a cap where one is needed shows that edits of this provider replace the whole record.
+  const replaced = capFields.filter((each) =>
+    operationNames.some((name) =>
+      fieldsOf(name).some((field) => field.name === each && field.whenNeeded === true),
+    ),
+  );
   const offers = (operation: OperationName) => isOwn(operation) || operations[operation] !== undefined;
   return {
     label,
@@ -104,6 +110,8 @@ function rowProviderOf(
       ? { unit: unitOf("take-back", takeBack), input: (units) => ({ [amount]: units }) }
       : "all",
     capStep: cap?.step ?? 1,
+    overwrites: (operation) =>
+      replaced.filter((each) => fieldsOf(operation).some(({ name }) => name === each)),
     limits,
   };
 }

@@ -255,6 +255,17 @@ describe("many at once", () => {
   });
 });
 
+it("makes new passwords for those whose traffic it does not report, which no password overwrites", async () => {
+  await added();
+  const [hash = ""] = control().insert([{ username: "unsaid", password: "oldPass1" }]);
+  control().patch(hash, { traffic_available: null as unknown as number });
+  await syncAccount(accountId, "schedule");
+  const draft = await planFor(desk.actor, accountId, [hash], { action: "rotate-passwords" });
+  expect(draft.totals).toMatchObject({ needing: 0, byState: { planned: 1 } });
+  expect((await carryOutFor(desk.actor, draft)).totals.byState).toMatchObject({ done: 1 });
+  expect(stored(hash).password).not.toBe("oldPass1");
+});
+
 it("undoes what a run has added by taking it back, where so much is left", async () => {
   const [kept = "", changed = ""] = [await made(), await made()];
   const adds: BulkAction = { action: "add-traffic", gigabytes: 3, productType: "*" };

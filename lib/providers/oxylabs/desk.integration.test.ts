@@ -6,6 +6,7 @@ import { configuredAccount } from "../../accounts/configured";
 import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
 import { planCreate } from "../../runs/plan-create";
+import { planUndo } from "../../runs/plan-undo";
 import { planUndoOperation } from "../../runs/plan-undo-operation";
 import { takeReceipt } from "../../runs/receipt";
 import { fillHistory } from "../../usage/fill";
@@ -335,6 +336,26 @@ describe("many at once", () => {
     expect(await carried({ action: "delete" })).toBe(2);
     expect(ids.map((id) => control().user(id))).toEqual([undefined, undefined]);
   });
+});
+
+it("changes many without asking for a cap that it does not report, as no change overwrites it", async () => {
+  const id = await made();
+  control().patch(id, { traffic_limit: "none" as unknown as number });
+  await syncAccount(accountId, "schedule");
+  const carried = async (params: BulkAction) => {
+    const draft = await plan(params, [id]);
+    expect(draft.totals).toMatchObject({ needing: 0, byState: { planned: 1 } });
+    return carryOut(draft);
+  };
+  const disabled = await carried({ action: "disable" });
+  expect(disabled.totals.byState).toMatchObject({ done: 1 });
+  expect(stored(id).status).toBe("disabled");
+  const undo = await planUndo(desk.actor, { runId: randomUUID(), parentId: disabled.id }, someOrigin);
+  expect((await carryOut(undo)).totals.byState).toMatchObject({ done: 1 });
+  expect(stored(id).status).toBe("active");
+  expect((await carried({ action: "rotate-passwords" })).totals.byState).toMatchObject({ done: 1 });
+  expect(stored(id).password).not.toBe(password);
+  await carried({ action: "delete" });
 });
 
 describe("a list that leaves out who is disabled", () => {
