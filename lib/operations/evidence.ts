@@ -6,19 +6,22 @@ import type { FindContext, Operation, OperationContext, RemoteSubUser } from "..
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { Image } from "../domain/operations/asked";
-import { imageOfRemote } from "./image";
+import { imageOfRemote, notKnown } from "./image";
 import type { Evidence } from "../domain/operations/operation";
 import type { OperationRow } from "./present";
 
 const digestOf = (id: string, field: string, value: string) =>
   keyedDigest("operations", canonicalJson([id, field, value]));
 
-/** What was known, with what a read says: it may leave out what the mirror has. */
+/**
+ * What was known, with what a read says. It may leave out what the mirror has, but where it should have said a cap, the one that
+ * was known is only remembered.
+ */
 export function withRead(known: Image | null, read: RemoteSubUser): Image {
   const said = Object.entries(imageOfRemote(read)).filter(
     ([field, value]) => value !== null && !(field === "status" && value === "unknown"),
   );
-  return { ...known, ...Object.fromEntries(said) };
+  return { ...known, ...notKnown(read.unreported), ...Object.fromEntries(said) };
 }
 
 /**

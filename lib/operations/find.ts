@@ -48,8 +48,8 @@ export async function lookAt(
   const old = Object.fromEntries(
     fields.map((field) => [field, row.before?.[field] ?? (field === "note" ? "" : undefined)]),
   );
-  const known = fields.every((field) => old[field] !== undefined);
-  return known && shows(imageOfRemote(finding.subUser), old) ? finding : { ...finding, verdict: "differs" };
+  if (fields.some((field) => old[field] === undefined)) return { verdict: "undecided" };
+  return shows(imageOfRemote(finding.subUser), old) ? finding : { ...finding, verdict: "differs" };
 }
 
 /**

@@ -2,12 +2,22 @@ import "server-only";
 import type { Image } from "../domain/operations/asked";
 import { limitsImage } from "../domain/operations/own-limits";
 import type { RemoteSubUser } from "../providers/provider";
-import type { SubUser } from "../domain/sub-users/sub-user";
+import { capFields, type CapField, type SubUser } from "../domain/sub-users/sub-user";
 
 /** As `imageOfRemote`, of what the mirror has. */
 export function imageOfMirror(subUser: SubUser): Image {
   const { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed } = subUser;
   return { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed, ...limitsImage(subUser.limits) };
+}
+
+/** The same without caps that are only remembered: they may have been changed since, so no undo may restore them. */
+export function knownOfMirror(subUser: SubUser): Image {
+  return { ...imageOfMirror(subUser), ...notKnown(subUser.unreported) };
+}
+
+/** The caps among these, as not known. */
+export function notKnown(unreported: readonly (CapField | "trafficUsed")[] = []): Image {
+  return Object.fromEntries(capFields.filter((cap) => unreported.includes(cap)).map((cap) => [cap, null]));
 }
 
 /** Bytes and counts; null is "not reported", and a cap may be "unlimited", which is null in a RemoteSubUser. */

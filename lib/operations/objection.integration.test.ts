@@ -62,6 +62,21 @@ describe("an edit that sends the whole record back", () => {
     },
   );
 
+  it("does not undo a cap that 9Proxy accepted either where no one knows what it was before", async () => {
+    const id = await plantNineProxy(desk, { usage_cap: 5 * GB, note: "before" });
+    desk.nineProxy.control.faults([{ match: { method: "PUT", id }, fault: { kind: "ignored", times: 1 } }]);
+    const { id: earlier } = await perform(nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
+    await desk.query("update operations set before = before || '{\"trafficCap\": null}' where id = $1", [
+      earlier,
+    ]);
+    const before = writesTo(id);
+    expect(await perform(nineProxyId, "set-note", id, { note: "called today" })).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("An earlier change of its traffic cap does not show yet") as string,
+    });
+    expect(writesTo(id)).toBe(before);
+  });
+
   it("does not undo what is done by a record from a copy that lags behind", async () => {
     const id = await plantNineProxy(desk, { usage_cap: 2 * GB, note: "before" });
     const old = desk.nineProxy.control.user(id) ?? expect.fail();

@@ -89,13 +89,17 @@ async function unsettled({ id, accountId, remoteId }: OperationRow): Promise<Ope
     );
 }
 
-/** Fields that an earlier change set, that the read shows as they were before, and that the write would send back so. */
+/**
+ * Fields that an earlier change set, that the read shows as they were before, or may have been where that is not known, and that
+ * the write would send back so.
+ */
 function undoneBy(earlier: OperationRow, { fresh, secrets, writesBack }: FreshRead): string[] {
   const [shown, before] = [imageOfRemote(fresh), earlier.before ?? {}];
   const said = (field: string, value: unknown) => value ?? (field === "note" ? "" : undefined);
   const fields = Object.entries(imageSet(earlier)).flatMap(([field, asked]) => {
     const [was, now] = [said(field, before[field]), said(field, shown[field])];
-    return was !== undefined && isSame(was, now) && !isSame(now, said(field, asked)) ? [field] : [];
+    const isAsBefore = now !== undefined && (was === undefined || isSame(was, now));
+    return isAsBefore && !isSame(now, said(field, asked)) ? [field] : [];
   });
   const { secrets: kept } = earlier.evidence ?? {};
   const isOld = kept && secretComparer(earlier.id, kept);

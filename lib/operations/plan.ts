@@ -15,7 +15,7 @@ import type { SubUser } from "../domain/sub-users/sub-user";
 import { findSimilar, foldNames } from "../sub-users/similar";
 import { canonicalJson, storableJson } from "../text";
 import { storable } from "../domain/text/storable";
-import { imageOfMirror } from "./image";
+import { knownOfMirror } from "./image";
 import { requireLinkable } from "./link-new";
 import type { PerformRequest } from "../domain/operations/operation";
 import type { OperationRow } from "./present";
@@ -101,7 +101,7 @@ async function storeIntent(
     ...askedOf(actor, request, name, origin, runId),
     state: "planned" as const,
     input: withoutSecrets(request.input, operation.secretFields),
-    before: subUser && imageOfMirror(subUser),
+    before: subUser && knownOfMirror(subUser),
     tags: request.tags && request.tags.length > 0 ? request.tags.map(storable) : null,
     customerId: request.customerId ?? null,
   };

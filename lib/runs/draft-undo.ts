@@ -20,8 +20,11 @@ export async function draftUndo(
 ): Promise<RunView> {
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
-  if (!inverses.some((row) => row.state === "planned"))
-    throw new DeskError("refused", "The provider’s API cannot undo this.");
+  if (!inverses.some((row) => row.state === "planned")) {
+    const [reason, ...others] = new Set(inverses.map(({ message }) => message));
+    const isOne = others.length === 0 && reason;
+    throw new DeskError("refused", isOne ? reason : "The provider’s API cannot undo this.");
+  }
   const rows = await undoAgainstNow(actor, done, inverses);
   const [only] = rows;
   if (rows.length === 1 && only?.state === "skipped" && !only.needs)

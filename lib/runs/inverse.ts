@@ -13,6 +13,7 @@ import { providerOf } from "./plan-rows";
 const noWayBackWords: Record<NotUndoableReason, string> = {
   "not-offered": "The provider’s API cannot undo this.",
   unchanged: "It was not changed.",
+  "not-known": "What it was before is not known.",
   "was-blocked": "The provider had blocked it before, and Subdesk cannot restore that.",
 };
 
@@ -27,7 +28,7 @@ export function inverse(row: OperationRow): NewRow {
   if (row.remoteId === null || provider.undoneBy(operation) === null)
     return none(noWayBackWords["not-offered"]);
   if (operation === "allocate-traffic") return { ...base, ...grantTakenBack(row, provider) };
-  if (!before || !after) return none("What it was before is not known.");
+  if (!before || !after) return none(noWayBackWords["not-known"]);
   const fields = fieldsChanged(row).filter((field) => !row.overtaken.includes(field));
   const back = inverseChange({ operation, input: row.input, before, after, fields }, offers);
   if (typeof back === "string") return none(noWayBackWords[back]);

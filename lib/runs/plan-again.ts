@@ -111,7 +111,9 @@ export async function againstNow(
       Object.entries(as).filter(([field, value]) => field in image && (field === "note" || value !== null));
     const isAs = (as: [string, unknown][]) => as.length > 0 && shows(image, Object.fromEntries(as));
     const [before, after] = [fields(row.before), fields(row.after)];
-    if (isAs(after) && !isAs(before)) return skipped(row, words.already);
+    // Nor can one that is only remembered show that it is as wanted.
+    const isKnown = !after.some(([field]) => subUser.unreported.some((cap) => cap === field));
+    if (isKnown && isAs(after) && !isAs(before)) return skipped(row, words.already);
     if (before.length > 0 && !isAs(before)) return skipped(row, words.changed);
     const provider = providerOf(row.accountId);
     return withUnsaidCaps(

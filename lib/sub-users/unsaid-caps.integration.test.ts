@@ -1,6 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { addActor, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
+import { someOrigin } from "../../testing/accounts";
+import { carryOut } from "../../testing/runs";
+import { giveCaps } from "../runs/give-caps";
+import { planUndoOperation } from "../runs/plan-undo-operation";
 import { syncAccount } from "../sync/sync-account";
 import { readSubUser } from "./get";
 
@@ -119,6 +124,67 @@ describe("a cap that the provider no longer reports", () => {
       perform(support, nineProxyId, "set-note", id, { note: "mine", trafficCap: null, ipCap: null }),
     ).rejects.toMatchObject({ code: "forbidden" });
     expect(stored(id)).toMatchObject({ note: "keep me", usage_cap: 5 * GB });
+  });
+});
+
+describe("an undo of a cap that was only remembered", () => {
+  const setCap = async (id: string) => {
+    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, {
+      trafficCap: 60 * GB,
+      ipCap: 40,
+    });
+    expect(operation.state).toBe("done");
+    return operation;
+  };
+  const undo = (operationId: string) =>
+    planUndoOperation(desk.actor, { runId: randomUUID(), operationId }, someOrigin);
+
+  it.each([
+    ["that a listing has left out", true],
+    ["that only the read before the change leaves out", false],
+  ])("is refused, as what it was before is not known: one %s", async (_which, listed) => {
+    const id = await insert({});
+    nine().options({ caps: "null" });
+    if (listed) await sync();
+    nine().patch(id, { usage_cap: 50 * GB });
+    const done = await setCap(id);
+    expect(done.before).toMatchObject({ name: "acme", trafficCap: null, ipCap: null });
+    nine().options({ caps: "said" });
+    await sync();
+    expect((await mirrored(id)).trafficCap).toBe(60 * GB);
+    await expect(undo(done.id)).rejects.toMatchObject({
+      code: "refused",
+      message: "What it was before is not known.",
+    });
+    expect(stored(id).usage_cap).toBe(60 * GB);
+  });
+
+  it("is not found done by the cap remembered from before", async () => {
+    const id = await insert({});
+    nine().faults([{ match: { method: "PUT", id }, fault: { kind: "slow-body", delayMs: 1_500, times: 1 } }]);
+    const asked = perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 60 * GB });
+    await expect
+      .poll(
+        () =>
+          nine()
+            .requests()
+            .requests.some(({ method }) => method === "PUT"),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    nine().options({ caps: "null" });
+    const { operation } = await asked;
+    expect(operation).toMatchObject({
+      state: "done",
+      unverified: true,
+      before: { trafficCap: 5 * GB },
+      after: { trafficCap: null },
+    });
+    expect(await mirrored(id)).toMatchObject({ trafficCap: 5 * GB, unreported: ["trafficCap", "ipCap"] });
+    const draft = await undo(operation.id);
+    const given = await giveCaps(desk.actor, { runId: draft.id, ipCap: 40 }, someOrigin);
+    expect((await carryOut(desk.actor, given)).totals.byState).toMatchObject({ done: 1 });
+    expect(stored(id).usage_cap).toBe(5 * GB);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { canApplyAnyway, createOperationIds, withConflictsSeen } from "./request";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { canApplyAnyway, createOperationIds, knownBefore, withConflictsSeen } from "./request";
 
 const counting = () => {
   let made = 0;
@@ -28,6 +29,14 @@ describe("createOperationIds", () => {
     ids.settle();
     expect(ids.idFor({ a: 1 })).toBe("id-2");
   });
+});
+
+it("knows of what was seen no cap that the server did not know", () => {
+  const seen = { status: "active", trafficCap: 5, ipCap: 3 } as const;
+  const done = (before: Record<string, unknown> | null) => ({ before }) as OperationView;
+  expect(knownBefore(seen, done({ trafficCap: null, ipCap: 3 }))).toEqual({ ...seen, trafficCap: null });
+  expect(knownBefore(seen, done(null))).toEqual(seen);
+  expect(knownBefore(undefined, done({ trafficCap: null }))).toBeUndefined();
 });
 
 describe("a stale edit", () => {

@@ -1,7 +1,7 @@
 import { makeUuid } from "@/components/make-uuid";
 import type { ErrorBody } from "@/lib/domain/errors";
-import type { FieldConflict, Seen } from "@/lib/domain/operations/operation";
-import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { FieldConflict, OperationView, Seen } from "@/lib/domain/operations/operation";
+import { capFields, type SubUser } from "@/lib/domain/sub-users/sub-user";
 
 export interface OperationIds {
   /** The id under which this is carried out: the same for the same payload as long as its outcome is open. */
@@ -40,6 +40,12 @@ function stable(value: unknown): string {
 /** What the person had before them. */
 export function seenOf({ name, status, trafficCap, ipCap, note }: SubUser): Seen {
   return { name, status, trafficCap, ipCap, note };
+}
+
+/** Of what they saw, what it certainly was: a cap that the server did not know then was only remembered. */
+export function knownBefore(seen: Seen | undefined, { before }: OperationView): Seen | undefined {
+  const notKnown = capFields.filter((cap) => seen?.[cap] !== undefined && before?.[cap] === null);
+  return seen && { ...seen, ...Object.fromEntries(notKnown.map((cap) => [cap, null])) };
 }
 
 /** The same after they were shown what it is now. */

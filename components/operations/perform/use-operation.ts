@@ -12,7 +12,7 @@ import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
 import { aboutSubUser, undoAction, perform } from "./perform";
-import { createOperationIds, leavesOpen, seenOf, withConflictsSeen } from "./request";
+import { createOperationIds, knownBefore, leavesOpen, seenOf, withConflictsSeen } from "./request";
 import { whatChanged } from "./what-changed";
 import { inverseOf } from "@/lib/domain/operations/undo";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
@@ -95,7 +95,8 @@ export function useOperation({
         description: view.message ?? texts.likeThat,
       });
     else if (!stays) {
-      const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
+      const before = knownBefore(sent.current.seen, view);
+      const inverse = inverseOf(view.operation, sent.current.input, before, account.operations);
       const remarks = [view.unverified ? view.message : null, remark?.(sent.current.input)]
         .filter(Boolean)
         .join(" ");

@@ -152,6 +152,19 @@ describe("inverseChange", () => {
     );
     expect(
       inverseChange(
+        { operation: "set-limits", before: { trafficCap: null }, after: { trafficCap: 2 } },
+        everything,
+      ),
+    ).toBe("not-known");
+    const unsaid = {
+      operation: "set-limits" as const,
+      before: { trafficCap: null },
+      after: { trafficCap: null },
+    };
+    expect(inverseChange({ ...unsaid, fields: ["trafficCap"] }, everything)).toBe("not-known");
+    expect(inverseChange(unsaid, everything)).toBe("unchanged");
+    expect(
+      inverseChange(
         { operation: "enable", before: { status: "blocked" }, after: { status: "active" } },
         everything,
       ),

@@ -18,7 +18,7 @@ interface InverseChange extends Inverse {
 }
 
 /** Why it cannot be undone. */
-export type NotUndoableReason = "not-offered" | "unchanged" | "was-blocked";
+export type NotUndoableReason = "not-offered" | "unchanged" | "not-known" | "was-blocked";
 
 /** The operation that undoes this one, where the provider offers it or Subdesk does it by itself. */
 export function undoneBy(
@@ -62,12 +62,15 @@ export function inverseChange(
   if (by === null) return "not-offered";
   const restorable: readonly string[] = operationFacts[operation].undo?.fields ?? [];
   const own = by === "set-limits" ? Object.keys({ ...before, ...after }).filter(isLimitKey) : [];
-  const differing = [...restorable, ...own].filter(
-    (field) => (fields === undefined || fields.includes(field)) && !isSame(before[field], after[field]),
-  );
   const isKnown = (field: string) => before[field] !== null && before[field] !== undefined;
+  // One that was set may have been changed, whatever it was, also where neither read says it.
+  const isChanged = (field: string) =>
+    !isSame(before[field], after[field]) || (fields !== undefined && !isKnown(field));
+  const differing = [...restorable, ...own].filter(
+    (field) => (fields === undefined || fields.includes(field)) && isChanged(field),
+  );
   const changed = differing.filter(isKnown);
-  if (changed.length === 0) return "unchanged";
+  if (changed.length === 0) return differing.length === 0 ? "unchanged" : "not-known";
   // Only the provider can block.
   if (changed.includes("status") && before.status === "blocked") return "was-blocked";
   const input = changed

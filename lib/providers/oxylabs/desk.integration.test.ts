@@ -404,7 +404,7 @@ describe("a list that leaves out who is disabled", () => {
     expect(undo.totals.byState).toMatchObject({ done: 1 });
     expect(stored(hidden).traffic_limit).toBe(15);
     await expect(planUndoOperation(desk.actor, request(), someOrigin)).rejects.toMatchObject({
-      message: "You have put it back already.",
+      message: "You have already undone it.",
     });
     expect(stored(hidden).traffic_limit).toBe(15);
     control().options({ oxylabs: {} });
