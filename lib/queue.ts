@@ -108,3 +108,11 @@ export async function enqueueRun(runId: string): Promise<void> {
 export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
   return (await enqueue(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
 }
+
+/**
+ * A listing that Subdesk itself wants before the next one on schedule: at most one an hour for each account, as a listing
+ * may cost much and whoever opens pages can bring it about.
+ */
+export async function enqueueListing(accountId: string): Promise<void> {
+  await enqueue(syncQueue(accountId), { trigger: "schedule" } satisfies SyncJob, { singletonSeconds: 3_600 });
+}

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startIproyalSandbox } from "../../sandbox/iproyal";
 import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { addNineProxy, someOrigin } from "../../testing/accounts";
-import { nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { from } from "../../testing/staff";
+import { addAccount } from "../accounts/add";
 import { registerAccounts } from "../accounts/register";
 import { removeAccount } from "../accounts/remove";
 import { verifyAudit } from "../audit/verify";
@@ -11,6 +13,7 @@ import { createCustomer } from "../customers/create";
 import { eraseCustomer, previewErase } from "../customers/erase";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { worksNoMore } from "../domain/texts/secret-links";
+import { refreshSubUser } from "../sub-users/refresh";
 import { syncAccount } from "../sync/sync-account";
 import { listSecretLinks } from "./list";
 import { makeSecretLink } from "./make";
@@ -126,6 +129,63 @@ describe("a one-time link is withdrawn", () => {
       await expect(make(ref)).rejects.toMatchObject({ code: "not-found" });
     }
     expect(await open(links[2].token)).toEqual({ secret: links[2].secret });
+  });
+
+  it("by no single answer that does not find its sub-user, whoever opens its page", async () => {
+    const viewer = await addActor("viewer");
+    const ref = next();
+    const link = await make(ref);
+    const { control } = desk.nineProxy;
+    const { users } = control.state();
+    control.reset({ users: 0 });
+    expect(await refreshSubUser(viewer, ref)).toMatchObject({
+      subUser: { remoteId: ref.remoteId, vanishedAt: null },
+      problem: "9Proxy did not find it just now. The next listing decides whether it is gone.",
+    });
+    expect(await sealed([ref])).toHaveLength(1);
+    control.insert(users.map((user) => ({ ...user })));
+    await syncAccount(nineProxyId, "schedule");
+    expect(await refreshSubUser(viewer, ref)).toMatchObject({ subUser: { vanishedAt: null }, problem: null });
+    expect(await open(link.token)).toEqual({ secret: link.secret });
+  });
+
+  it("by no gateway that has no route for a moment", async () => {
+    const iproyal = await startIproyalSandbox({ users: 3 });
+    const outcome = await addAccount(
+      desk.actor,
+      {
+        provider: "iproyal",
+        way: "token",
+        label: "Behind a gateway",
+        credentials: { token: iproyal.token },
+        address: iproyal.url,
+        gateway: "",
+        anyway: false,
+      },
+      someOrigin,
+    );
+    if (outcome.state !== "saved") expect.fail(outcome.message);
+    const { accountId } = outcome;
+    await syncAccount(accountId, "schedule");
+    const [row] = await desk.query<{ remote_id: string }>(
+      "select remote_id from sub_users where account_id = $1 order by remote_id limit 1",
+      [accountId],
+    );
+    const ref = { accountId, remoteId: row?.remote_id ?? "" };
+    const link = await make(ref);
+    iproyal.control.faults([
+      {
+        match: { method: "GET", id: ref.remoteId },
+        fault: { kind: "status", status: 404, message: "no Route matched" },
+      },
+    ]);
+    expect(await refreshSubUser(desk.actor, ref)).toMatchObject({
+      subUser: { vanishedAt: null },
+      problem: "IPRoyal did not find it just now. The next listing decides whether it is gone.",
+    });
+    iproyal.control.clearFaults();
+    expect(await open(link.token)).toEqual({ secret: link.secret });
+    await iproyal.close();
   });
 
   it("with its customer, also where it was made before the sub-user was theirs", async () => {

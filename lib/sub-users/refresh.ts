@@ -7,13 +7,18 @@ import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { recordDrift } from "./drift";
 import { readSubUser } from "./get";
-import { markVanished } from "./mark-vanished";
 import { observeSubUsers } from "./observe";
 import type { LiveSubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
+import { notFoundNow } from "../domain/texts/sub-user";
+import { enqueueListing } from "../queue";
 
-/** Reads one sub-user from the provider now. When that fails, the mirror is returned and `problem` says why. */
+/**
+ * Reads one sub-user from the provider now. When that fails or does not find it, the mirror is returned and `problem`
+ * says why. A read that does not find it proves nothing: a provider that fails over, or a gateway in front of it, may
+ * answer so for all of them, and one-time links that are withdrawn cannot be restored. Only listings mark it gone.
+ */
 export async function refreshSubUser(
   actor: Actor,
   ref: SubUserRef,
@@ -34,9 +39,12 @@ export async function refreshSubUser(
     if (found) {
       await recordDrift(ref.accountId, [{ item: found, observedAt }]);
       await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
-    } else await db().transaction((tx) => markVanished(tx, ref.accountId, [ref.remoteId], observedAt));
+    }
     await recordHealth(account);
-    return { subUser: await readSubUser(db(), ref), problem: null };
+    const subUser = await readSubUser(db(), ref);
+    if (found || !subUser || subUser.vanishedAt !== null) return { subUser, problem: null };
+    await enqueueListing(ref.accountId);
+    return { subUser, problem: notFoundNow(account.provider.label) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (!signal?.aborted) await recordHealth(account, error);

@@ -8,6 +8,7 @@ import { observeSubUsers } from "../sub-users/observe";
 import { plainSearch } from "../domain/sub-users/search";
 import { db } from "../db/client";
 import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
+import { openQueue, syncQueue } from "../queue";
 import { syncAccount } from "./sync-account";
 import { readUsageRound } from "./usage";
 
@@ -256,6 +257,31 @@ describe("what a listing no longer has", () => {
     expect(await lastRun(netnutId)).toMatchObject({ state: "failed", vanished: 0 });
     expect(await rowOf(user.customer_id, netnutId)).toMatchObject({ gone: false });
     net().clearFaults();
+  });
+
+  it("is not gone because a page that was opened did not find it, and is after a listing, which is asked for", async () => {
+    await sync();
+    const { id } = nine().state().users[0] ?? expect.fail();
+    const ref = { accountId: nineProxyId, remoteId: String(id) };
+    await openQueue(syncQueue(nineProxyId));
+    const waiting = () =>
+      desk.query<{ state: string }>("select state from pgboss.job where name = $1", [syncQueue(nineProxyId)]);
+    nine().remove(id);
+    const { subUser, problem } = await refreshSubUser(desk.actor, ref);
+    expect([subUser?.vanishedAt, problem]).toEqual([
+      null,
+      "9Proxy did not find it just now. The next listing decides whether it is gone.",
+    ]);
+    expect(await waiting()).toEqual([{ state: "created" }]);
+    // However often it is opened, also once the listing that it asked for has run.
+    await desk.query("update pgboss.job set state = 'completed' where name = $1", [syncQueue(nineProxyId)]);
+    await refreshSubUser(desk.actor, ref);
+    expect(await waiting()).toEqual([{ state: "completed" }]);
+    expect(await rowOf(id)).toMatchObject({ gone: false, missing: false });
+    await sync();
+    expect(await lastRun()).toMatchObject({ vanished: 1, error: null });
+    const after = await refreshSubUser(desk.actor, ref);
+    expect([after.subUser?.vanishedAt, after.problem]).toEqual([expect.any(String), null]);
   });
 
   it('"never on an empty or shrunken answer without a second look"', async () => {

@@ -80,9 +80,9 @@ export interface SubUserDetail extends SubUser {
 
 /** What the provider itself reports now. */
 export interface LiveSubUser {
-  /** Null where it no longer exists at the provider. */
+  /** Null where it is no longer in the mirror. */
   subUser: SubUser | null;
-  /** Why the provider could not be asked; `subUser` then comes from the mirror. */
+  /** Why the provider could not be asked, or that it did not find it; `subUser` then comes from the mirror. */
   problem: string | null;
 }
 

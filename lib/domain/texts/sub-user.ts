@@ -109,6 +109,8 @@ export const moreActions = "More actions";
 export const checking = (provider: string) => `Checking with ${provider}…`;
 export const confirmed = <Node>(provider: string, time: Node) =>
   rich<Node | string>`Confirmed by ${provider} ${time}`;
+export const notFoundNow = (provider: string) =>
+  `${provider} did not find it just now. The next listing decides whether it is gone.`;
 /** `problem` is a sentence. */
 export const notConfirmed = <Node>(problem: string, time: Node) =>
   rich<Node | string>`${problem} What you see was read ${time}.`;
