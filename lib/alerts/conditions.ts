@@ -18,6 +18,8 @@ export type RuleRecord = typeof alertRules.$inferSelect;
 const driftLasts = "24 hours";
 /** Traffic may be counted late, so only use well after the disabling is suspicious. */
 const disabledGrace = "30 minutes";
+/** A counter that does not move has one sample a day. */
+const sampleBefore = "2 days";
 /** How long an account must keep answering that was never listed completely since. */
 const accountEases = "30 minutes";
 const justStarted = "10 minutes";
@@ -25,6 +27,36 @@ const figureEases = `${easedHours} hours`;
 
 /** One whose status is not known may be in use: no alert would say that it is not. */
 const mayWork = sql`s.status in ('active', 'unknown')`;
+
+/**
+ * Since when the disabled `s` is disabled, as late as it may be: providers do it themselves at a cap, and people in
+ * their dashboards. A change of ours that may have led to it, or saw it, counts as well, as a difference that an
+ * operation explains is recorded as no change from outside.
+ */
+const disabledSince = sql`coalesce(greatest(
+    (select max(coalesce(o.settled_at, o.sent_at)) from operations o
+      where o.account_id = s.account_id and o.remote_id = s.remote_id
+        and o.state in ('sent', 'done', 'partly', 'unknown', 'superseded')
+        and (o.operation in ('disable', 'enable', 'set-limits', 'allocate-traffic', 'take-back', 'allocate-ips')
+          or o.before->>'status' <> 'disabled' and o.after->>'status' = 'disabled')),
+    (select max(d.at) from drifts d
+      where d.account_id = s.account_id and d.remote_id = s.remote_id and d.after->>'status' = 'disabled'),
+    s.remote_updated_at), s.first_seen_at)`;
+
+/**
+ * A sample counts what was used since the one before it, so it proves use only where that was taken after the grace
+ * too. The first look is for the few samples of two hours, so that nothing else is looked up for those who used
+ * nothing; offset 0 has it made for each disabled one, instead of joining everyone's samples.
+ */
+const stillUsed = sql`case when exists (
+    select 1 from usage_samples u
+    where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours' offset 0)
+  then (select max(u.at) from usage_samples u
+      where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours')
+    > (select min(b.at) from usage_samples b
+      where b.sub_user_id = s.id and b.at > now() - interval '${sql.raw(sampleBefore)}'
+        and b.at >= ${disabledSince} + interval '${sql.raw(disabledGrace)}')
+  else false end`;
 
 /**
  * What a rule checks, as a query. It is never read into memory as a whole: it may have as many rows as there
@@ -65,19 +97,7 @@ export function watchOf(rule: RuleRecord): Watch | null {
     case "blocked":
       return subUsers(scope, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":
-      // Offset 0: looked up for each of the few disabled ones, instead of joined with everyone's samples of
-      // two hours.
-      return subUsers(scope, {
-        within: sql`s.status = 'disabled' and exists (
-          select 1 from usage_samples u
-          where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours'
-            and u.at > coalesce(
-              (select max(o.settled_at) from operations o
-                where o.account_id = s.account_id and o.remote_id = s.remote_id
-                  and o.operation = 'disable' and o.state = 'done'),
-              s.remote_updated_at, s.first_seen_at) + interval '${sql.raw(disabledGrace)}'
-          offset 0)`,
-      });
+      return subUsers(scope, { within: sql`s.status = 'disabled' and ${stillUsed}` });
     case "drift":
       return drifted(scope);
     case "account-unreachable":

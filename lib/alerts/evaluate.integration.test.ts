@@ -6,7 +6,11 @@ import { someOrigin } from "../../testing/accounts";
 import { receiveHooks } from "../../e2e/support/receivers";
 import { deliverAlerts } from "./deliver";
 import { evaluateAlerts } from "./evaluate";
+import { db } from "../db/client";
 import { env } from "../env";
+import type { RemoteSubUser } from "../providers/provider";
+import { recordDrift } from "../sub-users/drift";
+import { observeSubUsers } from "../sub-users/observe";
 import { forgetOldAlerts } from "./forget";
 import { listAlerts } from "./list";
 import { saveRule } from "./save-rule";
@@ -215,6 +219,106 @@ describe("messages", () => {
     expect(hooks.hooks.map(({ body }) => [body.total, body.subjects.length])).toEqual([[5_001, 50]]);
     await hooks.close();
   });
+});
+
+describe("a disabled sub-user", () => {
+  const ref = { accountId: netnutId, remoteId: "a" };
+  const minutes = (ago: number) => new Date(Date.now() - ago * 60_000);
+  /** First seen weeks ago; `updated`: when the provider says that it was last changed. */
+  const plantOne = (status: string, updated: Date | null = null) =>
+    desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, remote_updated_at, first_seen_at, observed_at) values ($1, $2, 'one', $3, $4, now() - interval '20 days', now() - interval '20 days')",
+      [ref.accountId, ref.remoteId, status, updated],
+    );
+  const sample = (ago: number, traffic = 5_000_000) =>
+    desk.query(
+      "insert into usage_samples (sub_user_id, at, traffic, ips) select id, $1, $2, 0 from sub_users where remote_id = $3",
+      [minutes(ago), traffic, ref.remoteId],
+    );
+  /** A listing found it disabled so long ago, as its provider or someone in the dashboard did it. */
+  async function foundDisabled(ago: number) {
+    const item: RemoteSubUser = { remoteId: ref.remoteId, name: "one", status: "disabled" };
+    await desk.query("update accounts set last_good_at = now() - interval '1 day'");
+    await recordDrift(ref.accountId, [{ item, observedAt: minutes(ago) }]);
+    await observeSubUsers(db(), ref.accountId, [item], minutes(ago));
+  }
+  const operation = (name: string, ago: number, state = "done") =>
+    desk.query(
+      `insert into operations (id, account_id, remote_id, name, operation, state, input, digest, actor_name, request_id, instance_id, sent_at, settled_at)
+       values (gen_random_uuid(), $1, $2, 'one', $3, $4, '{}', '', 'Ada', 'test', gen_random_uuid(), $5, case when $4 = 'done' then $5::timestamptz end)`,
+      [ref.accountId, ref.remoteId, name, state, minutes(ago)],
+    );
+  const fires = async () => {
+    await evaluateAlerts();
+    return (await counts())?.open === 1;
+  };
+  beforeEach(async () => {
+    await desk.query("truncate usage_samples");
+    await desk.query("delete from operations");
+    await makeRule("disabled-in-use", null);
+  });
+
+  it("is not still using because of what it used before a listing found it disabled", async () => {
+    await plantOne("active");
+    for (const ago of [40, 25, 10]) await sample(ago);
+    await foundDisabled(5);
+    expect(await desk.query("select after from drifts")).toEqual([{ after: { status: "disabled" } }]);
+    expect(await fires()).toBe(false);
+  });
+
+  it("is still using once samples long after it show traffic", async () => {
+    await plantOne("active");
+    await sample(110);
+    await foundDisabled(100);
+    await sample(55);
+    expect(await fires()).toBe(false);
+    await sample(10);
+    expect(await fires()).toBe(true);
+  });
+
+  it("is not still using where one sample reaches from before it to long after", async () => {
+    await plantOne("active");
+    await sample(115);
+    await foundDisabled(100);
+    await sample(30);
+    expect(await fires()).toBe(false);
+  });
+
+  it("is still using where it has been disabled for weeks, though its counter long stood still", async () => {
+    await plantOne("disabled");
+    await sample(20 * 60, 0);
+    expect(await fires()).toBe(false);
+    await sample(10);
+    expect(await fires()).toBe(true);
+  });
+
+  it("counts from the last of several disablings, whoever did it", async () => {
+    await plantOne("active", minutes(12 * 24 * 60));
+    await operation("disable", 10 * 24 * 60);
+    for (const ago of [90, 40, 10]) await sample(ago);
+    await foundDisabled(5);
+    expect(await fires()).toBe(false);
+    await desk.query("delete from drifts");
+    await desk.query("update sub_users set remote_updated_at = $1", [minutes(5)]);
+    expect(await fires()).toBe(false);
+    await desk.query("update sub_users set remote_updated_at = null");
+    expect(await fires()).toBe(true);
+  });
+
+  it.each([
+    ["set-limits", "done"],
+    ["disable", "unknown"],
+  ])(
+    "counts from %s that is %s, which explains it and so leaves no change from outside",
+    async (name, state) => {
+      await plantOne("active");
+      for (const ago of [90, 40, 10]) await sample(ago);
+      await operation(name, 4, state);
+      await foundDisabled(3);
+      expect(await desk.query("select after from drifts")).toEqual([]);
+      expect(await fires()).toBe(false);
+    },
+  );
 });
 
 describe("what hovers", () => {
