@@ -114,9 +114,10 @@ export function watchOf(rule: RuleRecord): Watch | null {
       return failedRuns(rule);
     case "pool-share":
       return pools({
-        within: sql`f.bought is not null and f.free < f.bought * ${margin / 100}::double precision`,
-        holds: sql`f.free < f.bought * ${threshold / 100}::double precision`,
-        rank: sql`-f.free / f.bought`,
+        // Of no package there is no share to fall below, but neither has a pool that is gone recovered.
+        within: sql`(f.none_active or f.free < f.bought * ${margin / 100}::double precision)`,
+        holds: sql`f.bought > 0 and f.free < f.bought * ${threshold / 100}::double precision`,
+        rank: sql`-f.free / nullif(f.bought, 0)`,
       });
     case "pool-left":
       return pools({
@@ -147,7 +148,7 @@ export function watchOf(rule: RuleRecord): Watch | null {
   }
 }
 
-const hasPool = sql.raw("f.free is not null and coalesce(f.bought, 1) > 0");
+const hasPool = sql.raw("f.free is not null and (f.none_active or coalesce(f.bought, 1) > 0)");
 
 /**
  * The facts of an open event `e` of a rule `r` as they are now, over its sub-user `s` and its account `a`,

@@ -24,9 +24,10 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
         .map(([field, value]) => `${fieldWord(field)} ${changeWords(field, facts.before?.[field], value)}`)
         .join(", ")}.`;
     case "pool-share":
+      if (facts.bought === 0) return noPackage;
       return `${Math.floor((100 * (facts.free ?? 0)) / (facts.bought || 1))} % of its pool is left: ${leftOf(facts)}.`;
     case "pool-left":
-      return `Its pool has ${leftOf(facts)} left.`;
+      return facts.bought === 0 ? noPackage : `Its pool has ${leftOf(facts)} left.`;
     case "pool-days":
       return facts.days
         ? `Its pool has ${formatBytes(facts.free ?? 0)} left, enough for ${aboutDays(facts.days)} at the recent rate.`
@@ -53,6 +54,8 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
         : `${facts.failed ?? 0} rows were refused or are unknown.`;
   }
 }
+
+const noPackage = "Its pool is empty: none of its packages is active.";
 
 function alreadySo({ count = 0, summary = "account" }: Facts): string {
   const what = { account: ["sub-user", "sub-users"], rule: ["alert", "alerts"] }[summary];

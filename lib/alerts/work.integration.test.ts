@@ -8,6 +8,7 @@ import { receiveHooks } from "../../e2e/support/receivers";
 import type { AlertKind } from "../domain/alerts/alert";
 import { atOnce } from "../domain/alerts/channel";
 import { listSubUsers } from "../sub-users/list";
+import { listPools } from "../pool/list";
 import { plainSearch } from "../domain/sub-users/search";
 import { makeDefaultRules } from "./defaults";
 import { deliverAlerts } from "./deliver";
@@ -187,6 +188,75 @@ describe("the pool", () => {
       ) as string,
     });
     await pool(100, [{ endsIn: 200, bought: 2000 }]);
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+  });
+
+  const endPackages = () =>
+    desk.query(
+      "update pools set packages = (select jsonb_agg(k || '{\"active\": false}') from jsonb_array_elements(packages) k)",
+    );
+
+  it("that is gone with its last package holds on to its alerts", async () => {
+    await pool(950);
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, traffic_cap, traffic_used, rate_mid, first_seen_at, observed_at) values ($1, '1', 'one', 'active', 500e9, 0, 10e9, now(), now())",
+      [netnutId],
+    );
+    for (const [kind, threshold] of [
+      ["pool-share", 10],
+      ["pool-left", 500],
+      ["pool-days", 7],
+      ["pool-over", 100],
+    ] as const)
+      await makeRule(kind, threshold);
+    await evaluateAlerts();
+    const ids = (await open()).map(({ id }) => id).toSorted();
+    expect(ids).toHaveLength(4);
+    await endPackages();
+    await evaluateAlerts();
+    const still = await open();
+    expect(still.map(({ id }) => id).toSorted()).toEqual(ids);
+    expect(Object.fromEntries(still.map(({ kind, now }) => [kind, now]))).toEqual({
+      "pool-share": "Its pool is empty: none of its packages is active.",
+      "pool-left": "Its pool is empty: none of its packages is active.",
+      "pool-days": "Its pool is empty.",
+      "pool-over": "Its caps still promise 500 GB more than the 0 B left in its pool.",
+    });
+    await pool(100, [{ endsIn: 200, bought: 2000 }]);
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+  });
+
+  it("that is gone with its last package fires what had not fired, except for a share of nothing", async () => {
+    await pool(100);
+    for (const [kind, threshold] of [
+      ["pool-share", 10],
+      ["pool-left", 500],
+    ] as const)
+      await makeRule(kind, threshold);
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+    await endPackages();
+    await evaluateAlerts();
+    expect((await open()).map(({ kind, message }) => [kind, message])).toEqual([
+      ["pool-left", "Its pool is empty: none of its packages is active."],
+    ]);
+  });
+
+  it("of which nothing is reported fires nothing", async () => {
+    await pool(0, []);
+    await makeRule("pool-left", 500);
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+    expect((await listPools()).find(({ accountId }) => accountId === netnutId)).toMatchObject({
+      bought: null,
+      free: null,
+      overCommitted: null,
+    });
+    // An active package of which only that it exists is known.
+    await pool(0);
+    await desk.query("update pools set packages = jsonb_set(packages, '{0,bought}', 'null')");
     await evaluateAlerts();
     expect(await open()).toEqual([]);
   });

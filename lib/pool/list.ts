@@ -53,9 +53,15 @@ function leftOf({ bought, used, left }: PoolView["packages"][number]): number | 
 function toPool({ id: accountId, label, provider }: ConfiguredAccount, row: PoolRow | undefined): PoolView {
   const packages = row?.packages ?? [];
   const active = packages.filter((pack) => pack.active);
-  const bought = row?.packages ? sumOf(active.map((pack) => pack.bought)) : null;
-  const used = row?.packages ? sumOf(active.map((pack) => pack.used)) : null;
-  const free = row?.packages ? sumOf(active.map(leftOf)) : null;
+  // Of no package at all nothing is known; where those that there are have ended, nothing is left.
+  const [bought, used, free] =
+    packages.length === 0
+      ? [null, null, null]
+      : [
+          sumOf(active.map((pack) => pack.bought)),
+          sumOf(active.map((pack) => pack.used)),
+          sumOf(active.map(leftOf)),
+        ];
   const whenGranted = provider.poolSpent === "when-granted";
   return {
     accountId,
