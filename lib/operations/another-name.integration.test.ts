@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startDataImpulseSandbox } from "../../sandbox/dataimpulse";
+import { startIproyalSandbox } from "../../sandbox/iproyal";
 import { someOrigin } from "../../testing/accounts";
-import { nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { nineProxyId, perform as performAt, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { addAccount } from "../accounts/add";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import type { BulkAction } from "../domain/runs/run";
@@ -10,6 +13,7 @@ import { confirmRun } from "../runs/confirm";
 import { getRun } from "../runs/get";
 import { planRun } from "../runs/plan";
 import { planRetry } from "../runs/plan-retry";
+import { syncAccount } from "../sync/sync-account";
 import { performOperation } from "./perform";
 import { recheckUnknown } from "./check-due-outcomes";
 
@@ -150,4 +154,71 @@ it("a look settles nothing by what another shows", async () => {
   ]);
   await recheckUnknown();
   expect(await operationOf(operation.id)).toMatchObject({ state: "unknown" });
+});
+
+describe("an id that the provider has given to another since the last listing", () => {
+  async function added(provider: string, way: string, credentials: Record<string, string>, address: string) {
+    const outcome = await addAccount(
+      desk.actor,
+      { provider, way, label: provider, credentials, address, gateway: "", anyway: false },
+      someOrigin,
+    );
+    if (outcome.state !== "saved") throw new Error(outcome.message);
+    return outcome.accountId;
+  }
+  async function startBoth() {
+    const [dataImpulse, iproyal] = await Promise.all([
+      startDataImpulseSandbox({ users: 0 }),
+      startIproyalSandbox({ users: 0 }),
+    ]);
+    for (const { control } of [dataImpulse, iproyal]) control.options({ frozen: true });
+    const { email, password } = dataImpulse;
+    return {
+      dataimpulse: {
+        ...dataImpulse,
+        accountId: await added("dataimpulse", "login", { email, password }, dataImpulse.url),
+        named: (label: string) => ({ label }),
+        fields: { balance_total: 10 * 2 ** 30 },
+      },
+      iproyal: {
+        ...iproyal,
+        accountId: await added("iproyal", "token", { token: iproyal.token }, iproyal.url),
+        named: (username: string) => ({ username }),
+        fields: { traffic_available: 10 },
+      },
+    };
+  }
+  let vendors: Awaited<ReturnType<typeof startBoth>>;
+  beforeAll(async () => {
+    vendors = await startBoth();
+  });
+  afterAll(() => Promise.all([vendors.dataimpulse.close(), vendors.iproyal.close()]));
+
+  it.each([
+    ["dataimpulse", "allocate-traffic", { amount: 50 }],
+    ["dataimpulse", "take-back", {}],
+    ["dataimpulse", "reset-password", {}],
+    ["dataimpulse", "set-limits", { threads: 9 }],
+    ["dataimpulse", "disable", {}],
+    ["dataimpulse", "delete", {}],
+    ["iproyal", "allocate-traffic", { gigabytes: 5 }],
+    ["iproyal", "take-back", { gigabytes: 5 }],
+    ["iproyal", "set-password", { password: "another1234" }],
+    ["iproyal", "delete", {}],
+  ] as const)("is left alone at %s: %s", async (provider, operation, input) => {
+    const { control, accountId, named, fields } = vendors[provider];
+    const [remoteId = ""] = control.insert([{ ...named("acme"), ...fields }]);
+    await syncAccount(accountId, "schedule");
+    control.patch(remoteId, named("zeta"));
+    const before = [control.ledger().length, control.user(remoteId)];
+    const { operation: done } = await performAt(desk.actor, accountId, operation, remoteId, input, {
+      seen: { name: "acme" },
+    });
+    expect(done).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("another name") as string,
+      conflicts: [{ field: "name", seen: "acme", now: "zeta" }],
+    });
+    expect([control.ledger().length, control.user(remoteId)]).toEqual(before);
+  });
 });

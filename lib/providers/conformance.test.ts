@@ -156,6 +156,37 @@ describe.concurrent.each(harnesses.map((harness) => [harness.id, harness] as con
       },
     );
 
+    // A creation is about no one yet, and a deletion compares the name by itself.
+    it.each(cases.filter(([name]) => name !== "create" && name !== "delete"))(
+      "%s: what Subdesk has against it is asked after a read and before any write, or nothing is read before",
+      async (name, each) => {
+        await at(harness.start(6), async (desk) => {
+          const asked = each.ask(desk, 1);
+          const { control } = desk.sandbox;
+          let reads = 0;
+          const sent = { before: 0, asked: 0 };
+          const { error } = await carryOut(desk, name, asked, {
+            strike: () => (sent.before = control.requests().requests.length),
+            objection() {
+              sent.asked = control.requests().requests.length;
+              return Promise.resolve({ message: "It is another’s by now.", conflicts: [] });
+            },
+            sending: () => (reads = control.requests().requests.length - sent.before),
+          });
+          if (sent.asked > 0) {
+            expect(sent.asked).toBeGreaterThan(sent.before);
+            expect(error).toMatchObject({
+              kind: "conflict",
+              applied: "no",
+              message: "It is another’s by now.",
+            });
+            expect(asked.isDone()).toBe(false);
+            for (const write of each.writes) expect(countOf(desk, write)).toBe(0);
+          } else expect(reads).toBe(0);
+        });
+      },
+    );
+
     it.each(cases)("%s: a certain refusal leaves nothing, or says what it leaves", async (name, each) => {
       await at(harness.start(6), async (desk) => {
         let turn = 0;

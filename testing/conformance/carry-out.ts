@@ -27,7 +27,11 @@ export async function carryOut(
   { connection }: Desk,
   name: keyof Connection["operations"],
   { target, input: given }: Asked,
-  { strike, sending }: { strike?: () => void; sending?: () => void } = {},
+  {
+    strike,
+    sending,
+    objection,
+  }: { strike?: () => void; sending?: () => void } & Pick<OperationContext, "objection"> = {},
 ): Promise<CarriedOut> {
   const operation = connection.operations[name];
   if (!operation) throw new Error(`${name} is not offered`);
@@ -61,6 +65,7 @@ export async function carryOut(
       return Promise.resolve();
     },
     otherMoves: () => Promise.resolve({ given: 0, taken: 0 }),
+    ...(objection && { objection }),
   };
   strike?.();
   const outcome: { result?: OperationResult; error?: ProviderError } = await operation

@@ -7,6 +7,7 @@ import { fields, labelsOf } from "../fields";
 import { createNamed } from "../kit/create";
 import { deleteNamed } from "../kit/delete";
 import { decideMove, findMove, moveTraffic } from "../kit/move-traffic";
+import { requireNoObjection } from "../kit/objection";
 import { afterEarlierWrites } from "../kit/partly";
 import { revealPassword } from "../kit/passwords";
 import { sameText } from "../kit/readers";
@@ -309,6 +310,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
         if (!fresh) throw failures.notFound("reset-password");
         const before = toSubUser(fresh);
         context.found?.(before, fresh.password ? { password: fresh.password } : {});
+        await requireNoObjection(failures, "reset-password", { fresh: before }, context);
         context.keep?.({ shown: fresh.password != null });
         const password = await client.resetPassword(before.remoteId, context);
         const observedAt = databaseNow();

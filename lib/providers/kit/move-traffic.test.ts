@@ -101,6 +101,23 @@ describe("moving traffic", () => {
       subUser: { trafficCap: 15 },
     });
   });
+
+  it("is asked what Subdesk has against it with what was read, and is then not sent", async () => {
+    const asked: unknown[] = [];
+    const { done, sent } = give([10, 15], {
+      objection: (read) => {
+        asked.push(read);
+        return Promise.resolve({ message: "It is another’s.", conflicts: [] });
+      },
+    });
+    await expect(done).rejects.toMatchObject({
+      kind: "conflict",
+      applied: "no",
+      message: "It is another’s.",
+    });
+    expect(asked).toMatchObject([{ fresh: { remoteId: "7", trafficCap: 10 } }]);
+    expect(sent()).toBe(0);
+  });
 });
 
 describe("a move of unknown outcome", () => {

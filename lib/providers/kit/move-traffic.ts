@@ -11,6 +11,7 @@ import type {
   Target,
 } from "../provider";
 import type { Failures } from "./failures";
+import { requireNoObjection } from "./objection";
 
 /** What a move of traffic is decided by, in bytes. */
 interface Move {
@@ -54,8 +55,8 @@ interface Moving extends Move {
 }
 
 /**
- * Gives or takes traffic: reads the total, moves, and reads it again. In a run, a total that is not the
- * preview's is a conflict, as the ceilings were checked against that.
+ * Gives or takes traffic: reads the total, asks whether it is still whom the person saw, moves, and reads it again. In
+ * a run, a total that is not the preview's is a conflict, as the ceilings were checked against that.
  */
 export async function moveTraffic(
   failures: Failures,
@@ -76,6 +77,7 @@ export async function moveTraffic(
         conflicts,
       );
     context.found?.(before);
+    await requireNoObjection(failures, operation, { fresh: before }, context);
   }
   await send();
   const observedAt = databaseNow();

@@ -3,6 +3,7 @@ import { databaseNow } from "../../clock";
 import { conflictsBetween, type ReportedField } from "../conflicts";
 import type { Finding, OperationContext, OperationResult, RemoteSubUser } from "../provider";
 import type { Failures } from "./failures";
+import { requireNoObjection } from "./objection";
 
 /** A change to a state that a read can show, whatever it was before. */
 interface StateChange<State> {
@@ -61,13 +62,13 @@ export async function setState<State>(
   if (conflicts.length > 0)
     throw failures.conflict(operation, "Someone changed it in the meantime.", conflicts);
   change.check?.(fresh);
-  const objection = await context.objection?.({
-    fresh: before,
-    secrets: secretsOf?.(fresh) ?? {},
-    writesBack: change.writesBack ?? [],
-    mayToggle: change.mayToggle ?? false,
-  });
-  if (objection) throw failures.conflict(operation, objection.message, objection.conflicts);
+  const { writesBack, mayToggle } = change;
+  await requireNoObjection(
+    failures,
+    operation,
+    { fresh: before, secrets: secretsOf?.(fresh), writesBack, mayToggle },
+    context,
+  );
   await change.write(fresh);
 
   const observedAt = databaseNow();
