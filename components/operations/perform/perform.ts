@@ -60,7 +60,10 @@ export function undoAction(
 }
 
 /** The second of two operations: sent once the first is done, with an outcome of its own. */
-export async function thenEnable(queryClient: QueryClient, { operation }: PerformResult): Promise<void> {
+export async function thenEnable(
+  queryClient: QueryClient,
+  { operation, subUser }: PerformResult,
+): Promise<void> {
   if (operation.state !== "done" || operation.remoteId === null) return;
   const name = disambiguatedName(operation.name, operation.apart);
   await followUp(
@@ -71,7 +74,7 @@ export async function thenEnable(queryClient: QueryClient, { operation }: Perfor
       accountId: operation.accountId,
       remoteId: operation.remoteId,
       input: {},
-      seen: { status: "disabled" },
+      seen: { status: "disabled", ...(subUser && { name: subUser.name }) },
     },
     {
       done: texts.enabled(name),
