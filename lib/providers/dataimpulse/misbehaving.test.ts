@@ -4,6 +4,7 @@ import { dataImpulseAt } from "../../../testing/dataimpulse-at";
 import { failureOf } from "../../../testing/failure-of";
 import { everythingOf } from "../../../testing/leaks";
 import { json } from "../../../testing/peer";
+import type { FindContext } from "../provider";
 
 const GiB = 2 ** 30;
 const row = {
@@ -94,6 +95,59 @@ describe("figures", () => {
       const { connection } = await answering({ "user/balance": { balance: said } });
       expect(await connection.readPool?.(background)).toMatchObject([{ left }]);
     }
+  });
+});
+
+describe("what is left, returned without an answer where the total is not lowered", () => {
+  const given = 10 * GiB;
+  const used = Math.round(9.95 * GiB);
+  const seen = { ...balance, balance_total: given, balance_used: used, balance: given - used };
+
+  /** Returns it, is not answered, and looks once the figures are these. */
+  async function lookAfter(name: "take-back" | "delete", now: Partial<typeof seen>) {
+    const answers: Record<string, unknown> = {
+      "sub-user/get": row,
+      "sub-user/balance/get": seen,
+      "sub-user/balance/drop": [502, "lost"],
+    };
+    const { connection } = await answering(answers);
+    let before: Record<string, unknown> = {};
+    let kept: FindContext["kept"];
+    const error = await failureOf(
+      run(
+        connection,
+        name,
+        target,
+        {},
+        {
+          ...interactive,
+          found: (read) => (before = { ...read }),
+          keep: (more) => (kept = { ...kept, ...more }),
+        },
+      ),
+    );
+    expect(error).toMatchObject({ applied: "unknown" });
+    answers["sub-user/balance/get"] = { ...seen, ...now };
+    const { find } = connection.operations[name] ?? expect.fail("not offered");
+    return find?.(target, {}, { ...interactive, before, ...(kept && { kept }) });
+  }
+
+  it.each([
+    ["gone without being used", { balance: 0 }, "applied", "partly"],
+    ["all used", { balance: 0, balance_used: given }, "not-applied", "not-applied"],
+    ["more than used up", { balance: -5, balance_used: given + 5 }, "not-applied", "not-applied"],
+    ["used in part, or returned in part", { balance: 0, balance_used: used + 1 }, "undecided", "undecided"],
+    ["still there", {}, "not-applied", "not-applied"],
+    [
+      "still there, less what was used",
+      { balance: 1, balance_used: given - 1 },
+      "not-applied",
+      "not-applied",
+    ],
+  ])("%s", async (_what, now, takeBack, deletion) => {
+    expect(await lookAfter("take-back", now)).toMatchObject({ verdict: takeBack });
+    await end?.();
+    expect(await lookAfter("delete", now)).toMatchObject({ verdict: deletion });
   });
 });
 

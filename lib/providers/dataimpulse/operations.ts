@@ -291,9 +291,7 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
       find: (target, _input, context) =>
         findState<State>(
           () => lookWhole(target, context),
-          // A total that never moved shows that nothing was taken: what is left may have been used up, or given since.
-          ({ figures }) =>
-            figures.total === context.before?.trafficCap ? false : figures.left === 0 ? true : undefined,
+          ({ figures }) => wentBack(figures, context.before),
           withFigures,
         ),
     }),
@@ -373,8 +371,14 @@ export function dataImpulseOperations(client: DataImpulseClient): Connection["op
         const now = await lookWhole(target, context);
         if (!now) return { verdict: "applied", subUser: null, observedAt };
         const shown = { subUser: withFigures(now), observedAt };
-        const returned = now.figures.left === 0 && now.figures.total !== context.before?.trafficCap;
-        return context.kept?.rest === true && returned
+        const { rest, total, used } = context.kept ?? {};
+        if (rest !== true || now.figures.left > 0) return { verdict: "not-applied", ...shown };
+        const returned = wentBack(
+          now.figures,
+          total === undefined ? context.before : { trafficCap: total, trafficUsed: used },
+        );
+        if (returned === undefined) return { verdict: "undecided" };
+        return returned
           ? { verdict: "partly", did: restReturned, ...shown }
           : { verdict: "not-applied", ...shown };
       },
@@ -393,14 +397,26 @@ async function returnRest(
   { remoteId }: Target,
   context: OperationContext,
 ): Promise<boolean> {
-  const { left } = await client.figures(remoteId, context);
+  const { total, used, left } = await client.figures(remoteId, context);
   if (left === 0) return false;
-  context.keep?.({ rest: true });
+  context.keep?.({ rest: true, total, used });
   await client.dropTraffic(remoteId, "delete", context);
   const after = await client.figures(remoteId, context).catch(() => undefined);
   if (!after) throw failures.claimed("delete", "what is left of its traffic could not be read yet");
   if (after.left > 0) throw failures.claimed("delete", "its traffic does not show it yet");
   return true;
+}
+
+/**
+ * Whether what was left went back to the pool, by what was read before: then something was left. Undefined where these
+ * figures cannot tell.
+ */
+function wentBack({ total, used, left }: Figures, before: FindContext["before"]): boolean | undefined {
+  // What is left may have been given after the rest went back.
+  if (total !== before?.trafficCap) return left === 0 ? true : undefined;
+  if (left > 0 || used >= total) return false;
+  // Not all was used, and none is left. A total that going back does not lower is believed where the two differ by little.
+  return used === before.trafficUsed ? true : undefined;
 }
 
 const toWhole = (state: State | null): RemoteSubUser | null => state && withFigures(state);
