@@ -16,7 +16,10 @@ export function linksWithin(whose: SQL, from: string, to: string): SQL {
       and (l.end_day is null or l.end_day > ${from}::date)`;
 }
 
-/** Whether a moment falls into the time of a link `l`. The first of a sub-user also has what was before it. */
+/**
+ * Whether a moment falls into the time of a link `l`. The first of a sub-user also has what was before it, unless its id was
+ * another's then.
+ */
 export const heldAt = (at: SQL): SQL =>
   sql`(l.first_day is null or ${at} >= l.since) and (l.until is null or ${at} < l.until)`;
 

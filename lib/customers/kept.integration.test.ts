@@ -15,8 +15,12 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { env } from "../env";
 import { getSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/sync-account";
+import { adoptCustomers, previewAdoption } from "./adopt/adopt";
 import { suggestCustomers } from "./adopt/suggest";
 import { createCustomer } from "./create";
+import { figuresOf } from "./figures";
+import { linkSubUsers } from "./link-sub-users";
+import { makeCustomersFor } from "./make-for-sub-users";
 import { undoCustomerChange } from "./undo";
 
 let desk: TestDesk;
@@ -85,7 +89,7 @@ describe("a sub-user that vanishes", () => {
 
 describe("an id that the provider gives to another sub-user", () => {
   /** A tagged sub-user with a customer, whose id another has after the next listing. */
-  async function reuse(created: number, used: number, name = "stranger") {
+  async function reuse(created: number, used: number, name = "stranger", hasCustomer = true) {
     const id = (nextId += 1);
     const nine = desk.nineProxy.control;
     const former = { id, user_name: `former_${id}`, use_key: "a-Key-0815", note: "", usage_cap: 50 * GB };
@@ -96,7 +100,7 @@ describe("an id that the provider gives to another sub-user", () => {
       nineProxyId,
       ref.remoteId,
     ]);
-    const customer = await create(`Customer of ${id}`, ref);
+    const customer = await create(`Customer of ${id}`, ...(hasCustomer ? [ref] : []));
     return {
       ref,
       customer: customer.id,
@@ -155,6 +159,64 @@ describe("an id that the provider gives to another sub-user", () => {
     await undoCustomerChange(desk.actor, { changeId: change?.id ?? "" }, someOrigin);
     await syncAccount(nineProxyId, "schedule");
     expect(await rowOf(ref)).toEqual({ customer_id: customer, gone: false });
+  });
+
+  const ways: Record<string, (ref: SubUserRef) => Promise<string>> = {
+    "made with it": async (ref) => (await create(`Made for ${ref.remoteId}`, ref)).id,
+    "that it is assigned to": async (ref) => {
+      const { id } = await create(`Assigned ${ref.remoteId}`);
+      const subUsers = [{ ...ref, seen: null }];
+      await linkSubUsers(desk.actor, { changeId: randomUUID(), customerId: id, subUsers }, someOrigin);
+      return id;
+    },
+    "made for it": async (ref) => {
+      const changeId = randomUUID();
+      const subUsers = [{ ...ref, seen: null }];
+      const request = {
+        changeId,
+        name: `Beside ${ref.remoteId}`,
+        useNamesakes: false,
+        besides: [],
+        subUsers,
+      };
+      return (await makeCustomersFor(desk.actor, request, someOrigin)).customer?.id ?? "";
+    },
+    "that adopts it": async (ref) => {
+      const entry = { id: randomUUID(), customerId: null, name: `Adopts ${ref.remoteId}`, reference: null };
+      const entries = [{ ...entry, emails: [], contacts: [], subUsers: [ref] }];
+      const { digest } = await previewAdoption(desk.actor, { entries });
+      await adoptCustomers(desk.actor, { changeId: randomUUID(), entries, digest }, someOrigin);
+      return entry.id;
+    },
+  };
+  it.each(Object.keys(ways))("gives a customer %s nothing of what one before it used", async (way) => {
+    const { ref, give } = await reuse(later, 2 * GB, `heir ${way}`, false);
+    await give();
+    expect(await rowOf(ref)).toEqual({ customer_id: null, gone: false });
+    const [row] = await desk.query<{ id: number }>(
+      `update sub_users set another_since = another_since - interval '3 days'
+        where account_id = $1 and remote_id = $2 and another_since is not null returning id`,
+      [nineProxyId, ref.remoteId],
+    );
+    await desk.query("update usage_last set first_at = now() - interval '60 days' where sub_user_id = $1", [
+      row?.id,
+    ]);
+    const planted = [2, 3, 4, 9].map((age) => [age, age * GB] as const);
+    for (const [age, bytes] of planted)
+      await desk.query(
+        `insert into usage_months (sub_user_id, month, traffic, ips)
+          select $1, date_trunc('month', day), array(select case when n = extract(day from day) then $3::bigint end
+            from generate_series(1, 31) n), array_fill(null::bigint, array[31])
+          from (select (now() at time zone 'UTC')::date - $2::int as day) given
+          on conflict (sub_user_id, month) do update set traffic = array(select coalesce(b, a)
+            from unnest(usage_months.traffic, excluded.traffic) with ordinality as slot(a, b, n) order by n)`,
+        [row?.id, age, bytes],
+      );
+    const make = ways[way] ?? expect.fail("no way");
+    const customer = await make(ref);
+    // From the day on which the id became its own, and what it has used today.
+    const [figures] = await figuresOf([customer], { contacts: false, exact: true });
+    expect(figures?.month).toBe((2 + 3 + 2) * GB);
   });
 
   it.each([

@@ -114,7 +114,10 @@ export async function endLinks(
       where l.account_id = given.account_id and l.remote_id = given.remote_id and l.until is null`);
 }
 
-/** Opens links. A sub-user's first link ever has all its past; a later one begins with the day of the change. */
+/**
+ * Opens links. A sub-user's first link ever has all its past, as far as its id was not another's then; a later one begins
+ * with the day of the change.
+ */
 export async function openLinks(
   tx: Transaction,
   links: readonly (SubUserRef & { customerId: string })[],
@@ -125,7 +128,9 @@ export async function openLinks(
       insert into customer_links (customer_id, account_id, remote_id, since, first_day, change_id, linked_by)
       select given.customer_id, given.account_id, given.remote_id, ${at},
         case when exists (select 1 from customer_links l
-          where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${dayOf(at)}::date end,
+          where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${dayOf(at)}::date
+          else (select (s.another_since at time zone 'UTC')::date from sub_users s
+            where s.account_id = given.account_id and s.remote_id = given.remote_id) end,
         ${changeId}, ${by}
       from unnest(${accountsOf(part)}, ${remoteIdsOf(part)}, ${sql.param(part.map(({ customerId }) => customerId))}::uuid[])
         as given(account_id, remote_id, customer_id)`);
