@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { OperationContext, RemoteSubUser } from "../provider";
 import { ProviderError } from "../error";
@@ -134,6 +135,17 @@ describe("setting a state", () => {
       before: { status: "disabled" },
     });
     expect(writes()).toBe(0);
+  });
+
+  it("is as of the request where it is so already, not of the answer", async () => {
+    let askedAt = Number.NaN;
+    const slow = async () => {
+      askedAt = Date.now();
+      await sleep(20);
+      return disabled();
+    };
+    const { observedAt } = await disable([slow]).done;
+    expect(observedAt.getTime()).toBeLessThanOrEqual(askedAt);
   });
 
   it.each([

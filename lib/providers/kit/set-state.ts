@@ -51,13 +51,14 @@ export async function setState<State>(
     withAccepted = toSubUser,
     otherwise = () => "does not show the change yet",
   } = change;
+  const lookedAt = databaseNow();
   const fresh = await look();
   if (fresh === null) throw failures.notFound(operation);
   const before = toSubUser(fresh);
   context.found?.(before, secretsOf?.(fresh));
   // What is already as asked needs no change, whoever made it.
   if (isSo(fresh) === true)
-    return { subUser: before, before, observedAt: databaseNow(), unchanged: change.unchanged };
+    return { subUser: before, before, observedAt: lookedAt, unchanged: change.unchanged };
   const conflicts = conflictsBetween(context.seen, before, change.compare);
   if (conflicts.length > 0)
     throw failures.conflict(operation, "Someone changed it in the meantime.", conflicts);
