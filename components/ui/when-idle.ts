@@ -1,5 +1,5 @@
 /** After the first load, which this must not slow down. */
-const pause = 2_500;
+const pauseMs = 2_500;
 
 const waiting = new Set<() => void>();
 let timer = 0;
@@ -12,9 +12,9 @@ export function whenIdle(fetch: () => void): () => void {
   waiting.add(fetch);
   window.clearTimeout(timer);
   timer = window.setTimeout(() => {
-    if (typeof requestIdleCallback === "function") requestIdleCallback(run, { timeout: pause });
+    if (typeof requestIdleCallback === "function") requestIdleCallback(run, { timeout: pauseMs });
     else run();
-  }, pause);
+  }, pauseMs);
   return () => waiting.delete(fetch);
 }
 

@@ -8,7 +8,7 @@ import { singleton } from "../singleton";
 import type { AccountHealth } from "../domain/accounts/account";
 
 /** A bulk run reports thousands of good answers; an unchanged state is not written again within this time. */
-const rewriteAfter = 5_000;
+const rewriteAfterMs = 5_000;
 
 /**
  * Remembers how the provider last answered. Errors about one sub-user say nothing about the account, nor does
@@ -32,7 +32,7 @@ export async function recordHealth(
     last.revision === revision &&
     last.health === health &&
     last.message === message &&
-    performance.now() - last.at < rewriteAfter
+    performance.now() - last.at < rewriteAfterMs
   )
     return;
   Object.assign(last, { health, message, at: performance.now(), revision });

@@ -17,7 +17,7 @@ import { paceOf, pacesNow, sharedPace, type PaceRow } from "./shared-pace";
 import { configuredAccount, environmentAccounts, known, type ConfiguredAccount } from "./configured";
 
 /** A restored key works without anything else changing, so that is tried again now and then. */
-const lockedAgainAfter = 5_000;
+const retryLockedAfterMs = 5_000;
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -59,7 +59,7 @@ export async function refreshAccounts(within?: Executor): Promise<void> {
   const state = known();
   const stale = state.version !== version;
   const retry =
-    state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
+    state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > retryLockedAfterMs;
   if (stale || retry) await read(executor);
   // Following may answer the database, which must not wait within a transaction.
   if (within) return;

@@ -14,7 +14,7 @@ type Channel = typeof alertChannels.$inferSelect;
 type Delivery = typeof alertDeliveries.$inferSelect;
 
 const maxAttempts = 8;
-const firstWait = 15_000;
+const firstWaitMs = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same delivery in the meantime. */
 const lease = "2 minutes";
 const maxRetryingMs = 24 * 3_600_000;
@@ -88,7 +88,7 @@ function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   return {
     state: final || over ? ("failed" as const) : ("pending" as const),
     nextAt: new Date(
-      databaseNow().getTime() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.max(0, attempts - 1)),
+      databaseNow().getTime() + Math.max(waitMs ?? 0, firstWaitMs * 2 ** Math.max(0, attempts - 1)),
     ),
     lastError: error instanceof Error ? error.message : "It failed.",
     ...(waitMs !== null && { attempts: attempts - 1 }),

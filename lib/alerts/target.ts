@@ -7,7 +7,7 @@ import { DeskError } from "../domain/errors";
 import { isWithin, networkList } from "../networks";
 import { singleton } from "../singleton";
 
-const lookupLimit = 5_000;
+const lookupLimitMs = 5_000;
 
 /** IANA's special-purpose registries, and multicast. */
 const specialV4 = [
@@ -62,7 +62,7 @@ function isOpen(given: string): boolean {
 
 function late(): Promise<never> {
   return new Promise((_resolve, reject) =>
-    setTimeout(() => reject(new Error("The host name was not resolved in time.")), lookupLimit).unref(),
+    setTimeout(() => reject(new Error("The host name was not resolved in time.")), lookupLimitMs).unref(),
   );
 }
 

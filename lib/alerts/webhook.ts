@@ -5,7 +5,7 @@ import { databaseNow } from "../clock";
 import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
 
-const timeLimit = 10_000;
+const timeLimitMs = 10_000;
 const maxBytes = 65_536;
 /** A receiver that asks for a longer pause is called again after this one. */
 const maxWaitMs = 3_600_000;
@@ -40,7 +40,7 @@ export async function postJson(
       method: "POST",
       headers: { "content-type": "application/json", "user-agent": "Subdesk", ...headers },
       body: text,
-      signal: AbortSignal.timeout(timeLimit),
+      signal: AbortSignal.timeout(timeLimitMs),
     }).catch((error: unknown) => {
       const code =
         error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";

@@ -9,7 +9,7 @@ import { locks } from "./locks";
 
 /** Whoever waits for a table holds up all who come after, so a migration gives up soon, and comes back. */
 const lockTimeout = "2s";
-const pause = 5_000;
+const pauseMs = 5_000;
 
 /**
  * Brings a database to the schema of this build. Several processes may call it at once; one works, the others
@@ -27,7 +27,7 @@ export async function migrateDatabase(url: string, known = readMigrations()): Pr
     const last = applied.at(-1)?.when ?? 0;
     const missing = known.filter(({ when }) => when > last);
     if (missing.length === 0) return;
-    while (!(await applyUnlessHeld(client, missing))) await sleep(pause);
+    while (!(await applyUnlessHeld(client, missing))) await sleep(pauseMs);
   } finally {
     await client.query("select pg_advisory_unlock($1)", [locks.migration]).catch(() => {});
     client.release();

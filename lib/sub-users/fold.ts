@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { singleton } from "../singleton";
 
 const batch = 2_000;
-const pause = 200;
+const pauseMs = 200;
 
 /** Whether some rows may still lack the search columns: those from before the columns existed. */
 export const folding = () => singleton("folding", () => ({ underWay: true }));
@@ -21,7 +21,7 @@ export async function foldExisting(): Promise<void> {
     for (let last: number | null = 0; last !== null; ) last = await foldBatch(last);
     state.underWay = await anyLeft();
     // Locked rows are tried again later; waiting for them while holding others could deadlock.
-    if (state.underWay) await sleep(pause);
+    if (state.underWay) await sleep(pauseMs);
   }
 }
 

@@ -13,12 +13,12 @@ import { askedAt } from "../sub-users/as-of";
 
 const hour = 3_600_000;
 /** After midnight (UTC), what was used just before it is still asked for. */
-const lookBack = hour;
+const lookBackMs = hour;
 /** An account that does not offer it, or whose answer is not clear, is asked again after this long. */
-const askAgainAfter = 6 * hour;
+const askAgainAfterMs = 6 * hour;
 /** Beyond so many, an account is asked every other minute: figures that moved are to be five minutes old at most. */
-const many = 5_000;
-const pauseOfMany = 110_000;
+const manySubUsers = 5_000;
+const pauseOfManyMs = 110_000;
 
 interface MotionState {
   /** By performance.now(). */
@@ -53,20 +53,20 @@ export async function recordMotion(accountId: string): Promise<number | null> {
     const observedAt = databaseNow();
     const at = observedAt.getTime();
     const days: SubUserDay[] | null | "failed" = await motion
-      .read(remoteIds, isoDay(at - lookBack), isoDay(at), { lane: "background", signal })
+      .read(remoteIds, isoDay(at - lookBackMs), isoDay(at), { lane: "background", signal })
       .catch((error: unknown) => {
         if (error instanceof ProviderError) return "failed" as const;
         throw error;
       });
     if (days === "failed") return null;
     if (days === null) {
-      asked().set(connection, { againAt: performance.now() + askAgainAfter, supported: false });
+      asked().set(connection, { againAt: performance.now() + askAgainAfterMs, supported: false });
       return null;
     }
     moved += await store(accountId, days, observedAt);
   }
   asked().set(connection, {
-    againAt: rows.length > many ? performance.now() + pauseOfMany : 0,
+    againAt: rows.length > manySubUsers ? performance.now() + pauseOfManyMs : 0,
     supported: true,
   });
   return moved;

@@ -23,7 +23,7 @@ const few = 3;
 const doubtedFor = 15 * 60_000;
 
 /** How long one that a listing hides is not read again, in ms. */
-const hiddenFor = 3_600_000;
+const hiddenForMs = 3_600_000;
 
 /** How many of a larger number are read, chosen at random. */
 const asked = 3;
@@ -171,7 +171,7 @@ function dueOf(missing: readonly Missing[], now: Date): Missing[] {
   const readAt = (row: Missing) => new Date(row.observed_at).getTime();
   const isDisabled = (row: Missing) => (row.status === "disabled" ? 1 : 0);
   return missing
-    .filter((row) => !isDisabled(row) || now.getTime() - readAt(row) > hiddenFor)
+    .filter((row) => !isDisabled(row) || now.getTime() - readAt(row) > hiddenForMs)
     .toSorted((a, b) => isDisabled(a) - isDisabled(b) || readAt(a) - readAt(b));
 }
 

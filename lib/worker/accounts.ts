@@ -32,7 +32,7 @@ interface Attached {
   over: Connection | null;
 }
 
-const longest = 3_600;
+const jobExpirySeconds = 3_600;
 /** Of queues whose jobs a schedule puts there, once a minute at most. In seconds. */
 const scheduled = { pollSeconds: 5 };
 
@@ -82,7 +82,7 @@ export async function detachAccounts(): Promise<void> {
 }
 
 async function openQueues({ id, connection, locked }: ConfiguredAccount): Promise<void> {
-  await openQueue(syncQueue(id), { expireInSeconds: longest });
+  await openQueue(syncQueue(id), { expireInSeconds: jobExpirySeconds });
   await workOn<SyncJob>(syncQueue(id), async ([job]) => {
     const trigger = job?.data?.trigger ?? "schedule";
     await syncAccount(id, trigger);
@@ -101,7 +101,7 @@ async function openQueues({ id, connection, locked }: ConfiguredAccount): Promis
   );
   // It is unknown what a locked account will offer once it can be opened.
   if (!asksBeside(connection) && locked === null) return;
-  await openQueue(usageQueue(id), { expireInSeconds: longest });
+  await openQueue(usageQueue(id), { expireInSeconds: jobExpirySeconds });
   await workOn(
     usageQueue(id),
     async () => {

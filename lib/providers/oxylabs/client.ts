@@ -28,7 +28,7 @@ import type { SignedInAs } from "./session";
 const maxListingBytes = 64 * MiB;
 
 /** For how long the start of the present month is not asked for again. */
-const goodFor = 3_600_000;
+const goodForMs = 3_600_000;
 
 export interface Listed {
   items: RemoteSubUser[];
@@ -186,7 +186,7 @@ export class OxylabsClient {
       }),
     );
     const start = answer?.data.date_from ?? null;
-    this.month = { start, until: Date.now() + goodFor };
+    this.month = { start, until: Date.now() + goodForMs };
     return start;
   }
 

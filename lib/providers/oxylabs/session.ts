@@ -17,7 +17,7 @@ export interface SignedInAs {
   userId: string;
 }
 
-const lifetime = 3_600_000;
+const lifetimeMs = 3_600_000;
 const margin = 5 * 60_000;
 
 const loginAnswer = z.object({ token: z.string().min(1), user_id: opaqueId });
@@ -49,6 +49,6 @@ export function oxylabsSession(transport: Transport, credentials: Credentials): 
   return renewedSession("Oxylabs refused the user name and password", async (context) => {
     const startedAt = Date.now();
     const value = await signIn(transport, credentials, context);
-    return { value, renewAt: renewalOf({ startedAt, expiresAt: startedAt + lifetime, margin }) };
+    return { value, renewAt: renewalOf({ startedAt, expiresAt: startedAt + lifetimeMs, margin }) };
   });
 }
