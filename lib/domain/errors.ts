@@ -10,7 +10,7 @@ export type ErrorCode =
   | "removed" // it was done, and its record was removed since; nothing was sent
   | "conflict" // someone else has changed it, or the id was used for something else
   | "similar-name" // creating it next to those in `similar` needs a yes; nothing was sent
-  | "paused" // the account is paused, or its key cannot be opened; nothing was sent
+  | "paused" // the account or the run is paused, or the account's key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
   | "unknown-outcome" // sent, and it is unknown whether it took effect
   | "unavailable" // the provider, the database or Subdesk did not answer; nothing was changed

@@ -3,6 +3,7 @@ import { and, eq, isNull, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { requirePermission, type Actor, type Origin } from "../actor";
+import { anySignal } from "../any-signal";
 import { whileActive } from "../active";
 import { requireRightClock } from "../clock";
 import { db } from "../db/client";
@@ -46,7 +47,16 @@ type ShownOnce = Pick<PerformResult, "secret" | "credentials">;
 const firstLookMs = 2_000;
 
 /** A single click, or a row of a bulk run. */
-export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
+export type Within =
+  | { lane: "interactive" }
+  | {
+      lane: "background";
+      runId: string;
+      /** Aborts once the run is paused or cancelled: what still waits for its turn is then not sent any more. */
+      stopped?: AbortSignal;
+      /** Throws DeskError where that is so already. */
+      requireNotStopped?: () => Promise<void>;
+    };
 
 /**
  * The one door for every change of a sub-user: permission, validation, stored intent, the call, stored
@@ -70,6 +80,8 @@ export async function performOperation(
       await underFreshId("operation", request.operationId, () => performOwn(actor, request, origin, runId)),
     );
   const { account, operation } = await offered(request);
+  // After the account was read: whoever gives it a key to other customers pauses its runs with that.
+  if (within.lane === "background") await within.requireNotStopped?.();
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) requirePermission(actor, "sub-users.unblock");
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
@@ -136,7 +148,7 @@ async function carryOut(
   const leftAlone = subUser && leaveAlone(request, subUser, within, account.provider.limits);
   const { outcome, shownOnce } = leftAlone
     ? { outcome: leftAlone, shownOnce: {} }
-    : await callProvider(account, operation, target, row, request, within.lane, subUser);
+    : await callProvider(account, operation, target, row, request, within, subUser);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
     outcome.message =
@@ -260,10 +272,11 @@ async function callProvider(
   target: Target | null,
   row: OperationRow,
   request: PerformRequest,
-  lane: Lane,
+  within: Within,
   known: SubUser | null,
 ): Promise<{ outcome: Outcome; shownOnce: ShownOnce }> {
   const { input, seen } = request;
+  const { lane } = within;
   const mirrored = known && {
     note: known.note,
     updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
@@ -271,11 +284,18 @@ async function callProvider(
     limits: known.limits,
   };
   const gathered = new EvidenceRecorder(row, operation, input);
-  const { found, keep, sending } = gathered;
+  const { found, keep } = gathered;
+  // Only up to the first write: half of a change, or one that no read has confirmed, is worse than a whole one.
+  const stop = anySignal(lane === "background" ? within.stopped : undefined);
+  const sending = () => {
+    stop.clear();
+    return gathered.sending();
+  };
   try {
     const done = await operation.run(target, input, {
       lane,
       withdrawn: account.withdrawn,
+      stopped: stop.signal,
       operationId: row.id,
       found,
       keep,
@@ -312,6 +332,8 @@ async function callProvider(
       ? await shownAtOnce(operation, { ...row, before, evidence }, input, lane)
       : null;
     return shown ?? { outcome: unclear, shownOnce: {} };
+  } finally {
+    stop.clear();
   }
 }
 

@@ -10,6 +10,11 @@ export interface CallContext {
    */
   withdrawn?: AbortSignal;
   /**
+   * Stops waiting calls from being sent once the run that they are part of is paused or cancelled. Calls already sent
+   * continue, and so does what belongs to a write that was sent: `perform` ends this signal with the first one.
+   */
+  stopped?: AbortSignal;
+  /**
    * What no error of a request in this context may repeat: the secrets of its operation. Code that reads
    * another secret on the way, such as the password before a change, adds it.
    */

@@ -27,7 +27,10 @@ export interface ProviderErrorDetails {
   worded?: boolean;
   /** The answer is one that the provider itself does not give. */
   distrust?: Distrust;
-  /** Nothing was sent, because the account's address is not trusted: it says nothing of how that answers. */
+  /**
+   * Nothing was sent, because the account's address is not trusted or the run was stopped: it says nothing of how the
+   * provider answers.
+   */
   withheld?: true;
   /**
    * What earlier writes of the same operation changed for certain, as a sentence, where this one certainly

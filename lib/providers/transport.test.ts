@@ -642,7 +642,10 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     await Promise.all(queued);
   });
 
-  it("sends nothing that still waits when the account is withdrawn, and lets what is sent end", async () => {
+  it.each([
+    ["the account is withdrawn", "withdrawn"],
+    ["the run is stopped", "stopped"],
+  ] as const)("sends nothing that still waits when %s, and lets what is sent end", async (_when, signal) => {
     peer.answer(async (response) => {
       await sleep(80);
       json(response, 200, { success: true });
@@ -650,7 +653,7 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     const { transport } = connect({ pace: { inFlight: 2, reserved: 1 } });
     const withdrawal = new AbortController();
     const one = () =>
-      call(transport, { ...write, context: { lane: "background", withdrawn: withdrawal.signal } });
+      call(transport, { ...write, context: { lane: "background", [signal]: withdrawal.signal } });
     const sent = one();
     const waiting = [one(), one()].map((each) => failureOf(each));
     await expect.poll(() => peer.received.length).toBe(1);
@@ -659,6 +662,17 @@ describe('"Rate: one budget per provider account shared by the whole process; an
       expect(failure).toMatchObject({ kind: "timeout", applied: "no" });
     expect((await sent).data).toEqual({ success: true });
     expect(await failureOf(one())).toMatchObject({ applied: "no" });
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it("repeats no read, and does not wait to, once the run is stopped", async () => {
+    peer.answer((response) => json(response, 429, { message: "slowly" }, { "retry-after": "30" }));
+    const { transport } = connect();
+    const stop = new AbortController();
+    const failed = failureOf(call(transport, { context: { lane: "background", stopped: stop.signal } }));
+    await expect.poll(() => peer.received.length).toBe(1);
+    stop.abort();
+    expect(await failed).toMatchObject({ kind: "timeout", applied: "no", withheld: true });
     expect(peer.received).toHaveLength(1);
   });
 

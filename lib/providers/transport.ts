@@ -157,9 +157,12 @@ export class Transport {
       if (outcome.distrust) await this.options.gate?.distrust(outcome.distrust, outcome.message);
       const wait = this.retryDelay(outcome, request, attempt);
       if (wait === null) throw outcome;
-      const given = anySignal(request.context.signal, overSignal());
+      const { signal, withdrawn, stopped } = request.context;
+      const given = anySignal(signal, withdrawn, stopped, overSignal());
       await sleep(wait, undefined, { signal: given.signal })
         .catch(() => {
+          // What made it wait says nothing of whether it could be done later.
+          this.requireStillWanted(request);
           throw outcome;
         })
         .finally(given.clear);
@@ -184,7 +187,7 @@ export class Transport {
    */
   private async place(request: ProviderRequest<unknown>): Promise<() => void> {
     const { pacer, label } = this.options;
-    const { lane, signal, withdrawn } = request.context;
+    const { lane, signal, withdrawn, stopped } = request.context;
     const asked = pacer.pausedFor;
     if (lane === "interactive" && asked > maxInteractiveWaitMs) {
       throw this.error(
@@ -196,17 +199,11 @@ export class Transport {
       );
     }
     const turn = lane === "interactive" ? startTimer(maxInteractiveWaitMs + this.timeouts.total) : undefined;
-    const given = anySignal(signal, turn?.signal, withdrawn, overSignal());
+    const given = anySignal(signal, turn?.signal, withdrawn, stopped, overSignal());
     try {
       return await pacer.acquire(lane, given.signal);
     } catch {
-      if (withdrawn?.aborted)
-        throw this.error(
-          request,
-          "timeout",
-          "no",
-          `${label} was paused or changed while this waited; nothing was sent.`,
-        );
+      this.requireStillWanted(request);
       throw this.error(
         request,
         "timeout",
@@ -223,6 +220,26 @@ export class Transport {
     }
   }
 
+  private requireStillWanted(request: ProviderRequest<unknown>): void {
+    const { label } = this.options;
+    const { withdrawn, stopped } = request.context;
+    if (withdrawn?.aborted)
+      throw this.error(
+        request,
+        "timeout",
+        "no",
+        `${label} was paused or changed while this waited; nothing was sent.`,
+      );
+    if (stopped?.aborted)
+      throw this.error(
+        request,
+        "timeout",
+        "no",
+        `The run was paused or cancelled while this waited for ${label}; nothing was sent.`,
+        { withheld: true },
+      );
+  }
+
   /** Last of all before a request is sent: it may have waited for long. */
   private async pass(request: ProviderRequest<unknown>): Promise<void> {
     const { gate, label } = this.options;
@@ -235,6 +252,7 @@ export class Transport {
       );
     });
     if (closed) throw this.error(request, "unreachable", "no", closed, { withheld: true });
+    this.requireStillWanted(request);
   }
 
   private async exchange<T>(request: ProviderRequest<T>): Promise<Answer<T>> {

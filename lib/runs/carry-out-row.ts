@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
-import { subUsers } from "../db/schema";
+import { runs, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { refusesNewWork } from "../draining";
 import type { OperationName } from "../domain/operations/names";
@@ -30,6 +30,8 @@ interface OfRun {
   requestId: string;
   /** The reason the run was started with; stored with each of its operations. */
   reason: string | null;
+  /** Aborts once the run is paused or cancelled. */
+  stopped: AbortSignal;
 }
 
 /** Carries out one row the same way as a single click. */
@@ -57,7 +59,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
       if (error.code === "paused") return { kind: "later", reason: "account-paused", message: error.message };
       // A colleague is changing the same sub-user; that ends soon.
       if (error.code === "conflict" && busy < busyTries) {
-        if (refusesNewWork()) return { kind: "left" };
+        if (refusesNewWork() || run.stopped.aborted) return { kind: "left" };
         await sleep(busyWait);
         continue;
       }
@@ -84,7 +86,7 @@ async function attempt(
   actor: Actor,
   row: RunRow,
   secrets: Record<string, string>,
-  { requestId, reason }: OfRun,
+  { requestId, reason, stopped }: OfRun,
 ): Promise<RowEnd> {
   const { operation, credentials } = await performOperation(
     actor,
@@ -104,15 +106,15 @@ async function attempt(
       ...(reason !== null && { reason }),
     },
     { requestId, address: null },
-    { lane: "background", runId: row.runId },
+    { lane: "background", runId: row.runId, stopped, requireNotStopped: () => requireNotStopped(row.runId) },
   );
   const { state, errorKind, unverified } = operation;
   if (state === "planned" || state === "sent") return { kind: "left" };
-  const pause = state === "refused" && row.attempt < maxAttempts ? pauseFor(errorKind) : null;
-  if (pause) {
-    await requeueRow(row);
-    // It was given up because this process is stopping, so nothing is wrong with the account.
-    if (refusesNewWork()) return { kind: "left" };
+  const pause = state === "refused" ? pauseFor(errorKind) : null;
+  if (pause && (row.attempt < maxAttempts || stopped.aborted)) {
+    await requeueRow(row, { counts: !stopped.aborted });
+    // It was given up because the run or this process is stopping, so nothing is wrong with the account.
+    if (refusesNewWork() || stopped.aborted) return { kind: "left" };
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
   await endRow(row, {
@@ -123,6 +125,13 @@ async function attempt(
     ...(operation.remoteId && { remoteId: operation.remoteId }),
   });
   return { kind: "ended", errorKind };
+}
+
+/** The process that carries out a run notices only every half second that it was stopped, perhaps by another one. */
+async function requireNotStopped(runId: string): Promise<void> {
+  const [run] = await db().select({ state: runs.state }).from(runs).where(eq(runs.id, runId));
+  if (run?.state === "paused" || run?.state === "cancelled")
+    throw new DeskError("paused", `The run was ${run.state}.`);
 }
 
 /** Where it is certain that nothing was changed, an edge in front of the provider may have refused it. */

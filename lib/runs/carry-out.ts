@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
@@ -32,6 +33,14 @@ type Run = typeof runs.$inferSelect;
 interface Stop {
   reason: RunPauseReason;
   message: string;
+}
+
+interface Control {
+  /** No further row begins. */
+  stopped: boolean;
+  stop: Stop | null;
+  /** Aborts where the run itself is paused or cancelled: rows that wait for their turn are not sent either. */
+  moved: AbortController;
 }
 
 /**
@@ -103,7 +112,9 @@ export async function accountsToDo(runId: string): Promise<string[]> {
  * stopping, and another continues.
  */
 async function work(run: Run, requestId: string): Promise<Stop | "waits" | "left" | null> {
-  const control = { stopped: false, stop: null as Stop | null };
+  const control: Control = { stopped: false, stop: null, moved: new AbortController() };
+  // Every row under way listens.
+  setMaxListeners(0, control.moved.signal);
   const watch = watchState(run.id, control);
   try {
     for (;;) {
@@ -120,12 +131,7 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | "left
   }
 }
 
-async function workAccount(
-  run: Run,
-  accountId: string,
-  requestId: string,
-  control: { stopped: boolean; stop: Stop | null },
-): Promise<void> {
+async function workAccount(run: Run, accountId: string, requestId: string, control: Control): Promise<void> {
   const account = await accountNow(accountId);
   if (!account) {
     Object.assign(control, {
@@ -156,7 +162,11 @@ async function workAccount(
     while (!control.stopped) {
       const row = await rows.next();
       if (!row || control.stopped) return;
-      const end = await carryOutRow(await actorOfRun(run), row, { requestId, reason: run.reason });
+      const end = await carryOutRow(await actorOfRun(run), row, {
+        requestId,
+        reason: run.reason,
+        stopped: control.moved.signal,
+      });
       if (end.kind === "later") await stop(end.reason, end.message, ofAccount.has(end.reason));
       if (end.kind !== "ended") continue;
       failures =
@@ -224,7 +234,7 @@ async function actorOfRun(run: Run): Promise<Actor> {
 }
 
 /** Notices a pause or cancel from any process, that this one's clock is wrong, and at once that it is stopping. */
-function watchState(runId: string, control: { stopped: boolean }): { end(): void } {
+function watchState(runId: string, control: Control): { end(): void } {
   const stop = () => void (control.stopped = true);
   drainSignal().addEventListener("abort", stop);
   const timer = setInterval(() => {
@@ -233,7 +243,9 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
       .from(runs)
       .where(eq(runs.id, runId))
       .then(([run]) => {
-        if (run?.state !== "running" || refusesNewWork()) control.stopped = true;
+        const moved = run?.state !== "running";
+        if (moved || refusesNewWork()) control.stopped = true;
+        if (moved) control.moved.abort();
       })
       .catch(() => {});
   }, pollIntervalMs);

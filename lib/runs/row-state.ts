@@ -83,14 +83,14 @@ export async function endRow(
 
 /**
  * Plans a row again, under a fresh id, that was refused through no fault of its own. Other rounds of the run
- * may already have taken the refusal for its outcome.
+ * may already have taken the refusal for its outcome. It `counts` as an attempt unless the run was stopped under it.
  */
-export async function requeueRow(row: RunRow): Promise<void> {
+export async function requeueRow(row: RunRow, { counts }: { counts: boolean }): Promise<void> {
   await db()
     .update(runRows)
     .set({
       operationId: randomUUID(),
-      attempt: row.attempt + 1,
+      attempt: counts ? row.attempt + 1 : row.attempt,
       state: "planned",
       message: null,
       settledAt: null,

@@ -62,6 +62,7 @@ const carryOut = async (runId: string, position = 0) => {
   await carryOutRow(desk.actor, row ?? expect.fail("no row"), {
     requestId: origin.requestId,
     reason: null,
+    stopped: new AbortController().signal,
   });
   return (await db().select().from(runRows).where(where))[0];
 };
