@@ -1,4 +1,5 @@
 import "server-only";
+import { storable } from "../domain/text/storable";
 import { env } from "../env";
 import { countCall } from "./count-calls";
 import { gateOf } from "./distrust";
@@ -58,8 +59,9 @@ function identityOf(provider: Provider, settings: unknown): string {
 const maxProbeMs = 15_000;
 
 /**
- * Tries settings with one cheap read, checks whether they reach any of the `known`, and closes the
- * connection. "others": the key is good and sees none of them. Null when all is well.
+ * Tries settings with one cheap read, checks whether they reach any of the `known` under its name, and closes
+ * the connection. "others": the key is good and sees none of them. Null when all is well. Ids alone prove
+ * nothing, as many providers count them from 1; one that was renamed meanwhile is left to the rest of them.
  */
 export async function probe(
   provider: Provider,
@@ -69,7 +71,7 @@ export async function probe(
 ): Promise<ProviderError | "others" | null> {
   return brief(provider, settings, pacer, async (connection) => {
     await connection.test({ lane: "interactive" });
-    for (const target of known) if (await connection.getSubUser(target, { lane: "interactive" })) return null;
+    for (const target of known) if (await isThere(connection, target)) return null;
     return known.length > 0 ? "others" : null;
   });
 }
@@ -82,11 +84,16 @@ export async function seesAll(
   targets: readonly Target[],
 ): Promise<boolean> {
   const all = await brief(provider, settings, pacer, async (connection) => {
-    for (const target of targets)
-      if ((await connection.getSubUser(target, { lane: "interactive" }))?.name !== target.name) return false;
+    for (const target of targets) if (!(await isThere(connection, target))) return false;
     return targets.length > 0;
   });
   return all === true;
+}
+
+/** Under the name that the mirror has of it. */
+async function isThere(connection: Connection, target: Target): Promise<boolean> {
+  const found = await connection.getSubUser(target, { lane: "interactive" });
+  return found !== null && storable(found.name) === target.name;
 }
 
 /** A connection for a few reads; what the provider refuses is returned. */

@@ -81,8 +81,8 @@ export async function requireOtherSubUsers(
 }
 
 /**
- * A few current sub-users: credentials that find none of them belong to other customers, who would replace
- * these.
+ * A few current sub-users: credentials that find none of them under its name belong to other customers, who would
+ * replace these.
  */
 export async function someOf(accountId: string): Promise<Target[]> {
   return db()
@@ -131,7 +131,7 @@ export async function tryCandidate(
   if (error === "others")
     return {
       why: "others",
-      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users: it seems to belong to another account. Nothing was saved.`,
+      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users by their names: it seems to belong to another account. Nothing was saved.`,
     };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) =>

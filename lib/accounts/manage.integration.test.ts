@@ -23,6 +23,10 @@ import {
 } from "../../testing/desk";
 import { leaksIn } from "../../testing/leaks";
 import { someKey, startRekeyable } from "../../testing/rekeyable";
+import { planFor } from "../../testing/runs";
+import { carryOutRun } from "../runs/carry-out";
+import { confirmRun } from "../runs/confirm";
+import { wakeRuns } from "../runs/wake";
 import { addAccount } from "./add";
 import { configuredAccount } from "./configured";
 import { storeCalls } from "./count-calls";
@@ -408,6 +412,113 @@ describe("replacing a key", () => {
     // That it may be saved unproven says nothing of other customers.
     expect(await replace({ anyway: true, others: false })).toMatchObject(asked);
     expect(await replace({ anyway: false, others: true })).toMatchObject({ state: "saved" });
+  });
+
+  it("asks where the ids are the same and the names are others’, and takes some that were renamed", async () => {
+    const peer = await rekeyable();
+    const id = await addNineProxy(desk.actor, unique("Same ids"), peer.url, peer.sandbox().apiKey);
+    await syncAccount(id, "schedule");
+    const key = someKey();
+    await peer.rekey(key);
+    const { control } = peer.sandbox();
+    const replace = () =>
+      replaceKey(
+        desk.actor,
+        {
+          accountId: id,
+          way: "key",
+          credentials: { apiKey: key },
+          address: "",
+          anyway: false,
+          others: false,
+        },
+        someOrigin,
+      );
+    const users = control.state().users;
+    for (const user of users) control.patch(user.id, { user_name: `stranger_${user.id}` });
+    expect(await replace()).toMatchObject({ state: "unproven", why: "others" });
+    // Any three are looked at: two that were renamed do not make the third another customer's.
+    for (const user of users.slice(2)) control.patch(user.id, { user_name: user.user_name });
+    expect(await replace()).toMatchObject({ state: "saved" });
+  });
+
+  describe("for one to other customers", () => {
+    /** An account of 9Proxy, and another 9Proxy with the same ids and other names. */
+    async function twoOfOneKind() {
+      const [ours, theirs] = [await nineProxyOf(), await nineProxyOf()];
+      for (const { id } of theirs.control.state().users)
+        theirs.control.patch(id, { user_name: `stranger_${id}` });
+      const label = unique("Swapped");
+      const id = await addNineProxy(desk.actor, label, ours.url, ours.apiKey);
+      await syncAccount(id, "schedule");
+      const draft = await planFor(
+        desk.actor,
+        id,
+        ours.control
+          .state()
+          .users.filter(({ status }) => status === 1)
+          .map((user) => String(user.id)),
+        { action: "disable" },
+      );
+      await confirmRun(desk.actor, { runId: draft.id, digest: draft.digest ?? "" }, someOrigin);
+      const replace = () =>
+        replaceKey(
+          desk.actor,
+          {
+            accountId: id,
+            way: "key",
+            credentials: { apiKey: theirs.apiKey },
+            address: theirs.url,
+            anyway: false,
+            others: true,
+          },
+          someOrigin,
+        );
+      return { ours, theirs, label, runId: draft.id, replace };
+    }
+    const runOf = async (runId: string) =>
+      (
+        await desk.query<{ state: string; pause_reason: string | null; pause_message: string | null }>(
+          "select state, pause_reason, pause_message from runs where id = $1",
+          [runId],
+        )
+      )[0];
+    const forPeople = (label: string) => ({
+      state: "paused",
+      pause_reason: "person",
+      pause_message: `${label} was given a key to other sub-users. Check the rows of this run before you resume it.`,
+    });
+    const pausesOf = async (runId: string) =>
+      (await audited("run.pause")).filter((line) => line.runId === runId);
+
+    it("leaves a run that waits to be begun to a person", async () => {
+      const { theirs, label, runId, replace } = await twoOfOneKind();
+      expect(await replace()).toMatchObject({ state: "saved" });
+      expect(await runOf(runId)).toEqual(forPeople(label));
+      expect(await pausesOf(runId)).toHaveLength(1);
+      await wakeRuns();
+      await carryOutRun(runId);
+      expect(await runOf(runId)).toEqual(forPeople(label));
+      expect(theirs.control.ledger()).toEqual([]);
+    });
+
+    it("leaves a run under way to a person, and none of its rows reaches the others", async () => {
+      const { ours, theirs, label, runId, replace } = await twoOfOneKind();
+      ours.control.latency({ ms: 150 });
+      const working = carryOutRun(runId);
+      await expect.poll(() => ours.control.ledger().length, { interval: 5 }).toBeGreaterThan(0);
+      expect(await replace()).toMatchObject({ state: "saved" });
+      await working;
+      await wakeRuns();
+      expect(await runOf(runId)).toEqual(forPeople(label));
+      expect(await pausesOf(runId)).toHaveLength(1);
+      expect(theirs.control.ledger()).toEqual([]);
+      const states = (
+        await desk.query<{ state: string }>("select distinct state from run_rows where run_id = $1", [runId])
+      ).map(({ state }) => state);
+      expect(states).toContain("planned");
+      expect(states).not.toContain("refused");
+    });
   });
 
   it("ends a listing over the old key, and its refusal says nothing of the new one", async () => {

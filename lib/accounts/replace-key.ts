@@ -22,12 +22,13 @@ import {
 } from "./credentials";
 import { liftPause } from "./lift";
 import type { KeyOutcome } from "../domain/accounts/account";
+import type { RunState } from "../domain/runs/run";
 import type { replaceKeyRequest } from "./schema";
 import { accountsNow } from "./now";
 
 /**
  * Replaces an account's credentials. Calls that begin afterwards use the new ones; runs that were paused
- * because of the old ones resume by themselves. Where its address was not trusted, credentials that are accepted
+ * because of the old ones resume by themselves, unless the new ones lead to other customers. Where its address was not trusted, credentials that are accepted
  * there, or at another address, resume it.
  */
 export async function replaceKey(
@@ -73,9 +74,18 @@ export async function replaceKey(
       healthMessage: tried.message,
       healthAt: databaseNow(),
     });
+    // Before any audit line, which locks what whoever holds a run waits for.
+    const stopped = request.others ? await leaveToPeople(tx, accountId, current.label) : [];
     if (tried.health === "reachable" && current.paused?.distrust)
       await liftPause(tx, actor, origin, current, "Its address answers as its provider again.");
-    if (request.others) await leaveToPeople(tx, accountId, actor.name);
+    for (const { id, action, message } of stopped)
+      await recordAudit(tx, actor, origin, {
+        action: "run.pause",
+        outcome: "done",
+        subject: action,
+        runId: id,
+        reason: message,
+      });
     await recordAudit(tx, actor, origin, {
       action: "account.replace-key",
       outcome: "done",
@@ -93,22 +103,30 @@ export async function replaceKey(
 
 /**
  * What was planned or sent for the customers of the old key does not apply to those of the new one, so none
- * of it resumes or is decided by itself.
+ * of it begins, resumes or is decided by itself. Returns the runs that it stopped.
  */
-async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
+async function leaveToPeople(
+  tx: Transaction,
+  accountId: string,
+  label: string,
+): Promise<{ id: string; action: string; message: string }[]> {
   // Operations before runs, and in the order of their ids, as where they are settled.
   await tx.execute(sql`
     with theirs as (select id from operations
       where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
     update operations o set checkable = false, next_look_at = null, correctable = false from theirs
       where o.id = theirs.id`);
-  await tx.execute(sql`
-    update runs set pause_reason = 'person',
-      pause_message =
-        ${`${name} was given a key to other sub-users. Check the rows of this run before you resume it.`}
-    where state = 'paused'
-      and exists (select 1 from run_rows r
-        where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
+  const message = `${label} was given a key to other sub-users. Check the rows of this run before you resume it.`;
+  const { rows } = await tx.execute<{ id: string; action: string; was: RunState }>(sql`
+    with theirs as (select id, state from runs
+      where state in ('queued', 'running', 'paused')
+        and exists (select 1 from run_rows r
+          where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')
+      order by id for no key update)
+    update runs set state = 'paused', pause_reason = 'person', pause_message = ${message}
+      from theirs where runs.id = theirs.id
+      returning runs.id, runs.params->>'action' as action, theirs.state as was`);
+  return rows.filter(({ was }) => was !== "paused").map(({ id, action }) => ({ id, action, message }));
 }
 
 /**
