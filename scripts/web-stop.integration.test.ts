@@ -7,10 +7,10 @@ import { freePort } from "./lib/ports.mjs";
 /** A server behind the same door as Subdesk's, whose requests take as long as their address says. */
 const behindTheDoor = `
   import { createServer } from "node:http";
-  const work = { patience: Number(process.env.PATIENCE), release: async () => console.log("released") };
+  const work = { gracePeriodMs: Number(process.env.GRACE_MS), release: async () => console.log("released") };
   work.finish = async (writes) => {
     console.log("finishing", writes());
-    for (const end = Date.now() + work.patience; writes() > 0 && Date.now() < end; )
+    for (const end = Date.now() + work.gracePeriodMs; writes() > 0 && Date.now() < end; )
       await new Promise((resolve) => setTimeout(resolve, 10));
     console.log("finished", writes());
   };
@@ -28,11 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => agent.destroy());
 
-async function start(patience = 5_000) {
+async function start(gracePeriodMs = 5_000) {
   const { PATH = "" } = process.env;
   const preload = new URL("./lib/web-preload.mjs", import.meta.url).href;
   const child = spawn(process.execPath, ["--import", preload, "--input-type=module", "-e", behindTheDoor], {
-    env: { PATH, NODE_ENV: "production", PORT: String(port), PATIENCE: String(patience) },
+    env: { PATH, NODE_ENV: "production", PORT: String(port), GRACE_MS: String(gracePeriodMs) },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   let said = "";
@@ -91,7 +91,7 @@ describe("a web server that is asked to stop", () => {
     expect(await ask("GET", "/0")).toBeNull();
   });
 
-  it("ends within its patience although an answer takes longer, and whatever signal it gets meanwhile", async () => {
+  it("ends within its grace period although an answer takes longer, and whatever signal it gets meanwhile", async () => {
     const { child, exit, said } = await start(300);
     const write = ask("POST", "/60000");
     await expect.poll(said).toContain("POST /60000");
