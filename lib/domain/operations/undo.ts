@@ -63,7 +63,7 @@ export function inverseChange(
   const restorable: readonly string[] = operationFacts[operation].undo?.fields ?? [];
   const own = by === "set-limits" ? Object.keys({ ...before, ...after }).filter(isLimitKey) : [];
   const isKnown = (field: string) => before[field] !== null && before[field] !== undefined;
-  // One that was set may have been changed, whatever it was, also where neither read says it.
+  // A field that was set may have been changed even where no read reported it.
   const isChanged = (field: string) =>
     !isSame(before[field], after[field]) || (fields !== undefined && !isKnown(field));
   const differing = [...restorable, ...own].filter(

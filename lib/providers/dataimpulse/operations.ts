@@ -415,7 +415,7 @@ function wentBack({ total, used, left }: Figures, before: FindContext["before"])
   // What is left may have been given after the rest went back.
   if (total !== before?.trafficCap) return left === 0 ? true : undefined;
   if (left > 0 || used >= total) return false;
-  // Not all was used, and none is left. A total that going back does not lower is believed where the two differ by little.
+  // Not all was used, and none is left: some versions do not lower the total when traffic goes back to the pool.
   return used === before.trafficUsed ? true : undefined;
 }
 
