@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./children.mjs";
 
@@ -25,6 +25,7 @@ const files = [
 ];
 const documents = files.filter((file) => file.endsWith(".md"));
 const sources = files.filter((file) => /\.(tsx?|mjs|cjs|css)$/.test(file));
+const names = new Set(sources.map((file) => basename(file)));
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
 /** Paths of the repository in code spans; those with a placeholder or a pattern are none. */
@@ -37,6 +38,11 @@ function pathsIn(text: string): string[] {
     .filter((span) => !/[<>*{}…]/.test(span));
 }
 
+/** Source files that a code span names without their folder, which the text gives. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/`([\w.-]+\.(?:tsx?|mjs|cjs|css))`/g)].map(([, name = ""]) => name);
+}
+
 function linksIn(text: string): string[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target.split("#")[0] ?? "");
   return targets.filter((target) => target !== "" && !/^[a-z]+:/.test(target));
@@ -45,6 +51,9 @@ function linksIn(text: string): string[] {
 describe.each(documents)("%s", (document) => {
   it("names only files that exist", () => {
     expect(pathsIn(read(document)).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(
+      namesIn(read(document)).filter((name) => !names.has(name) && !existsSync(join(ROOT, name))),
+    ).toEqual([]);
   });
 
   it("links only to what exists", () => {
