@@ -15,7 +15,7 @@ import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, ListingPage } from "../providers/provider";
 import { endFormerLinks } from "../customers/end-former-links";
-import { openVerdicts } from "../operations/correct-verdicts";
+import { openVerdicts, type OpenVerdicts } from "../operations/correct-verdicts";
 import { lookAfterSync } from "../operations/watch";
 import { recordDrift } from "../sub-users/drift";
 import { diffWithMirror } from "../sub-users/mirror-diff";
@@ -67,13 +67,7 @@ async function runListing(
     log().info({ ...line, ms: Date.now() - began }, "sync");
   } catch (error) {
     const givenUp = account.withdrawn.aborted || draining();
-    const message = account.withdrawn.aborted
-      ? "The account was changed while it was listed."
-      : draining()
-        ? "Subdesk stopped while it was running."
-        : error instanceof ProviderError
-          ? error.message
-          : "Subdesk failed while listing; see its log.";
+    const message = failureWords(account, error);
     if (!(error instanceof ProviderError) && !givenUp)
       log().error({ ...line, ...describeError(error) }, "an error of Subdesk ended a sync");
     if (!givenUp) await recordHealth(account, error);
@@ -86,6 +80,13 @@ async function runListing(
     given.clear();
   }
   return true;
+}
+
+function failureWords(account: ConfiguredAccount, error: unknown): string {
+  if (account.withdrawn.aborted) return "The account was changed while it was listed.";
+  if (draining()) return "Subdesk stopped while it was running.";
+  if (error instanceof ProviderError) return error.message;
+  return "Subdesk failed while listing; see its log.";
 }
 
 async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigger) {
@@ -130,21 +131,28 @@ interface Progress {
   expected: number | null;
 }
 
-/** Rows that are compared together: pages may be small, and each statement and each note of progress costs. */
-class Waiting {
+/**
+ * What a listing has shown so far. The mirror takes its rows over in batches: pages may be small, and each statement
+ * and each note of progress costs.
+ */
+class Listed {
+  readonly seen = new Set<string>();
+  readonly progress: Progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null };
+  recognised: Record<string, string[]> | null = null;
   private readonly accountId: string;
   private readonly sync: SyncRow;
-  private readonly progress: Progress;
+  private mostExpected = 0;
   private observations: Observation[] = [];
   private storedAt = -Infinity;
 
-  constructor(accountId: string, sync: SyncRow, progress: Progress) {
+  constructor(accountId: string, sync: SyncRow) {
     this.accountId = accountId;
     this.sync = sync;
-    this.progress = progress;
   }
 
-  async take({ items, observedAt }: ListingPage): Promise<void> {
+  async take(page: ListingPage): Promise<void> {
+    this.count(page);
+    const { items, observedAt } = page;
     for (const item of items) {
       this.observations.push({ item, observedAt });
       if (this.observations.length === batch) await this.compare();
@@ -156,6 +164,26 @@ class Waiting {
     await this.compare();
     await db().update(syncRuns).set(this.progress).where(eq(syncRuns.id, this.sync.id));
     this.storedAt = performance.now();
+  }
+
+  /**
+   * Some rows may be unreadable, and one in a hundred may have moved during the listing; a listing that broke
+   * off is not complete.
+   */
+  isWhole(end: ListingEnd): boolean {
+    const { rows, unreadable } = this.progress;
+    if (rows === 0 && end.doubtful) return false;
+    return end.consistent || (rows + unreadable) * 100 >= this.mostExpected * 99;
+  }
+
+  private count({ items, unreadable, expected, recognised }: ListingPage): void {
+    for (const item of items) this.seen.add(item.remoteId);
+    this.recognised = merged(this.recognised, recognised);
+    this.progress.pages += 1;
+    this.progress.rows = this.seen.size;
+    this.progress.unreadable += unreadable;
+    this.progress.expected = expected === null || expected > largestCount ? null : expected;
+    this.mostExpected = Math.max(this.mostExpected, expected ?? 0);
   }
 
   private async compare(): Promise<void> {
@@ -173,39 +201,13 @@ async function walk(
   signal: AbortSignal,
   watch: Patience,
 ): Promise<void> {
-  const seen = new Set<string>();
-  const progress: Progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null };
   const verdicts = await openVerdicts(account.id);
-  const waiting = new Waiting(account.id, sync, progress);
+  const listed = new Listed(account.id, sync);
   const bytesBefore = listedBytes(account.id);
   const listing = account.connection.listSubUsers({ lane: "background", signal, watch });
-  let end: ListingEnd;
-  let mostExpected = 0;
-  let recognised: Record<string, string[]> | null = null;
-  for (;;) {
-    const step = await listing.next().catch(async (error: unknown) => {
-      if (!account.withdrawn.aborted) await waiting.store();
-      throw error;
-    });
-    account.withdrawn.throwIfAborted();
-    drainSignal().throwIfAborted();
-    if (step.done) {
-      end = step.value;
-      break;
-    }
-    const page = step.value;
-    await verdicts.meet(page.items, page.observedAt);
-    for (const item of page.items) seen.add(item.remoteId);
-    recognised = merged(recognised, page.recognised);
-    progress.pages += 1;
-    progress.rows = seen.size;
-    progress.unreadable += page.unreadable;
-    progress.expected = page.expected === null || page.expected > largestCount ? null : page.expected;
-    mostExpected = Math.max(mostExpected, page.expected ?? 0);
-    await waiting.take(page);
-  }
-  await waiting.store();
+  const end = await takeAll(listing, account.withdrawn, verdicts, listed);
   await endFormerLinks(account.id);
+  const { seen, progress, recognised } = listed;
   if (seen.size === 0 && progress.unreadable > 0) {
     throw new ProviderError(
       `${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`,
@@ -214,15 +216,13 @@ async function walk(
   }
   const retired = await retireMissing(account, seen, end, sync.startedAt, signal);
   if (end.consistent && !end.doubtful && !retired.doubted) await verdicts.conclude(sync.startedAt);
-  const whole = !retired.doubted && isWhole(progress, mostExpected, end);
+  const whole = !retired.doubted && listed.isWhole(end);
+  const notes = [
+    end.consistent ? null : end.reason,
+    seen.size === 0 && !retired.note ? end.doubtful : null,
+    retired.note,
+  ];
   await db().transaction(async (tx) => {
-    const note = [
-      end.consistent ? null : end.reason,
-      seen.size === 0 && !retired.note ? end.doubtful : null,
-      retired.note,
-    ]
-      .filter(Boolean)
-      .join(". ");
     await tx
       .update(syncRuns)
       .set({
@@ -232,22 +232,50 @@ async function walk(
         finishedAt: sql`now()`,
         bytes: listedBytes(account.id) - bytesBefore,
         vanished: retired.vanished,
-        error: note || null,
+        error: notes.filter(Boolean).join(". ") || null,
       })
       .where(eq(syncRuns.id, sync.id));
     if (whole) {
       await recordWhole(tx, account, sync.startedAt, recognised);
       await lookAfterSync(tx, account.id, sync.startedAt);
     }
-    await tx
-      .delete(syncRuns)
-      .where(
-        and(
-          eq(syncRuns.accountId, account.id),
-          lt(syncRuns.startedAt, sql`now() - make_interval(days => ${env().keptDays.syncs}::int)`),
-        ),
-      );
+    await deleteOldSyncs(tx, account.id);
   });
+}
+
+/** Takes a listing over page by page. Where it breaks off, what it has shown is stored, unless the account was changed. */
+async function takeAll(
+  listing: AsyncGenerator<ListingPage, ListingEnd>,
+  withdrawn: AbortSignal,
+  verdicts: OpenVerdicts,
+  listed: Listed,
+): Promise<ListingEnd> {
+  for (;;) {
+    const step = await listing.next().catch(async (error: unknown) => {
+      if (!withdrawn.aborted) await listed.store();
+      throw error;
+    });
+    withdrawn.throwIfAborted();
+    drainSignal().throwIfAborted();
+    if (step.done) {
+      await listed.store();
+      return step.value;
+    }
+    const page = step.value;
+    await verdicts.meet(page.items, page.observedAt);
+    await listed.take(page);
+  }
+}
+
+async function deleteOldSyncs(tx: Transaction, accountId: string): Promise<void> {
+  await tx
+    .delete(syncRuns)
+    .where(
+      and(
+        eq(syncRuns.accountId, accountId),
+        lt(syncRuns.startedAt, sql`now() - make_interval(days => ${env().keptDays.syncs}::int)`),
+      ),
+    );
 }
 
 /**
@@ -284,17 +312,4 @@ function merged(
       [...new Set([...(before?.[field] ?? []), ...names])],
     ]),
   );
-}
-
-/**
- * Some rows may be unreadable, and one in a hundred may have moved during the listing; a listing that broke
- * off is not complete.
- */
-function isWhole(
-  { rows, unreadable }: { rows: number; unreadable: number },
-  expected: number,
-  end: ListingEnd,
-): boolean {
-  if (rows === 0 && end.doubtful) return false;
-  return end.consistent || (rows + unreadable) * 100 >= expected * 99;
 }
