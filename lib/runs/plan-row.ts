@@ -23,6 +23,8 @@ import type { BulkAction, CapChange } from "../domain/runs/run";
 import { topUpOf } from "../domain/runs/top-up";
 
 type Cap = SubUser["trafficCap"];
+type AddTraffic = Extract<BulkAction, { action: "add-traffic" }>;
+type TagAction = Extract<BulkAction, { action: "tags" }>;
 
 export interface RowPlan {
   state: "planned" | "skipped" | "excluded";
@@ -152,156 +154,174 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
   if (!operation) return skipped(`${provider.label} does not offer this.`);
   if (subUser.status === "blocked" && isEdit(operation))
     return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
+  const change = changeOf(action, operation, subUser, provider);
+  if (typeof change === "string") return skipped(change);
+  return { state: "planned", operation, seen: seenOf(change.before), message: null, ...change };
+}
 
-  const plan = (
-    input: Record<string, unknown>,
-    before: Record<string, unknown>,
-    after: Record<string, unknown>,
-  ): RowPlan => ({
-    state: "planned",
-    operation,
-    input,
-    seen: seenOf(before),
-    before,
-    after,
-    message: null,
-  });
+/** What is sent for a row, and what it shows before and after. `seen` is by default what it shows before. */
+type Change = Pick<RowPlan, "input" | "before" | "after"> & Partial<Pick<RowPlan, "seen" | "needsPassword">>;
 
+/** The change, or a sentence that says why there is none. */
+function changeOf(
+  action: BulkAction,
+  operation: OperationName,
+  subUser: SubUser,
+  provider: RowProvider,
+): Change | string {
   switch (action.action) {
     case "disable":
-    case "enable": {
-      const status = action.action === "disable" ? "disabled" : "active";
-      if (subUser.status === status) return skipped(`It is ${status} already.`);
-      return plan(
-        {},
-        { status: subUser.status },
-        { status, ...(status === "disabled" && cutsOff(works(subUser, provider))) },
-      );
-    }
+      if (subUser.status === "disabled") return "It is disabled already.";
+      return toStatus("disabled", subUser, cutsOff(works(subUser, provider)));
+    case "enable":
+      return subUser.status === "active" ? "It is active already." : toStatus("active", subUser);
     case "delete":
-      return plan(
-        {},
-        { status: subUser.status },
-        { status: "deleted", ...cutsOff(works(subUser, provider)) },
-      );
+      return toStatus("deleted", subUser, cutsOff(works(subUser, provider)));
     case "traffic-cap":
-    case "ip-cap": {
-      const [field, used] =
-        action.action === "traffic-cap"
-          ? (["trafficCap", bound(subUser, provider).trafficUsed] as const)
-          : (["ipCap", subUser.ipUsed] as const);
-      // A remembered cap is no basis to count from.
-      const current = subUser.unreported.includes(field) ? null : subUser[field];
-      const next = inSteps(nextCap(current, action.change), field === "trafficCap" ? provider.capStep : 1);
-      if (typeof next === "string" && next !== "unlimited") return skipped(next);
-      if (next === current) return skipped("It has this cap already.");
-      // A sub-user already over its cap is not cut off by this, least of all by a higher cap.
-      const cuts = cutByCap({ status: subUser.status, used, cap: current }, next);
-      const raises = typeof next === "number" && typeof current === "number" && next > current;
-      if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
-        const [has, most] =
-          field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
-        return skipped(`It has used ${has} already, more than ${most}.`);
-      }
-      const changed = plan(
-        { [field]: next === "unlimited" ? null : next },
-        { [field]: current },
-        { [field]: next, ...cutsOff(cuts) },
-      );
-      return { ...changed, seen: { [field]: subUser[field] } };
-    }
-    case "add-traffic": {
-      const unit = operation === "set-limits" ? wholeGB : provider.unit;
-      const units = topUpOf(action, subUser, unit);
-      if (typeof units === "string") return skipped(units);
-      const added = bytesOf(units, unit);
-      if (operation === "set-limits") {
-        const current = subUser.unreported.includes("trafficCap") ? null : subUser.trafficCap;
-        const next = nextCap(current, { mode: "raise", value: added });
-        if (typeof next !== "number") return skipped(next);
-        return plan({ trafficCap: next }, { trafficCap: current }, { trafficCap: next });
-      }
-      const input = provider.addTraffic(units, action.productType);
-      if (!input) return skipped(`${provider.label} does not offer this product.`);
-      const cap = subUser.trafficCap;
-      return plan(
-        input,
-        { trafficCap: cap },
-        {
-          trafficCap: typeof cap === "number" ? cap + added : cap,
-          added,
-          ...(provider.poolCost && {
-            fromPool: takenFromPool(added, provider.poolCost, { limits: subUser.limits, input }),
-          }),
-        },
-      );
-    }
+    case "ip-cap":
+      return changeCap(action, subUser, provider);
+    case "add-traffic":
+      return operation === "set-limits" ? raiseCap(action, subUser) : addTraffic(action, subUser, provider);
     case "take-back":
-      return takeBack(action.gigabytes, subUser, provider, plan);
-    case "note": {
-      const current = subUser.note ?? "";
-      const note =
-        action.mode === "replace" ? action.text : [current, action.text].filter(Boolean).join("\n");
-      if (note === current) return skipped("It has this note already.");
-      if (note.length > maxNoteLength)
-        return skipped(`The note would be longer than ${maxNoteLength} characters.`);
-      return plan({ note }, { note: current }, { note });
-    }
-    case "tags": {
-      const tags = changedTags(subUser.tags, action.mode, action.tags);
-      if (isSame(tags, subUser.tags)) return skipped(nothingToTag(action));
-      if (tags.length > maxTags) return skipped(`It would have ${tags.length} tags, more than ${maxTags}.`);
-      return plan({ tags }, { tags: subUser.tags }, { tags });
-    }
+      return takeBack(action.gigabytes, subUser, provider);
+    case "note":
+      return changeNote(action, subUser);
+    case "tags":
+      return changeTags(action, subUser);
     case "rotate-passwords":
-      return { ...plan({}, {}, { password: "new" }), needsPassword: operation === "set-password" };
+      return {
+        input: {},
+        before: {},
+        after: { password: "new" },
+        needsPassword: operation === "set-password",
+      };
   }
 }
 
-/** Traffic that returns to the pool: so many units, or null for all that is left. */
-function takeBack(
-  units: number | null,
+function toStatus(status: string, { status: now }: SubUser, marks = {}): Change {
+  return { input: {}, before: { status: now }, after: { status, ...marks } };
+}
+
+function changeCap(
+  action: Extract<BulkAction, { action: "traffic-cap" | "ip-cap" }>,
   subUser: SubUser,
   provider: RowProvider,
-  plan: (
-    input: Record<string, unknown>,
-    before: Record<string, unknown>,
-    after: Record<string, unknown>,
-  ) => RowPlan,
-): RowPlan {
+): Change | string {
+  const [field, used, step] =
+    action.action === "traffic-cap"
+      ? (["trafficCap", bound(subUser, provider).trafficUsed, provider.capStep] as const)
+      : (["ipCap", subUser.ipUsed, 1] as const);
+  const current = reportedCap(subUser, field);
+  const next = inSteps(nextCap(current, action.change), step);
+  if (typeof next === "string" && next !== "unlimited") return next;
+  if (next === current) return "It has this cap already.";
+  // A sub-user already over its cap is not cut off by this, least of all by a higher cap.
+  const cuts = cutByCap({ status: subUser.status, used, cap: current }, next);
+  const raises = typeof next === "number" && typeof current === "number" && next > current;
+  if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
+    const [has, most] =
+      field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
+    return `It has used ${has} already, more than ${most}.`;
+  }
+  return {
+    input: { [field]: next === "unlimited" ? null : next },
+    before: { [field]: current },
+    after: { [field]: next, ...cutsOff(cuts) },
+    seen: { [field]: subUser[field] },
+  };
+}
+
+/** Traffic added at a provider that only keeps caps. */
+function raiseCap(action: AddTraffic, subUser: SubUser): Change | string {
+  const units = topUpOf(action, subUser, wholeGB);
+  if (typeof units === "string") return units;
+  const current = reportedCap(subUser, "trafficCap");
+  const next = nextCap(current, { mode: "raise", value: bytesOf(units, wholeGB) });
+  if (typeof next !== "number") return next;
+  return { input: { trafficCap: next }, before: { trafficCap: current }, after: { trafficCap: next } };
+}
+
+function addTraffic(action: AddTraffic, subUser: SubUser, provider: RowProvider): Change | string {
+  const { unit, poolCost, label } = provider;
+  const units = topUpOf(action, subUser, unit);
+  if (typeof units === "string") return units;
+  const input = provider.addTraffic(units, action.productType);
+  if (!input) return `${label} does not offer this product.`;
+  const added = bytesOf(units, unit);
+  const { trafficCap: cap, limits } = subUser;
+  return {
+    input,
+    before: { trafficCap: cap },
+    after: {
+      trafficCap: typeof cap === "number" ? cap + added : cap,
+      added,
+      ...(poolCost && { fromPool: takenFromPool(added, poolCost, { limits, input }) }),
+    },
+  };
+}
+
+/** Traffic that returns to the pool: so many units, or null for all that is left. */
+function takeBack(units: number | null, subUser: SubUser, provider: RowProvider): Change | string {
   const { trafficCap, trafficUsed } = subUser;
   const { label, takesBack } = provider;
   const left = typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null;
-  if (left !== null && left <= 0) return skipped("It has nothing left to take back.");
-  const after = (taken: number | null) => ({
-    trafficCap: typeof trafficCap === "number" && taken !== null ? trafficCap - taken : trafficCap,
-    ...(taken !== null && { added: -taken }),
-    ...cutsOff(works(subUser, provider) && (taken === null || taken === left)),
+  if (left !== null && left <= 0) return "It has nothing left to take back.";
+  const change = (input: Record<string, unknown>, bytes: number | null): Change => ({
+    input,
+    before: { trafficCap },
+    after: {
+      trafficCap: typeof trafficCap === "number" && bytes !== null ? trafficCap - bytes : trafficCap,
+      ...(bytes !== null && { added: -bytes }),
+      ...cutsOff(works(subUser, provider) && (bytes === null || bytes === left)),
+    },
   });
   if (takesBack === "all")
-    return units === null
-      ? plan({}, { trafficCap }, after(left))
-      : skipped(`${label} can only take back everything that is left.`);
-  if (left === null) return skipped("What it has left is not known.");
+    return units === null ? change({}, left) : `${label} can only take back everything that is left.`;
+  if (left === null) return "What it has left is not known.";
   const taken = units ?? unitsIn(left, takesBack.unit);
   const bytes = bytesOf(taken, takesBack.unit);
-  if (bytes > left) return skipped(`It has only ${formatBytes(left)} left.`);
-  if (taken <= 0) return skipped("It has nothing left to take back.");
-  return plan(takesBack.input(taken), { trafficCap }, after(bytes));
+  if (bytes > left) return `It has only ${formatBytes(left)} left.`;
+  if (taken <= 0) return "It has nothing left to take back.";
+  return change(takesBack.input(taken), bytes);
+}
+
+function changeNote(
+  { mode, text }: Extract<BulkAction, { action: "note" }>,
+  { note: noted }: SubUser,
+): Change | string {
+  const current = noted ?? "";
+  const note = mode === "replace" ? text : [current, text].filter(Boolean).join("\n");
+  if (note === current) return "It has this note already.";
+  if (note.length > maxNoteLength) return `The note would be longer than ${maxNoteLength} characters.`;
+  return { input: { note }, before: { note: current }, after: { note } };
+}
+
+function changeTags(action: TagAction, { tags: current }: SubUser): Change | string {
+  const tags = changedTags(current, action.mode, action.tags);
+  if (isSame(tags, current)) return nothingToTag(action);
+  if (tags.length > maxTags) return `It would have ${tags.length} tags, more than ${maxTags}.`;
+  return { input: { tags }, before: { tags: current }, after: { tags } };
 }
 
 /** Why the tags of a sub-user stay as they are. */
-function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): string {
+function nothingToTag({ mode, tags }: TagAction): string {
   if (mode === "remove")
     return tags.length === 1 ? "It does not have this tag." : "It has none of these tags.";
   if (tags.length === 0) return "It has no tags.";
   return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
 
-/** A remembered cap shows nothing to be used up. */
+/** Null for a cap that is only remembered: it is no basis to count from, and shows nothing to be used up. */
+function reportedCap(subUser: SubUser, field: CapField): Cap {
+  return subUser.unreported.includes(field) ? null : subUser[field];
+}
+
 function works(subUser: SubUser, provider: RowProvider): boolean {
-  const said = (field: CapField) => (subUser.unreported.includes(field) ? null : subUser[field]);
-  return worksNow({ ...bound(subUser, provider), trafficCap: said("trafficCap"), ipCap: said("ipCap") });
+  return worksNow({
+    ...bound(subUser, provider),
+    trafficCap: reportedCap(subUser, "trafficCap"),
+    ipCap: reportedCap(subUser, "ipCap"),
+  });
 }
 
 /** Marks a change after which proxies that work now stop working. */
