@@ -9,6 +9,7 @@ import { metrics } from "../metrics";
 import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
+import { codeOf, isInvalidCertificate, isTimeout, neverSent } from "./connection-error";
 import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from "./error";
 import type { Gate } from "./gate";
 import { BodyTooLargeError, readBody } from "./read-body";
@@ -21,16 +22,6 @@ const backgroundHoldAfterRefusal = 15_000;
 const maxInteractiveWaitMs = 8_000;
 /** Statuses after which nothing can have been changed (providers page, pitfall 3). */
 const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
-/** The connection was never made, or the request could not even be built: nothing was sent. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_INVALID_ARG",
-]);
 
 /** How a provider's answers differ from what most mean by them. */
 export interface Answers {
@@ -264,50 +255,25 @@ export class Transport {
     try {
       const [sentAt, sent] = [databaseNow(), performance.now()];
       request.context.watch?.sent();
-      const pool = request.effect === "write" ? this.writes : this.reads;
-      const response = await pool.request({
-        method: request.method,
-        path: this.pathOf(request),
-        headers: {
-          accept: "application/json",
-          "accept-encoding": "gzip",
-          ...contentType(request),
-          ...request.headers,
-        },
-        body: bodyOf(request),
-        signal: given.signal,
-      });
-      const accepted = response.statusCode >= 200 && response.statusCode <= 299;
-      const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
+      const response = await this.send(request, given.signal);
       const text = await readBody(
         response.body,
-        encoding,
+        String(response.headers["content-encoding"] ?? "identity").toLowerCase(),
         request.maxBytes ?? MiB,
         deadline.signal,
         (received) => (bytes = received),
       ).catch((error: unknown) => {
         // The status makes it a refusal, whether or not its message arrives.
-        if (accepted) throw error;
+        if (isSuccess(response.statusCode)) throw error;
         return "";
       });
       request.context.watch?.answered();
-      const body = parseJson(text);
-      const page = !body.ok && isPage(response, text);
-      if (!accepted) throw this.refusal(request, response, body.value, page);
-      if (request.empty && text === "") {
-        this.options.pacer.releaseBackground(sent);
-        return { data: this.parse(request, null, response.statusCode), sentAt };
-      }
-      if (page) throw this.page(request, response.statusCode);
-      if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
-      await this.options.gate?.spoke();
-      const meant = this.options.answers?.inside?.(body.value) ?? response.statusCode;
-      if (meant < 200 || meant > 299)
-        throw this.refusal(request, { headers: response.headers, statusCode: meant }, body.value, false);
+      const body = await this.acceptedBody(request, response, text);
       this.options.pacer.releaseBackground(sent);
-      return { data: this.parse(request, body.value, response.statusCode), sentAt };
+      return { data: this.parse(request, body, response.statusCode), sentAt };
     } catch (error) {
-      wasSent = !neverSent.has(codeOf(error) ?? "");
+      const code = codeOf(error);
+      wasSent = code === undefined || !neverSent.has(code);
       throw error;
     } finally {
       given.clear();
@@ -315,6 +281,42 @@ export class Transport {
       metrics().providerBytes.inc({ provider: this.options.provider }, bytes);
       if (wasSent) this.options.count?.(bytes, request.operation);
     }
+  }
+
+  private send(request: ProviderRequest<unknown>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const pool = request.effect === "write" ? this.writes : this.reads;
+    return pool.request({
+      method: request.method,
+      path: this.pathOf(request),
+      headers: {
+        accept: "application/json",
+        "accept-encoding": "gzip",
+        ...contentType(request),
+        ...request.headers,
+      },
+      body: bodyOf(request),
+      signal,
+    });
+  }
+
+  /** What the answer of an accepted request says, null where it may be empty and is; throws for any other answer. */
+  private async acceptedBody(
+    request: ProviderRequest<unknown>,
+    response: Dispatcher.ResponseData,
+    text: string,
+  ): Promise<unknown> {
+    const status = response.statusCode;
+    const body = parseJson(text);
+    const page = !body.ok && isPage(response, text);
+    if (!isSuccess(status)) throw this.refusal(request, response, body.value, page);
+    if (request.empty && text === "") return null;
+    if (page) throw this.page(request, status);
+    if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", status);
+    await this.options.gate?.spoke();
+    const meant = this.options.answers?.inside?.(body.value) ?? status;
+    if (!isSuccess(meant))
+      throw this.refusal(request, { headers: response.headers, statusCode: meant }, body.value, false);
+    return body.value;
   }
 
   /** What cannot be recorded as sent must not be sent: nothing would look for its outcome. */
@@ -357,17 +359,8 @@ export class Transport {
   ): ProviderError {
     const status = response.statusCode;
     const retryAfter = parseRetryAfter(response.headers["retry-after"], databaseNow().getTime());
-    const { answers = {} } = this.options;
-    const kind =
-      status !== 403
-        ? kindOfStatus(status)
-        : page
-          ? // What stands in front of the provider refused it, and says nothing of the key or the sub-user.
-            "unavailable"
-          : answers.forbidden === "sub-user"
-            ? "rejected"
-            : "unauthorized";
-    const certain = certainRefusals.has(status) || answers.refusals?.includes(status) === true;
+    const kind = status === 403 ? this.kindOfForbidden(page) : kindOfStatus(status);
+    const certain = certainRefusals.has(status) || this.options.answers?.refusals?.includes(status) === true;
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined))
       this.options.pacer.pause(retryAfter ?? 1_000);
     if (kind === "unauthorized" && !request.renewable)
@@ -380,6 +373,12 @@ export class Transport {
       this.clean(request, words) ?? `${this.options.label} answered ${status}.`,
       { status, retryAfter, worded: words !== undefined },
     );
+  }
+
+  private kindOfForbidden(page: boolean): ProviderErrorKind {
+    // What stands in front of the provider refused it, and says nothing of the key or the sub-user.
+    if (page) return "unavailable";
+    return this.options.answers?.forbidden === "sub-user" ? "rejected" : "unauthorized";
   }
 
   /** `success: false` inside a 200: a failure, but not one of the certain refusals. */
@@ -423,7 +422,7 @@ export class Transport {
       return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MiB} MiB.`);
     if (request.context.signal?.aborted)
       return this.error(request, "timeout", "unknown", `The call to ${label} was cancelled.`);
-    if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || isTimeout(error)) {
+    if (isTimeout(error)) {
       return this.error(request, "timeout", "unknown", `${label} did not answer in time.`);
     }
     return this.error(
@@ -476,6 +475,10 @@ function bodyOf({ body, form }: ProviderRequest<unknown>): string | FormData | n
   return parts;
 }
 
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; value: undefined } {
   try {
     return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, "")) as unknown };
@@ -519,33 +522,4 @@ function kindOfStatus(status: number): ProviderErrorKind {
   if (status === 429) return "rate-limited";
   if (status >= 500) return "unavailable";
   return status >= 400 ? "rejected" : "contract";
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (typeof error !== "object" || error === null) return undefined;
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return "cause" in error ? codeOf(error.cause) : undefined;
-}
-
-/** The codes of Node and OpenSSL for a certificate that does not prove whose address it is. */
-function isInvalidCertificate(code: string): boolean {
-  return (
-    code.startsWith("ERR_TLS_CERT") ||
-    /(^|_)(CERT|CRL|ISSUER_CERT)(_|$)/.test(code) ||
-    otherRefusals.has(code)
-  );
-}
-
-const otherRefusals = new Set([
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
-  "HOSTNAME_MISMATCH",
-  "INVALID_CA",
-  "INVALID_PURPOSE",
-  "PATH_LENGTH_EXCEEDED",
-]);
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError";
 }
