@@ -13,7 +13,13 @@ import { describeError, log } from "../log";
 import type { Lane } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import { nameIn } from "../providers/inputs";
-import type { Operation, RemoteSubUser, Target } from "../providers/provider";
+import type {
+  Operation,
+  OperationContext,
+  OperationResult,
+  RemoteSubUser,
+  Target,
+} from "../providers/provider";
 import { underFreshId } from "../retention/removed";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
@@ -24,7 +30,6 @@ import { askedImage, isSame, shows } from "../domain/operations/asked";
 import { nameConflict } from "../domain/operations/same-name";
 import { isLimitKey, limitsImage } from "../domain/operations/own-limits";
 import { isOwn } from "../domain/operations/names";
-import type { LimitDescriptor } from "../domain/providers/descriptor";
 import { operationFacts } from "../domain/operations/operations";
 import { EvidenceRecorder, withRead } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
@@ -87,7 +92,6 @@ export async function performOperation(
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
     requirePermission(actor, "sub-users.set-limits");
   const subUser = await subUserOf(request, within);
-  const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const { create } = account.connection.operations;
   const name = subUser?.name ?? ((create && nameIn(create, input)) || "new sub-user");
 
@@ -99,7 +103,7 @@ export async function performOperation(
     );
     return plan.repeated
       ? result(plan.row)
-      : carryOut(account, operation, target, plan.row, asked, within, subUser);
+      : carryOut(plan.row, { account, operation, request: asked, within, subUser });
   });
 }
 
@@ -129,15 +133,24 @@ function withCapSeen(request: PerformRequest, operation: Operation, subUser: Sub
   return Object.keys(seen).length === 0 ? request : { ...request, seen };
 }
 
-async function carryOut(
-  account: ConfiguredAccount,
-  operation: Operation,
-  target: Target | null,
-  planned: OperationRow,
-  request: PerformRequest,
-  within: Within,
-  subUser: SubUser | null,
-): Promise<PerformResult> {
+/** What is to be carried out. */
+interface Change {
+  account: ConfiguredAccount;
+  operation: Operation;
+  /** Its input as the operation parsed it. */
+  request: PerformRequest;
+  within: Within;
+  /** As the mirror has it; null for a new one. */
+  subUser: SubUser | null;
+}
+
+/** What became of a call, with what only its first answer shows. */
+interface CallOutcome {
+  outcome: Outcome;
+  shownOnce: ShownOnce;
+}
+
+async function carryOut(planned: OperationRow, change: Change): Promise<PerformResult> {
   const [row] = await db()
     .update(operations)
     .set({ state: "sent" })
@@ -145,10 +158,10 @@ async function carryOut(
     .returning();
   if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
-  const leftAlone = subUser && leaveAlone(request, subUser, within, account.provider.limits);
+  const leftAlone = leaveAlone(change);
   const { outcome, shownOnce } = leftAlone
     ? { outcome: leftAlone, shownOnce: {} }
-    : await callProvider(account, operation, target, row, request, within, subUser);
+    : await callProvider(row, change);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
     outcome.message =
@@ -185,19 +198,15 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
 }
 
 /** Why nothing is sent: the id is another sub-user's by now, or what a preview showed is no longer so. */
-function leaveAlone(
-  request: PerformRequest,
-  now: SubUser,
-  { lane }: Within,
-  limits: readonly LimitDescriptor[] | undefined,
-): Outcome | null {
+function leaveAlone({ account, request, within, subUser: now }: Change): Outcome | null {
+  if (!now) return null;
   const { seen, operation, input } = request;
   const other = nameConflict(seen, now.name);
   const isRenamed = askedImage({ operation, input })?.name === now.name;
   if (other && !isRenamed) return refusedFor(anotherName, [other]);
-  const cut = request.refuseIfCutsOff ? cutWords(now, input, limits) : null;
+  const cut = request.refuseIfCutsOff ? cutWords(now, input, account.provider.limits) : null;
   if (cut !== null) return refusedFor(cut, []);
-  const drift = lane === "background" ? driftOf(request, now) : [];
+  const drift = within.lane === "background" ? driftOf(request, now) : [];
   return drift.length > 0
     ? refusedFor("It was changed after the preview, so it was left alone.", drift)
     : null;
@@ -266,34 +275,21 @@ async function subUserOf(request: PerformRequest, { lane }: Within): Promise<Sub
   return subUser;
 }
 
-async function callProvider(
-  account: ConfiguredAccount,
-  operation: Operation,
-  target: Target | null,
-  row: OperationRow,
-  request: PerformRequest,
-  within: Within,
-  known: SubUser | null,
-): Promise<{ outcome: Outcome; shownOnce: ShownOnce }> {
+async function callProvider(row: OperationRow, change: Change): Promise<CallOutcome> {
+  const { account, operation, request, within, subUser } = change;
   const { input, seen } = request;
-  const { lane } = within;
-  const mirrored = known && {
-    note: known.note,
-    updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
-    trafficCap: known.trafficCap,
-    limits: known.limits,
-  };
+  const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const gathered = new EvidenceRecorder(row, operation, input);
   const { found, keep } = gathered;
   // Only up to the first write: half of a change, or one that no read has confirmed, is worse than a whole one.
-  const stop = anySignal(lane === "background" ? within.stopped : undefined);
+  const stop = anySignal(within.lane === "background" ? within.stopped : undefined);
   const sending = () => {
     stop.clear();
     return gathered.sending();
   };
   try {
     const done = await operation.run(target, input, {
-      lane,
+      lane: within.lane,
       withdrawn: account.withdrawn,
       stopped: stop.signal,
       operationId: row.id,
@@ -303,38 +299,54 @@ async function callProvider(
       otherMoves: () => otherMoves(row),
       objection: objectionTo(row, account, request),
       ...(seen && { seen }),
-      ...(mirrored && { mirrored }),
+      ...(subUser && { mirrored: mirroredOf(subUser) }),
     });
     await recordHealth(account).catch(() => {});
-    const { subUser, before, observedAt, unchanged, remark, unverified, secret, credentials } = done;
-    const outcome: Outcome = {
+    return afterAnswer(row, done);
+  } catch (error) {
+    await recordHealth(account, error).catch(() => {});
+    return await afterError(row, change, gathered, error);
+  } finally {
+    stop.clear();
+  }
+}
+
+function mirroredOf({ note, updatedAt, trafficCap, limits }: SubUser): OperationContext["mirrored"] {
+  return { note, updatedAt: updatedAt === null ? null : new Date(updatedAt), trafficCap, limits };
+}
+
+function afterAnswer(row: OperationRow, done: OperationResult): CallOutcome {
+  const { subUser, before, observedAt, unchanged, remark, unverified, secret, credentials } = done;
+  return {
+    outcome: {
       state: unchanged ? "skipped" : "done",
       message: unchanged ?? remark ?? null,
       before: before && withRead(row.before, before),
       after: subUser,
       observedAt,
       unverified,
-    };
-    return {
-      outcome,
-      shownOnce: { ...(secret !== undefined && { secret }), ...(credentials && { credentials }) },
-    };
-  } catch (error) {
-    await recordHealth(account, error).catch(() => {});
-    const claimed = error instanceof ProviderError && error.claimed;
-    const outcome = outcomeOfError(error, canBeChecked(operation, claimed), gathered.announced);
-    if (outcome.state !== "unknown") return { outcome, shownOnce: {} };
-    log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
-    const { before } = gathered;
-    const evidence = claimed ? { ...gathered.evidence, claimed } : gathered.evidence;
-    const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
-    const shown = outcome.checkable
-      ? await shownAtOnce(operation, { ...row, before, evidence }, input, lane)
-      : null;
-    return shown ?? { outcome: unclear, shownOnce: {} };
-  } finally {
-    stop.clear();
-  }
+    },
+    shownOnce: { ...(secret !== undefined && { secret }), ...(credentials && { credentials }) },
+  };
+}
+
+async function afterError(
+  row: OperationRow,
+  { account, operation, request: { input }, within: { lane } }: Change,
+  gathered: EvidenceRecorder,
+  error: unknown,
+): Promise<CallOutcome> {
+  const claimed = error instanceof ProviderError && error.claimed;
+  const outcome = outcomeOfError(error, canBeChecked(operation, claimed), gathered.announced);
+  if (outcome.state !== "unknown") return { outcome, shownOnce: {} };
+  log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
+  const { before } = gathered;
+  const evidence = claimed ? { ...gathered.evidence, claimed } : gathered.evidence;
+  const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
+  const shown = outcome.checkable
+    ? await shownAtOnce(operation, { ...row, before, evidence }, input, lane)
+    : null;
+  return shown ?? { outcome: unclear, shownOnce: {} };
 }
 
 /** A read right after an unclear failure proves what it shows; what it does not show may just be late. */
@@ -343,7 +355,7 @@ async function shownAtOnce(
   row: OperationRow,
   input: Record<string, unknown>,
   lane: Lane,
-): Promise<{ outcome: Outcome; shownOnce: ShownOnce } | null> {
+): Promise<CallOutcome | null> {
   const finding = await withTimeLimit(firstLookMs, (signal) =>
     lookAt(operation, row, input, { lane, signal }),
   ).catch(() => null);
