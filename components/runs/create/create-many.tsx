@@ -18,17 +18,17 @@ import { Field } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/input";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
-import { DeskError } from "@/lib/domain/errors";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { maxRows } from "@/lib/domain/runs/limits";
+import type { PlanCreateRequest } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/create-many";
 import { planCreate, usePlan } from "../use-plan";
-import { convertRows, type CreateRow, uncappedRows, unmappedFields } from "./convert";
-import { emptyFileForm, type FileForm, FromFile } from "./from-file";
+import { type CreateRow, uncappedRows } from "./convert";
+import { convertFile, emptyFileForm, isFreeOfSecrets, useTableReader } from "./file-form";
+import { FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
 import { PreviewRows, Uncapped } from "./preview-rows";
-import { readTable, TableProblemError } from "./read-table";
-import { customerField, tagsField, targetsOf } from "./targets";
+import { customerField, tagsField } from "./targets";
 import { useKeptForm } from "./use-kept-form";
 
 const ways = [
@@ -54,13 +54,6 @@ function createFields(
   );
 }
 
-/** Every column has a heading that is known, and none is a password: what is not understood may be one. */
-function isFreeOfSecrets({ text, table, of }: FileForm, fields: readonly FieldDescriptor[]): boolean {
-  if (!table?.headings || of !== text) return false;
-  const known = targetsOf(fields);
-  return table.mapping.every((key) => known.find((target) => target.key === key)?.field.secret === false);
-}
-
 /** Prepares the rows of a run that creates sub-users. It leads to a draft and sends nothing. */
 export function CreateMany() {
   const { permissions } = useActor();
@@ -69,14 +62,14 @@ export function CreateMany() {
   const { data: descriptors } = useQuery(descriptorsQuery());
   const [chosen, setChosen] = useState<string | null>(null);
   const [way, setWay] = useState<Way>("file");
-  const [file, setFile] = useState<FileForm>(emptyFileForm);
+  const [file, setFile] = useState(emptyFileForm);
+  const read = useTableReader(setFile);
   const [pattern, setPattern] = useState(emptyPattern);
   const [customer, setCustomer] = useState<CustomerName | null>(null);
   const [tried, setTried] = useState(false);
   /** As many rows without a cap as the person agreed to; more or fewer ask again. */
   const [unlimited, setUnlimited] = useState(0);
   const { pending, error, plan } = usePlan();
-  const reading = useRef(0);
   const mapping = useRef<HTMLFieldSetElement>(null);
   const agreement = useRef<HTMLDivElement>(null);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
@@ -90,34 +83,10 @@ export function CreateMany() {
   const fieldsOf = (at: AccountView | undefined) => (at && byAccount.get(at.id)) ?? noFields;
   const fields = fieldsOf(account);
   const errors = useMemo(() => checkPattern(pattern), [pattern]);
-  const { rows, unmapped } = useMemo((): { rows: CreateRow[]; unmapped: FieldDescriptor[] } => {
-    if (way === "pattern")
-      return { rows: Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields), unmapped: [] };
-    const known = targetsOf(fields);
-    if (!file.table) return { rows: [], unmapped: [] };
-    const { mapping, headings } = file.table;
-    const targets = mapping.map((key) => known.find((target) => target.key === key) ?? null);
-    const { emailPattern } = file;
-    return {
-      rows: convertRows(file.table.rows, { fields, targets, width: headings?.length ?? null, emailPattern }),
-      unmapped: unmappedFields(fields, targets, emailPattern),
-    };
+  const { rows, unmapped } = useMemo(() => {
+    if (way === "file") return convertFile(file, fields);
+    return { rows: Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields), unmapped: [] };
   }, [way, errors, pattern, fields, file]);
-
-  async function read(text: string, at: AccountView | undefined) {
-    const turn = ++reading.current;
-    setFile((before) => ({ ...before, text, problem: null }));
-    try {
-      const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
-      if (turn === reading.current) setFile((before) => ({ ...before, table, of: text }));
-    } catch (problem) {
-      const words =
-        problem instanceof TableProblemError || problem instanceof DeskError
-          ? problem.message
-          : texts.noTable;
-      if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
-    }
-  }
 
   const secret = way === "file" && file.text.trim() !== "" && !isFreeOfSecrets(file, fields);
   const typed = {
@@ -137,7 +106,7 @@ export function CreateMany() {
       setPattern({ ...emptyPattern, ...before.pattern });
       setCustomer(before.customer ?? null);
       setFile({ ...emptyFileForm, emailPattern: before.emailPattern });
-      void read(before.text, accounts.find(({ id }) => id === before.chosen) ?? accounts[0]);
+      void read(before.text, fieldsOf(accounts.find(({ id }) => id === before.chosen) ?? accounts[0]));
     },
   );
 
@@ -165,22 +134,7 @@ export function CreateMany() {
       agreement.current?.querySelector("input")?.focus();
     }
     if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
-    const inputs = rows.map(
-      ({ input: { [tagsField.name]: _tags, [customerField.name]: _customer, ...input } }) => input,
-    );
-    const cellsOf = ({ name }: FieldDescriptor) => {
-      const cells = rows.map(({ input }) => String(input[name] ?? ""));
-      return cells.some((cell) => cell !== "") ? cells : undefined;
-    };
-    const [tags, customers] = [cellsOf(tagsField), cellsOf(customerField)];
-    const request = {
-      accountId: account.id,
-      rows: inputs,
-      uncapped: uncapped.count,
-      ...(tags && { tags }),
-      ...(customers && { customers }),
-      ...(customer && { customerId: customer.id }),
-    };
+    const request = requestOf(rows, account, uncapped.count, customer);
     void plan(JSON.stringify(request), (runId) => planCreate({ runId, ...request })).then(
       (problem) => problem === null && forget(),
     );
@@ -197,45 +151,16 @@ export function CreateMany() {
       <PageHeader title={texts.title} detail={texts.detail} />
       <div className="grid gap-5 rounded-lg border bg-surface p-4">
         {accounts.length > 1 && (
-          <Field label={texts.account}>
-            {(control) => (
-              <Select
-                {...control}
-                className="max-w-sm"
-                value={account.id}
-                onChange={(event) => {
-                  setChosen(event.target.value);
-                  void read(
-                    file.text,
-                    accounts.find(({ id }) => id === event.target.value),
-                  );
-                }}
-              >
-                {accounts.map(({ id, label }) => (
-                  <option key={id} value={id}>
-                    {label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <AccountChoice
+            accounts={accounts}
+            value={account.id}
+            onChoose={(id) => {
+              setChosen(id);
+              void read(file.text, fieldsOf(accounts.find((each) => each.id === id)));
+            }}
+          />
         )}
-        <div role="group" aria-label={texts.how} className="flex gap-4 border-b">
-          {ways.map(({ value, label }) => (
-            <button
-              key={value}
-              type="button"
-              aria-pressed={way === value}
-              onClick={() => setWay(value)}
-              className={cx(
-                "-mb-px border-b-2 py-2 text-[0.8125rem] font-medium",
-                way === value ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
-              )}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        <WayChoice value={way} onChoose={setWay} />
         {way === "file" ? (
           <FromFile
             provider={account.providerLabel}
@@ -243,7 +168,7 @@ export function CreateMany() {
             form={file}
             unmapped={unmapped}
             mapping={mapping}
-            onText={(text) => void read(text, account)}
+            onText={(text) => void read(text, fieldsOf(account))}
             onChange={(patch) => setFile((before) => ({ ...before, ...patch }))}
           />
         ) : (
@@ -303,6 +228,54 @@ export function CreateMany() {
   );
 }
 
+interface AccountChoiceProps {
+  accounts: readonly AccountView[];
+  value: string;
+  onChoose: (id: string) => void;
+}
+
+function AccountChoice({ accounts, value, onChoose }: AccountChoiceProps) {
+  return (
+    <Field label={texts.account}>
+      {(control) => (
+        <Select
+          {...control}
+          className="max-w-sm"
+          value={value}
+          onChange={(event) => onChoose(event.target.value)}
+        >
+          {accounts.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function WayChoice({ value: chosen, onChoose }: { value: Way; onChoose: (way: Way) => void }) {
+  return (
+    <div role="group" aria-label={texts.how} className="flex gap-4 border-b">
+      {ways.map(({ value, label }) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={chosen === value}
+          onClick={() => onChoose(value)}
+          className={cx(
+            "-mb-px border-b-2 py-2 text-[0.8125rem] font-medium",
+            chosen === value ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+          )}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** As they are shown: those that name no customer are for the one that was chosen. */
 function withCustomer(rows: readonly CreateRow[], customer: CustomerName | null): readonly CreateRow[] {
   if (customer === null) return rows;
@@ -310,4 +283,29 @@ function withCustomer(rows: readonly CreateRow[], customer: CustomerName | null)
     ...row,
     input: { ...input, [customerField.name]: input[customerField.name] ?? customer.name },
   }));
+}
+
+/** Tags and customers are Subdesk's own, and so apart from what the provider gets. */
+function requestOf(
+  rows: readonly CreateRow[],
+  account: AccountView,
+  uncapped: number,
+  customer: CustomerName | null,
+): Omit<PlanCreateRequest, "runId"> {
+  const inputs = rows.map(
+    ({ input: { [tagsField.name]: _tags, [customerField.name]: _customer, ...input } }) => input,
+  );
+  const cellsOf = ({ name }: FieldDescriptor) => {
+    const cells = rows.map(({ input }) => String(input[name] ?? ""));
+    return cells.some((cell) => cell !== "") ? cells : undefined;
+  };
+  const [tags, customers] = [cellsOf(tagsField), cellsOf(customerField)];
+  return {
+    accountId: account.id,
+    rows: inputs,
+    uncapped,
+    ...(tags && { tags }),
+    ...(customers && { customers }),
+    ...(customer && { customerId: customer.id }),
+  };
 }

@@ -11,20 +11,10 @@ import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/create-many";
 import { exampleRows, templateHeadings } from "./example";
+import type { FileForm } from "./file-form";
 import type { Table } from "./read-table";
 import { untakenKind } from "./recognise";
 import { emailField, inSentence, targetsOf } from "./targets";
-
-export interface FileForm {
-  text: string;
-  table: Table | null;
-  /** The text that `table` was read from. */
-  of?: string;
-  emailPattern: string;
-  problem: string | null;
-}
-
-export const emptyFileForm: FileForm = { text: "", table: null, emailPattern: "", problem: null };
 
 async function saveTemplate(provider: string, fields: readonly FieldDescriptor[]): Promise<void> {
   download(texts.templateFile(provider), await toCsv(templateHeadings(fields), []));
