@@ -22,13 +22,11 @@ import type { CustomerName } from "@/lib/domain/customers/name";
 import { formatBytes, visibleText } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import { takenFromPool } from "@/lib/domain/providers/pool-cost";
 import { bytesOf } from "@/lib/domain/providers/traffic-unit";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { disambiguatedName } from "@/lib/domain/sub-users/disambiguator";
 import * as texts from "@/lib/domain/texts/create";
-import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/may-create";
 import { close } from "@/lib/domain/texts/common";
@@ -36,9 +34,8 @@ import { BeyondPool, PoolCostNote, usePool } from "./beyond-pool";
 import { beyondPool } from "./limits";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
+import { useCreation } from "./use-creation";
 import { type FirstTyped, nothingTyped, useFirstTraffic } from "./use-first-traffic";
-import { credentialEntries, receiptEntries, type ReceiptEntry, valueText } from "../outcome/value-text";
-import { useOperation } from "../perform/use-operation";
 
 const noFields: FieldDescriptor[] = [];
 
@@ -94,23 +91,7 @@ export function CreateDialog({ account, customer: given, descriptors, onDone, on
   );
 }
 
-function CreateAt({
-  account,
-  descriptor,
-  traffic,
-  accounts,
-  kept,
-  onLeave,
-  firstTyped,
-  onFirst,
-  tags,
-  onTags,
-  customer,
-  onCustomer,
-  onChoose,
-  onDone,
-  onClose,
-}: {
+interface CreateAtProps {
   account: AccountView;
   descriptor: OperationDescriptor | undefined;
   /** How traffic is added there, where the person may. */
@@ -127,7 +108,25 @@ function CreateAt({
   onChoose: (id: string) => void;
   onDone?: (result: PerformResult) => void;
   onClose: () => void;
-}) {
+}
+
+function CreateAt({
+  account,
+  descriptor,
+  traffic,
+  accounts,
+  kept,
+  onLeave,
+  firstTyped,
+  onFirst,
+  tags,
+  onTags,
+  customer,
+  onCustomer,
+  onChoose,
+  onDone,
+  onClose,
+}: CreateAtProps) {
   const form = useId();
   const fields = useBoundedFields(descriptor?.fields ?? noFields);
   const [start] = useState<OperationInput>(() =>
@@ -135,9 +134,6 @@ function CreateAt({
       fields.filter((field) => field.secret).map((field) => [field.name, generatePassword(field.rule)]),
     ),
   );
-  const [sent, setSent] = useState<ReceiptEntry[]>([]);
-  const [made, setMade] = useState<PerformResult | null>(null);
-  const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [adding, setAdding] = useState(false);
   const mayTag = useAllowed("sub-users.set-tags");
   const mayLink = useAllowed("customers.link");
@@ -158,47 +154,26 @@ function CreateAt({
     return beyondPool(pool, bytes, taken);
   };
   const beyond = asking && beyondOf(asking);
-  const run = useOperation({
-    operation: "create",
+  const { run, send, sent, made, receipt } = useCreation({
     account,
-    subUser: null,
-    onClose,
-    onDone(result) {
+    fields,
+    format: descriptor?.format,
+    onMade(result) {
       onDone?.(result);
-      setMade(result);
-      if (result.credentials) {
-        const { login, password } = result.credentials;
-        setSent((entries) => [...credentialEntries({ login, password }), ...entries]);
-        setHanded({ login, password });
-      }
       void first.add(result);
-      return true;
     },
+    onClose,
   });
 
-  const similar = run.error?.similar;
+  function create(input: OperationInput) {
+    setAsking(null);
+    send(input, allTags(tags), customer?.id);
+  }
 
   function submit(input: OperationInput) {
     if (!first.check()) return;
-    if (beyondOf(input) === null) send(input);
+    if (beyondOf(input) === null) create(input);
     else setAsking(input);
-  }
-
-  function send(input: OperationInput) {
-    setAsking(null);
-    const textOf = (meaning: FieldMeaning) => {
-      const field = fields.find((each) => each.meaning === meaning);
-      return field && typeof input[field.name] === "string" ? String(input[field.name]) : null;
-    };
-    const [login, password] = [textOf("name"), textOf("password")];
-    setHanded(login !== null && password !== null ? { login, password } : null);
-    const chosen = allTags(tags);
-    setSent([
-      ...receiptEntries(fields, input),
-      ...(chosen.length > 0 ? [{ label: texts.tags, value: valueText("tags", chosen), secret: false }] : []),
-    ]);
-    // Agreeing covers these names only: another name is asked about again.
-    void run.submit(input, { besides: similar, tags: chosen, customerId: customer?.id });
   }
 
   const subUser = made?.subUser ?? null;
@@ -216,84 +191,53 @@ function CreateAt({
           : undefined
       }
       receipt={
-        made === null
-          ? null
-          : {
-              title: texts.created(disambiguatedName(made.operation.name, made.operation.apart)),
-              entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
-              handOver: handed
-                ? {
-                    subUser,
-                    facts: {
-                      provider: account.provider,
-                      name: made.operation.name,
-                      customer: null,
-                      login: handed.login,
-                      format: descriptor?.format ?? null,
-                      gateway: account.gateway,
-                      // Traffic may follow.
-                      trafficCap: null,
-                      ipCap: null,
-                    },
-                    secret: plainPassword(handed.password, descriptor?.format),
-                  }
-                : undefined,
-              then: (
-                <>
-                  {customer && <Assigned made={made} customer={customer} />}
-                  {first.outcome}
-                </>
-              ),
-              next: (
-                <>
-                  {subUser && traffic && !amount && !first.asked && (
-                    <Button onClick={() => setAdding(true)}>{texts.addTraffic}</Button>
-                  )}
-                  {made.operation.remoteId !== null && (
-                    <Link
-                      href={subUserPath({ accountId: account.id, remoteId: made.operation.remoteId })}
-                      className={buttonClass()}
-                      onClick={onClose}
-                    >
-                      {texts.open}
-                    </Link>
-                  )}
-                </>
-              ),
-            }
+        made &&
+        receipt && {
+          ...receipt,
+          then: (
+            <>
+              {customer && <Assigned made={made} customer={customer} />}
+              {first.outcome}
+            </>
+          ),
+          next: (
+            <>
+              {subUser && traffic && !amount && !first.asked && (
+                <Button onClick={() => setAdding(true)}>{texts.addTraffic}</Button>
+              )}
+              {made.operation.remoteId !== null && (
+                <Link
+                  href={subUserPath({ accountId: account.id, remoteId: made.operation.remoteId })}
+                  className={buttonClass()}
+                  onClick={onClose}
+                >
+                  {texts.open}
+                </Link>
+              )}
+            </>
+          ),
+        }
       }
       sentSecrets={sent}
       submitLabel={
-        second ? texts.createAnyway(formatBytes(beyond.asked)) : similar ? texts.createAsWell : texts.title
+        second
+          ? texts.createAnyway(formatBytes(beyond.asked))
+          : run.error?.similar
+            ? texts.createAsWell
+            : texts.title
       }
       danger={second}
       // Whether to ask a second time depends on the pool.
       ready={!(first.asked || amount) || !loading}
       {...(second
-        ? { onSubmit: () => send(asking), back: { label: texts.back, onClick: () => setAsking(null) } }
+        ? { onSubmit: () => create(asking), back: { label: texts.back, onClick: () => setAsking(null) } }
         : { form })}
       onClose={onClose}
     >
       {second && <BeyondPool beyond={beyond} accountLabel={account.label} />}
       <div className={second ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-4"}>
         {accounts.length > 1 && (
-          <Field label={texts.account}>
-            {(control) => (
-              <Select
-                {...control}
-                value={account.id}
-                disabled={run.pending}
-                onChange={(event) => onChoose(event.target.value)}
-                data-autofocus=""
-              >
-                {accounts.map(({ id, label, providerLabel }) => (
-                  <option key={id} value={id}>
-                    {label === providerLabel ? label : texts.accountAt(label, providerLabel)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <AccountField accounts={accounts} value={account.id} disabled={run.pending} onChoose={onChoose} />
         )}
         <OperationForm
           id={form}
@@ -323,6 +267,36 @@ function CreateAt({
         {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
       </div>
     </OperationFrame>
+  );
+}
+
+interface AccountFieldProps {
+  accounts: readonly AccountView[];
+  value: string;
+  disabled: boolean;
+  onChoose: (id: string) => void;
+}
+
+/** Where it is created. */
+function AccountField({ accounts, value, disabled, onChoose }: AccountFieldProps) {
+  return (
+    <Field label={texts.account}>
+      {(control) => (
+        <Select
+          {...control}
+          value={value}
+          disabled={disabled}
+          onChange={(event) => onChoose(event.target.value)}
+          data-autofocus=""
+        >
+          {accounts.map(({ id, label, providerLabel }) => (
+            <option key={id} value={id}>
+              {label === providerLabel ? label : texts.accountAt(label, providerLabel)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 
