@@ -13,7 +13,7 @@ type Day = UsageReport["days"][number];
 
 const text = { fontSize: 11, fill: "var(--muted)" } as const;
 
-/** What was used on each day of the range. Only for UsageReportScreen, which loads it. */
+/** What was used on each day of the range. Only for DaysSection, which loads it. */
 export default memo(ReportChart);
 
 function ReportChart({ days, label }: { days: Day[]; label: string }) {
