@@ -6,7 +6,6 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import { maxNoteLength } from "@/lib/domain/operations/limits";
-import type { TagMode } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/bulk";
 import { fieldHelp as tagHelp } from "@/lib/domain/texts/tags";
 import type { BulkField, BulkForm, CapMode } from "./bulk-input";
@@ -18,7 +17,16 @@ export interface FieldsProps {
   onChange: (patch: Partial<BulkForm>) => void;
 }
 
-const modes = Object.keys(texts.capModes) as CapMode[];
+interface Option<Value extends string> {
+  value: Value;
+  label: string;
+}
+
+function optionsOf<Value extends string>(labels: Record<Value, string>): Option<Value>[] {
+  return (Object.keys(labels) as Value[]).map((value) => ({ value, label: labels[value] }));
+}
+
+const capModes = optionsOf(texts.capModes);
 const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
 
 /** `bounded`: a person with a traffic ceiling lifts no caps. */
@@ -33,25 +41,12 @@ export function CapFields({
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
-        <Field label={texts.change}>
-          {(control) => (
-            <Select
-              {...control}
-              value={form.mode}
-              onChange={(event) =>
-                onChange({ mode: modes.find((mode) => mode === event.target.value) ?? "set" })
-              }
-            >
-              {modes
-                .filter((mode) => !bounded || mode !== "unlimited")
-                .map((mode) => (
-                  <option key={mode} value={mode}>
-                    {texts.capModes[mode]}
-                  </option>
-                ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label={texts.change}
+          value={form.mode}
+          options={capModes.filter(({ value }) => !bounded || value !== "unlimited")}
+          onChange={(mode) => onChange({ mode })}
+        />
         {form.mode !== "unlimited" && (
           <Field
             label={percent ? texts.percent : of === "traffic" ? texts.amountInGb : texts.numberOfIps}
@@ -87,36 +82,28 @@ export function CapFields({
   );
 }
 
-const topUps = Object.keys(texts.topUpModes) as BulkForm["topUp"][];
-const steps = [1, 5, 10, 50, 100];
+const topUpModes = optionsOf(texts.topUpModes);
+const steps = [1, 5, 10, 50, 100].map((step) => ({
+  value: String(step),
+  label: step === 1 ? texts.wholeGb : texts.multiplesOf(step),
+}));
 
 export function TrafficFields({
   form,
   wrong,
   products,
   onChange,
-}: FieldsProps & { products: { value: string; label: string }[] }) {
+}: FieldsProps & { products: Option<string>[] }) {
   const errorOf = (field: BulkField) => (wrong?.field === field ? wrong.message : undefined);
   return (
     <>
       <div className="grid grid-cols-2 items-start gap-3">
-        <Field label={texts.howMuch}>
-          {(control) => (
-            <Select
-              {...control}
-              value={form.topUp}
-              onChange={(event) =>
-                onChange({ topUp: topUps.find((mode) => mode === event.target.value) ?? "gigabytes" })
-              }
-            >
-              {topUps.map((mode) => (
-                <option key={mode} value={mode}>
-                  {texts.topUpModes[mode]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label={texts.howMuch}
+          value={form.topUp}
+          options={topUpModes}
+          onChange={(topUp) => onChange({ topUp })}
+        />
         <Field label={texts.topUpAmounts[form.topUp]} error={errorOf(form.topUp)}>
           {(control) => (
             <Input
@@ -136,86 +123,52 @@ export function TrafficFields({
       )}
       {form.topUp !== "gigabytes" && (
         <div className="grid grid-cols-2 items-start gap-3">
-          <Field label={texts.minimum} error={errorOf("minimum")}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={form.minimum}
-                onChange={(event) => onChange({ minimum: event.target.value })}
-                className="tabular-nums"
-              />
-            )}
-          </Field>
-          <Field label={texts.roundedUp}>
-            {(control) => (
-              <Select
-                {...control}
-                value={form.step}
-                onChange={(event) => onChange({ step: event.target.value })}
-              >
-                {steps.map((step) => (
-                  <option key={step} value={step}>
-                    {step === 1 ? texts.wholeGb : texts.multiplesOf(step)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <WholeGbField
+            label={texts.minimum}
+            value={form.minimum}
+            error={errorOf("minimum")}
+            onChange={(minimum) => onChange({ minimum })}
+          />
+          <SelectField
+            label={texts.roundedUp}
+            value={form.step}
+            options={steps}
+            onChange={(step) => onChange({ step })}
+          />
         </div>
       )}
       {products.length > 0 && (
-        <Field label={texts.product}>
-          {(control) => (
-            <Select
-              {...control}
-              value={form.productType}
-              onChange={(event) => onChange({ productType: event.target.value })}
-            >
-              {products.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label={texts.product}
+          value={form.productType}
+          options={products}
+          onChange={(productType) => onChange({ productType })}
+        />
       )}
       <p className="text-xs text-faint">{texts.topUpHints[form.topUp]}</p>
     </>
   );
 }
 
+const takeBackModes = optionsOf({ all: texts.allThatIsLeft, gigabytes: texts.topUpModes.gigabytes });
+
 export function TakeBackFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>
       <div className="grid grid-cols-2 items-start gap-3">
-        <Field label={texts.howMuch}>
-          {(control) => (
-            <Select
-              {...control}
-              value={form.takeAll ? "all" : "gigabytes"}
-              onChange={(event) => onChange({ takeAll: event.target.value === "all" })}
-            >
-              <option value="all">{texts.allThatIsLeft}</option>
-              <option value="gigabytes">{texts.topUpModes.gigabytes}</option>
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          label={texts.howMuch}
+          value={form.takeAll ? "all" : "gigabytes"}
+          options={takeBackModes}
+          onChange={(mode) => onChange({ takeAll: mode === "all" })}
+        />
         {!form.takeAll && (
-          <Field label={texts.topUpAmounts.gigabytes} error={wrong?.message}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={form.gigabytes}
-                onChange={(event) => onChange({ gigabytes: event.target.value })}
-                className="tabular-nums"
-              />
-            )}
-          </Field>
+          <WholeGbField
+            label={texts.topUpAmounts.gigabytes}
+            value={form.gigabytes}
+            error={wrong?.message}
+            onChange={(gigabytes) => onChange({ gigabytes })}
+          />
         )}
       </div>
       <p className="text-xs text-faint">{form.takeAll ? texts.takeAllMeans : texts.takeSomeMeans}</p>
@@ -223,23 +176,17 @@ export function TakeBackFields({ form, wrong, onChange }: FieldsProps) {
   );
 }
 
+const noteModes = optionsOf({ replace: texts.replaceNote, append: texts.appendNote });
+
 export function NoteFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>
-      <Field label={texts.noteMode}>
-        {(control) => (
-          <Select
-            {...control}
-            value={form.noteMode}
-            onChange={(event) =>
-              onChange({ noteMode: event.target.value === "append" ? "append" : "replace" })
-            }
-          >
-            <option value="replace">{texts.replaceNote}</option>
-            <option value="append">{texts.appendNote}</option>
-          </Select>
-        )}
-      </Field>
+      <SelectField
+        label={texts.noteMode}
+        value={form.noteMode}
+        options={noteModes}
+        onChange={(noteMode) => onChange({ noteMode })}
+      />
       <Field
         label={texts.note}
         error={wrong?.message}
@@ -262,26 +209,17 @@ export function NoteFields({ form, wrong, onChange }: FieldsProps) {
   );
 }
 
+const tagModes = optionsOf(texts.tagModes);
+
 export function TagFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>
-      <Field label={texts.tagMode}>
-        {(control) => (
-          <Select
-            {...control}
-            value={form.tagMode}
-            onChange={(event) =>
-              onChange({ tagMode: tagModes.find((mode) => mode === event.target.value) ?? "add" })
-            }
-          >
-            {tagModes.map((mode) => (
-              <option key={mode} value={mode}>
-                {texts.tagModes[mode]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <SelectField
+        label={texts.tagMode}
+        value={form.tagMode}
+        options={tagModes}
+        onChange={(tagMode) => onChange({ tagMode })}
+      />
       <TagsField
         value={form.tags}
         label={texts.tags}
@@ -293,4 +231,53 @@ export function TagFields({ form, wrong, onChange }: FieldsProps) {
   );
 }
 
-const tagModes = Object.keys(texts.tagModes) as TagMode[];
+interface SelectFieldProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly Option<Value>[];
+  onChange: (value: Value) => void;
+}
+
+function SelectField<Value extends string>({ label, value, options, onChange }: SelectFieldProps<Value>) {
+  function choose(text: string) {
+    const chosen = options.find((option) => option.value === text);
+    if (chosen) onChange(chosen.value);
+  }
+  return (
+    <Field label={label}>
+      {(control) => (
+        <Select {...control} value={value} onChange={(event) => choose(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+interface WholeGbFieldProps {
+  label: string;
+  value: string;
+  error: string | undefined;
+  onChange: (text: string) => void;
+}
+
+function WholeGbField({ label, value, error, onChange }: WholeGbFieldProps) {
+  return (
+    <Field label={label} error={error}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          autoComplete="off"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="tabular-nums"
+        />
+      )}
+    </Field>
+  );
+}
