@@ -16,12 +16,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordAudit } from "../lib/audit/record";
+import { recordAuditAlone } from "../lib/audit/record";
 import { withTextClient } from "../lib/backup/connect";
 import { checkFile } from "../lib/backup/file";
 import { verifyBackup } from "../lib/backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
-import { db } from "../lib/db/client";
 import { applyMigrations, readMigrations, type Migration } from "../lib/db/level";
 import { migrateDatabase } from "../lib/db/migrate";
 import { env } from "../lib/env";
@@ -131,12 +130,10 @@ describe("a backup", () => {
     let going = true;
     const write = async () => {
       while (going)
-        await db().transaction((tx) =>
-          recordAudit(tx, { staffId: null, name: "writer" }, null, {
-            action: "sub-user.set-note",
-            outcome: "done",
-          }),
-        );
+        await recordAuditAlone({ staffId: null, name: "writer" }, null, {
+          action: "sub-user.set-note",
+          outcome: "done",
+        });
     };
     const head = async (url: string) => Number((await query(url, "select seq from audit_head"))[0]?.seq);
     const writers = Array.from({ length: 4 }, write);

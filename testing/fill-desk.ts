@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { recordAudit } from "../lib/audit/record";
-import { db } from "../lib/db/client";
+import { recordAuditAlone } from "../lib/audit/record";
 import { netnutId, nineProxyId, perform, type TestDesk } from "./desk";
 import { addNineProxy } from "./accounts";
 import { hostileTexts } from "./hostile";
@@ -18,14 +17,12 @@ export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string])
        values ($1, $2, $3, $3, $4, 'active', 9007199254740991, $5, 1, '1970-01-01T00:00:00.001Z', '9999-12-31T23:59:59.999Z')`,
       [netnutId, `hostile ${index}`, text, ["", "NULL", text, `{${text}}`], index],
     );
-    await db().transaction((tx) =>
-      recordAudit(tx, { staffId: null, name: text }, null, {
-        action: "sub-user.set-note",
-        outcome: "done",
-        subject: text,
-        after: { note: text, [text]: [null, 1.5, -0, 1e308, "", { deep: [text] }] },
-      }),
-    );
+    await recordAuditAlone({ staffId: null, name: text }, null, {
+      action: "sub-user.set-note",
+      outcome: "done",
+      subject: text,
+      after: { note: text, [text]: [null, 1.5, -0, 1e308, "", { deep: [text] }] },
+    });
   }
   await desk.query(
     "insert into alert_rules (id, name, kind, threshold, channels, enabled) select gen_random_uuid(), 'x', 'x', t, $1, true from unnest('{0.1,1e-308,1.7976931348623157e308,-0,NaN,Infinity,0.30000000000000004}'::float8[]) t",

@@ -4,7 +4,7 @@ import { DeskError } from "../domain/errors";
 import { Pacer } from "../providers/pacer";
 import type { AccountWay, Provider, Target } from "../providers/provider";
 import { parseAddress } from "../providers/settings";
-import { recordAudit, type AuditEntry } from "../audit/record";
+import { recordAuditAlone, type AuditEntry } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { readRing } from "../credentials/keys";
 import { sealCredentials, type Owner } from "../credentials/seal";
@@ -134,13 +134,7 @@ export async function tryCandidate(
       unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users by their names: it seems to belong to another account. Nothing was saved.`,
     };
   if (error.kind === "unauthorized") {
-    await db().transaction((tx) =>
-      recordAudit(tx, actor, origin, {
-        ...attempt,
-        outcome: "refused",
-        reason: error.message,
-      }),
-    );
+    await recordAuditAlone(actor, origin, { ...attempt, outcome: "refused", reason: error.message });
     throw new DeskError("invalid", `${provider.label} refused these credentials.`, {
       [fieldOf(way)]: `${provider.label} refused it: ${error.message}`,
     });

@@ -1,7 +1,6 @@
 import "server-only";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { changeAccounts, requirePresent } from "./change";
@@ -38,15 +37,13 @@ export async function testConnection(
   const milliseconds = Math.round(performance.now() - startedAt);
   if (error !== null && !(error instanceof ProviderError)) throw error;
   await recordHealth(account, error);
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "account.test",
-      outcome: error ? "refused" : "done",
-      accountId,
-      subject: account.label,
-      reason: error?.message ?? null,
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "account.test",
+    outcome: error ? "refused" : "done",
+    accountId,
+    subject: account.label,
+    reason: error?.message ?? null,
+  });
   const { reachable, message } = error
     ? { reachable: false, message: await withStandstill(accountId, error.message) }
     : { reachable: true, message: `${account.provider.label} answered and accepts the key.` };

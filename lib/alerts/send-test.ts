@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { alertChannels } from "../db/schema";
@@ -28,13 +28,11 @@ export async function sendTest(
     () => null,
     (error: unknown) => (error instanceof Error ? error.message : "It failed."),
   );
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "alert.send-test",
-      outcome: "done",
-      subject: channel.label,
-      after: { delivered: problem === null },
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "alert.send-test",
+    outcome: "done",
+    subject: channel.label,
+    after: { delivered: problem === null },
+  });
   return { delivered: problem === null, message: problem ?? "It was accepted." };
 }

@@ -1,8 +1,7 @@
 import "server-only";
-import { recordAudit } from "./record";
+import { recordAuditAlone } from "./record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { csvParts } from "../csv";
-import { db } from "../db/client";
 import type { Archived, AuditView, ListAuditParams } from "../domain/audit/audit";
 import { archivedWithin } from "./archived";
 import { readAudit } from "./read";
@@ -19,13 +18,7 @@ export async function exportAudit(
 ): Promise<AsyncGenerator<string, void>> {
   requirePermission(actor, "audit.export");
   const { before: _before, ...filter } = params;
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "audit.export",
-      outcome: "done",
-      after: filter,
-    }),
-  );
+  await recordAuditAlone(actor, origin, { action: "audit.export", outcome: "done", after: filter });
   return csvParts(
     columns.map(([name]) => name),
     linesOf(params),

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import type { Author, Origin } from "../actor";
-import type { Executor } from "../db/client";
+import { db, type Executor } from "../db/client";
 import { afterCommit } from "../db/one-connection";
 import { auditHead } from "../db/schema";
 import { log } from "../log";
@@ -53,10 +53,15 @@ export function recordAudit(
   return recordAuditLines(executor, author, origin, [entry], at);
 }
 
+/** As `recordAudit`, in a transaction of its own, for what changes nothing else that is stored. */
+export function recordAuditAlone(author: Author, origin: AuditOrigin, entry: AuditEntry): Promise<void> {
+  return db().transaction((tx) => recordAudit(tx, author, origin, entry));
+}
+
 /** So that no statement takes long, however much a change did. */
 const rowsAtOnce = 2_000;
 
-/** The same for what a change did to many, in this order. */
+/** As `recordAudit`, for what a change did to many, in this order. */
 export async function recordAuditLines(
   executor: Executor,
   author: Author,

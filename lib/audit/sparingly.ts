@@ -1,9 +1,8 @@
 import "server-only";
-import { db } from "../db/client";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
 import type { Author } from "../actor";
-import { recordAudit, type AuditEntry, type AuditOrigin } from "./record";
+import { recordAuditAlone, type AuditEntry, type AuditOrigin } from "./record";
 
 const interval = 10 * 60_000;
 /** How many are told apart at a time; all others share one line. */
@@ -62,12 +61,7 @@ async function conclude(key: string): Promise<void> {
 }
 
 async function write({ author, origin, entry }: Omit<Noted, "again">): Promise<void> {
-  await db()
-    .transaction((tx) => recordAudit(tx, author, origin, entry))
-    .catch((error: unknown) =>
-      log().error(
-        { requestId: origin?.requestId, ...describeError(error) },
-        "a refusal could not be audited",
-      ),
-    );
+  await recordAuditAlone(author, origin, entry).catch((error: unknown) =>
+    log().error({ requestId: origin?.requestId, ...describeError(error) }, "a refusal could not be audited"),
+  );
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditAlone } from "../audit/record";
 import { db } from "../db/client";
 import { sessions, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -50,7 +50,7 @@ export async function confirmPresence(
   }
   const person = given.with === "passkey" ? undefined : await factorsOf(actor);
   if (!(await isRight(actor, given, person))) {
-    await db().transaction((tx) => recordAudit(tx, actor, origin, { outcome: "refused", ...entry }));
+    await recordAuditAlone(actor, origin, { outcome: "refused", ...entry });
     const why = given.with === "code" && isLost(person) ? unreadable : wrong[given.with];
     throw new DeskError("invalid", why, { [given.with]: why });
   }

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditAlone } from "../audit/record";
 import { db } from "../db/client";
 import { acquireLock } from "../db/locks";
 import { staff } from "../db/schema";
@@ -104,13 +104,11 @@ export async function signInWithClaims(
 }
 
 async function refuse(reason: string, from: Origin): Promise<SignIn> {
-  await db().transaction((tx) =>
-    recordAudit(tx, anonymous, from, {
-      action: "session.sign-in",
-      outcome: "refused",
-      after: { with: "openid" },
-      reason,
-    }),
-  );
+  await recordAuditAlone(anonymous, from, {
+    action: "session.sign-in",
+    outcome: "refused",
+    after: { with: "openid" },
+    reason,
+  });
   return { state: "refused" };
 }

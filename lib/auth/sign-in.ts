@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditAlone } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { maxPerPerson } from "../domain/staff/limits";
@@ -155,12 +155,10 @@ async function turnAway(from: From): Promise<SignIn> {
 }
 
 async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
-  await db().transaction((tx) =>
-    recordAudit(tx, person ? authorOf(person) : anonymous, from, {
-      action: "session.sign-in",
-      outcome: "refused",
-    }),
-  );
+  await recordAuditAlone(person ? authorOf(person) : anonymous, from, {
+    action: "session.sign-in",
+    outcome: "refused",
+  });
   return { state: "refused" };
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, gte } from "drizzle-orm";
 import type { Author, Origin } from "../actor";
 import { networkKey } from "../address";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { sessions } from "../db/schema";
@@ -60,19 +60,15 @@ async function conclude(key: string): Promise<void> {
 }
 
 async function write({ author, origin }: Unfinished, times: number): Promise<void> {
-  await db()
-    .transaction((tx) =>
-      recordAudit(tx, author, origin, {
-        action: "session.sign-in",
-        outcome: "refused",
-        after: { with: "password", ...(times > 1 && { timesMore: times - 1 }) },
-        reason: "The password was right, and no second factor followed.",
-      }),
-    )
-    .catch((error: unknown) =>
-      log().error(
-        { requestId: origin.requestId, ...describeError(error) },
-        "an unfinished sign-in could not be audited",
-      ),
-    );
+  await recordAuditAlone(author, origin, {
+    action: "session.sign-in",
+    outcome: "refused",
+    after: { with: "password", ...(times > 1 && { timesMore: times - 1 }) },
+    reason: "The password was right, and no second factor followed.",
+  }).catch((error: unknown) =>
+    log().error(
+      { requestId: origin.requestId, ...describeError(error) },
+      "an unfinished sign-in could not be audited",
+    ),
+  );
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { db } from "../db/client";
 import { backups } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -30,9 +30,7 @@ export async function startBackup(actor: Actor, _input: unknown, origin: Origin)
   });
   if (refused?.problem === "busy") return { started: false, since: await runningSince() };
   if (refused) throw new DeskError("conflict", refused.message);
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, { action: "backup.start", outcome: "done", after: { backup: id } }),
-  );
+  await recordAuditAlone(actor, origin, { action: "backup.start", outcome: "done", after: { backup: id } });
   return { started: true };
 }
 

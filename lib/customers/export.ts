@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { configuredAccounts } from "../accounts/configured";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { customerFields, type CustomerFieldName } from "../domain/customers/export";
@@ -80,7 +80,5 @@ async function fileOf(
 }
 
 async function recordExport(actor: Actor, origin: Origin, after: Record<string, unknown>): Promise<void> {
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, { action: "customer.export", outcome: "done", after }),
-  );
+  await recordAuditAlone(actor, origin, { action: "customer.export", outcome: "done", after });
 }

@@ -1,8 +1,7 @@
 import "server-only";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import type { Permission } from "../domain/staff/permissions";
-import { db } from "../db/client";
 import { describeError, log } from "../log";
 
 /** Audits a request that the person's role does not allow, or that lacks a confirmation. */
@@ -13,16 +12,12 @@ export async function recordRefusal(
   origin: Origin,
 ): Promise<void> {
   const reason = code === "step-up" ? "Not confirmed." : null;
-  await db()
-    .transaction((tx) =>
-      recordAudit(tx, actor, origin, {
-        action: "request.refuse",
-        outcome: "refused",
-        subject: permission,
-        reason,
-      }),
-    )
-    .catch((error: unknown) =>
-      log().error({ requestId: origin.requestId, ...describeError(error) }, "a refusal could not be audited"),
-    );
+  await recordAuditAlone(actor, origin, {
+    action: "request.refuse",
+    outcome: "refused",
+    subject: permission,
+    reason,
+  }).catch((error: unknown) =>
+    log().error({ requestId: origin.requestId, ...describeError(error) }, "a refusal could not be audited"),
+  );
 }

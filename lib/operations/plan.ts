@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditAlone } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
 import { lockTexts } from "../db/locks";
@@ -198,19 +198,17 @@ export async function recordIdReuse(
   origin: Origin,
   runId: string | null,
 ): Promise<void> {
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: `sub-user.${request.operation}`,
-      outcome: "refused",
-      accountId: request.accountId,
-      remoteId: request.remoteId ?? null,
-      subject: name,
-      after: { asked: input },
-      reason: "Its id was already used for another request.",
-      operationId: request.operationId,
-      runId,
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: `sub-user.${request.operation}`,
+    outcome: "refused",
+    accountId: request.accountId,
+    remoteId: request.remoteId ?? null,
+    subject: name,
+    after: { asked: input },
+    reason: "Its id was already used for another request.",
+    operationId: request.operationId,
+    runId,
+  });
 }
 
 export async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { checkPassword, hashPassword } from "../auth/password";
 import { requireGoodPassword } from "../auth/password-rules";
@@ -33,7 +33,7 @@ export async function changePassword(
     .from(staff)
     .where(eq(staff.id, actor.staffId));
   if (!(await checkPassword(person?.passwordHash ?? null, current))) {
-    await db().transaction((tx) => recordAudit(tx, actor, origin, { outcome: "refused", ...entry }));
+    await recordAuditAlone(actor, origin, { outcome: "refused", ...entry });
     throw new DeskError("invalid", "This is not your current password.", {
       current: "This is not your current password.",
     });

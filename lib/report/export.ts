@@ -1,8 +1,7 @@
 import "server-only";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
-import { db } from "../db/client";
 import { configuredAccounts } from "../accounts/configured";
 import { GB } from "../domain/format";
 import { columnNames, inBytes, inGigabytes } from "../domain/sub-users/column-names";
@@ -15,9 +14,7 @@ type Column = [heading: string, value: (row: UsageReportRow) => string | number 
 export async function exportUsage(actor: Actor, params: UsageReportParams, origin: Origin): Promise<string> {
   requirePermission(actor, "sub-users.export");
   const { page: _page, size: _size, ...asked } = params;
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, { action: "usage.export", outcome: "done", after: asked }),
-  );
+  await recordAuditAlone(actor, origin, { action: "usage.export", outcome: "done", after: asked });
   const rows = await usageReportRows(actor, params);
   const columns = [...columnsOf(params), ...(rows.some(({ sample }) => sample) ? [sampleColumn] : [])];
   return toCsv(

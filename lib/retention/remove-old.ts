@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { subdesk } from "../actor";
 import { archiveAudit } from "../audit/archive";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { db } from "../db/client";
 import { env } from "../env";
 import { removeOldOperations } from "./remove-operations";
@@ -27,9 +27,7 @@ async function remove(operations: number | null, runs: number | null): Promise<v
     operations: operations === null ? 0 : await removeOldOperations(operations),
   };
   if (removed.runs === 0 && removed.operations === 0) return;
-  await db().transaction((tx) =>
-    recordAudit(tx, subdesk, null, { action: "desk.remove-old", outcome: "done", after: removed }),
-  );
+  await recordAuditAlone(subdesk, null, { action: "desk.remove-old", outcome: "done", after: removed });
 }
 
 /** Does it where it is due, after which it is due for no process; what failed is due again at once. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, gt } from "drizzle-orm";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
@@ -14,14 +14,12 @@ const columns = ["account", "id", "name", "operation", "outcome", "message", "be
 /** Every row of a run as CSV. The download is audited first. */
 export async function reportRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<string> {
   const run = await readRun(actor, runId);
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "run.report",
-      outcome: "done",
-      subject: run.params.action,
-      runId: run.id,
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "run.report",
+    outcome: "done",
+    subject: run.params.action,
+    runId: run.id,
+  });
   const lines: (string | null)[][] = [];
   for (let last = -1; ; ) {
     const rows = await db()

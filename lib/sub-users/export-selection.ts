@@ -1,8 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
-import { db } from "../db/client";
+import { recordAuditAlone } from "../audit/record";
 import { maxRows } from "../domain/runs/limits";
 
 export const exportSelectionRequest = z.strictObject({
@@ -17,12 +16,10 @@ export async function exportSelection(
   origin: Origin,
 ): Promise<{ rows: number }> {
   requirePermission(actor, "sub-users.export");
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "sub-user.export",
-      outcome: "done",
-      after: { selected: rows, columns },
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "sub-user.export",
+    outcome: "done",
+    after: { selected: rows, columns },
+  });
   return { rows };
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { configuredAccounts } from "../accounts/configured";
@@ -20,13 +20,11 @@ export async function exportSubUsers(
   origin: Origin,
 ): Promise<string> {
   requirePermission(actor, "sub-users.export");
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "sub-user.export",
-      outcome: "done",
-      after: { ...params, columns: fields },
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "sub-user.export",
+    outcome: "done",
+    after: { ...params, columns: fields },
+  });
   const labels = new Map(configuredAccounts().map(({ id, label }) => [id, label]));
   const words = { account: (id: string) => labels.get(id) ?? id };
   // The order is fixed once, so that a row that moves in the meantime is neither missing nor repeated.

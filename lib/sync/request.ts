@@ -1,7 +1,6 @@
 import "server-only";
-import { recordAudit } from "../audit/record";
+import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { enqueueSync } from "../queue";
 import { requireNotHalted } from "../accounts/halt-reason";
@@ -18,13 +17,11 @@ export async function requestSync(
   if (!account) throw new DeskError("not-found", "There is no such account.");
   requireNotHalted(account);
   const started = await enqueueSync(accountId, "person");
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "sync.start",
-      outcome: "done",
-      accountId,
-      subject: account.label,
-    }),
-  );
+  await recordAuditAlone(actor, origin, {
+    action: "sync.start",
+    outcome: "done",
+    accountId,
+    subject: account.label,
+  });
   return { started };
 }
