@@ -1,6 +1,7 @@
 import "server-only";
 import pino from "pino";
 import { env } from "./env";
+import { errorCode } from "./error-code";
 import { metrics } from "./metrics";
 import { singleton } from "./singleton";
 
@@ -46,7 +47,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 /** What may be logged of a foreign error, and of what caused it. */
 export function describeError(error: unknown, depth = 1): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = codeOf(error);
+  const code = errorCode(error);
   const message = messageOf(error);
   return {
     error: error.name,
@@ -73,8 +74,4 @@ function messageOf(error: Error): string | null {
   if (/^Failed query\b/.test(line)) return null;
   const shown = line.replace(/: ["'].*$/, "").slice(0, maxMessageLength);
   return shown === "" ? null : shown;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -5,6 +5,7 @@ import { db } from "./db/client";
 import { acquireLock } from "./db/locks";
 import { refusesNewWork } from "./draining";
 import { env } from "./env";
+import { errorCode } from "./error-code";
 import { describeError, log } from "./log";
 import { singleton } from "./singleton";
 import type { SyncTrigger } from "./domain/accounts/account";
@@ -53,14 +54,10 @@ export async function openQueue(name: string, options: { expireInSeconds?: numbe
       });
       return;
     } catch (error) {
-      if (tries === maxTries || !isDeadlock(error)) throw error;
+      if (tries === maxTries || errorCode(error) !== deadlock) throw error;
       await sleep(tries * 200);
     }
   }
-}
-
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === deadlock;
 }
 
 /** What this process puts into a queue it works on, it takes up at once; what others put there, this soon. */

@@ -5,6 +5,7 @@ import { createTransport } from "nodemailer";
 import { parseConnectionUrl } from "nodemailer/lib/shared/index.js";
 import SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import { readSetting } from "../env";
+import { errorCode } from "../error-code";
 import { DeliveryError } from "./delivery-error";
 
 /** In ms. The last is of the whole attempt, which a server that says a little now and then would draw out. */
@@ -61,8 +62,7 @@ export async function sendMail(to: string, subject: string, text: string, within
       new Promise((_, reject) => (timer = setTimeout(() => reject(timeout()), within.whole))),
     ]);
   } catch (error) {
-    const code =
-      error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "error";
+    const code = errorCode(error) ?? "error";
     throw code === "ETIMEDOUT"
       ? new DeliveryError("The mail server did not answer in time.")
       : new Error(`The mail server refused it or cannot be reached (${code}).`);

@@ -2,6 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { Agent, request } from "undici";
 import { databaseNow } from "../clock";
+import { errorCode } from "../error-code";
 import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
 
@@ -42,10 +43,10 @@ export async function postJson(
       body: text,
       signal: AbortSignal.timeout(timeLimitMs),
     }).catch((error: unknown) => {
-      const code =
-        error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
+      const code = errorCode(error);
+      const why = code === undefined ? "" : ` (${code})`;
       throw new DeliveryError(
-        error instanceof DOMException ? "It did not answer in time." : `It cannot be reached${code}.`,
+        error instanceof DOMException ? "It did not answer in time." : `It cannot be reached${why}.`,
       );
     });
     return {

@@ -4,6 +4,7 @@ import { asc, eq, gt } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
 import { auditArchives, auditHead, auditLog } from "../db/schema";
 import { env } from "../env";
+import { errorCode } from "../error-code";
 import { LinesDigest, readLines } from "./archive-file";
 import { entryOf, sealedText, type ArchiveRecord } from "./archive-record";
 import { Chain } from "./chain";
@@ -107,7 +108,7 @@ async function followFile(
       if (entry && differsFrom(anchor, entry)) return bad(entry.seq, `${otherRow} ${where}`);
     }
   } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const missing = errorCode(error) === "ENOENT";
     return bad(
       firstSeq,
       missing

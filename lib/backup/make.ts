@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Unproved } from "../domain/system/backup";
+import { errorCode } from "../error-code";
 import { checkFile, type Header } from "./file";
 import { keepGeneration, namesAt } from "./generations";
 import type { Made } from "./made";
@@ -33,7 +34,7 @@ export function openFolder(wanted: string): string {
     chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = errorCode(error) ?? "unknown";
     throw new BackupError(
       `The folder ${resolve(wanted)} cannot be used (${code}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`,
       "folder",

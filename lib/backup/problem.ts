@@ -1,6 +1,7 @@
 import "server-only";
 import pg from "pg";
 import type { BackupProblem } from "../domain/system/backup";
+import { errorCode } from "../error-code";
 
 /** Why a backup or a restore was refused: one sentence for the person who reads it, and its kind. */
 export class BackupError extends Error {
@@ -50,7 +51,7 @@ const insufficientResources = /^53/;
 export function asBackupError(error: unknown): BackupError {
   if (error instanceof BackupError) return error;
   const message = oneLine(error instanceof Error ? error.message : String(error));
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCode(error) ?? "";
   const known = ofTheSystem[code];
   if (known) return new BackupError(known[1], known[0]);
   if (code === insufficientPrivilege)

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { env, SettingError } from "../env";
+import { errorCode } from "../error-code";
 
 const keyBytes = 32;
 
@@ -109,7 +110,7 @@ function makeFile(file: string): void {
     }
   } catch (error) {
     if (existsSync(file)) return;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = errorCode(error) ?? "unknown";
     throw new SettingError(
       `The file ${file}, for the key that encrypts provider credentials, cannot be created (${code}). Set SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory that this user may write, or set SUBDESK_CREDENTIALS_KEY.`,
     );

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fstatSync, readFileSync, readSync } from "node:fs";
 import { isatty } from "node:tty";
+import { codeOf } from "./setup-error.mjs";
 
 const LOOK_EVERY = 500;
 
@@ -58,7 +59,7 @@ export function isUnderNohup() {
     readSync(0, Buffer.alloc(1));
     return false;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EBADF";
+    return codeOf(error) === "EBADF";
   }
 }
 

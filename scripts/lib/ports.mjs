@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
-import { SetupError } from "./setup-error.mjs";
+import { codeOf, SetupError } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
 /** Below those that Linux and macOS give to outgoing connections, and to servers that ask for any. */
@@ -28,7 +28,7 @@ export async function freePort() {
 function probePort(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error) => resolve("code" in error ? String(error.code) : "EUNKNOWN"));
+    server.once("error", (error) => resolve(codeOf(error) ?? "EUNKNOWN"));
     server.listen(port, host, () => server.close(() => resolve("free")));
   });
 }
