@@ -2,6 +2,7 @@ import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
 import type { ReactNode } from "react";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/overview";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
@@ -28,10 +29,7 @@ export function Ranking<Item extends SubUserRef & { name: string; apart: string 
   return (
     <ol className="py-1">
       {items.map((item) => (
-        <li
-          key={`${item.accountId} ${item.remoteId}`}
-          className="relative px-4 py-1.5 text-[0.8125rem] hover:bg-sunken"
-        >
+        <li key={subUserKey(item)} className="relative px-4 py-1.5 text-[0.8125rem] hover:bg-sunken">
           <div className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 truncate">
               <Rich

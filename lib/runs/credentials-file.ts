@@ -9,6 +9,8 @@ import {
   plainPassword,
   plainUserName,
 } from "../domain/providers/connection-strings";
+import { subUserKey } from "../domain/sub-users/key";
+import { keyOfRow } from "./plan-row";
 import { outcomeWord } from "./report";
 import type { RunRow } from "./row-state";
 
@@ -42,7 +44,7 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
   const operation = row.operation && account?.connection.operations[row.operation];
   const labelOf = (name: string) => account?.provider.fieldLabels[name] ?? name;
   const made = operation?.makes && secrets.login;
-  const login = made ?? logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
+  const login = made ?? logins.get(keyOfRow(row)) ?? row.name;
   const said = Object.entries(secrets).filter(([name]) => made === undefined || name !== "login");
   const password = secrets[operation?.meanings?.password ?? "password"];
   const format = account?.provider.connectionFormat;
@@ -65,12 +67,14 @@ function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMa
   };
 }
 
-/** What the customers of these rows sign in with, by account and remote id. */
+/** What the customers of these rows sign in with, by their keys. */
 async function loginsOf(executor: Executor, handed: readonly WithSecrets[]): Promise<Map<string, string>> {
   const { rows } = await executor.execute<{ account_id: string; remote_id: string; login: string }>(sql`
     select s.account_id, s.remote_id, coalesce(s.login, s.name) as login
     from unnest(${sql.param(handed.map(({ row }) => row.accountId))}::text[],
       ${sql.param(handed.map(({ row }) => row.remoteId))}::text[]) as wanted(account_id, remote_id)
     join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id`);
-  return new Map(rows.map((row) => [`${row.account_id}/${row.remote_id}`, row.login]));
+  return new Map(
+    rows.map((row) => [subUserKey({ accountId: row.account_id, remoteId: row.remote_id }), row.login]),
+  );
 }

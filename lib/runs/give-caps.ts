@@ -12,7 +12,7 @@ import { replaceRow, type RunRow } from "./row-state";
 import { requireBulkPermission, requireRunPermission } from "./require-permission";
 import { getRun } from "./get";
 import { operationsOf } from "../domain/runs/actions";
-import type { GivenCaps, NewRow } from "./plan-row";
+import { keyOfRow, type GivenCaps, type NewRow } from "./plan-row";
 import type { giveCapsRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
 import { planWithCaps } from "./plan-again";
@@ -43,14 +43,11 @@ export async function giveCaps(
       .from(runRows)
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "skipped"), sql`${runRows.needs} <> '[]'`));
     const planned = new Map(
-      (await replanWithCaps(tx, actor, draft, waiting, caps)).map((row) => [
-        `${row.accountId}/${row.remoteId}`,
-        row,
-      ]),
+      (await replanWithCaps(tx, actor, draft, waiting, caps)).map((row) => [keyOfRow(row), row]),
     );
     let given = 0;
     for (const row of waiting) {
-      const plan = planned.get(`${row.accountId}/${row.remoteId}`);
+      const plan = planned.get(keyOfRow(row));
       if (!plan || plan.needs) continue;
       await replaceRow(tx, row, plan);
       if (plan.state === "planned") given += 1;

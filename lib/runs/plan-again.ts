@@ -7,7 +7,7 @@ import { imageOfMirror } from "../operations/image";
 import { anotherName } from "../operations/words";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import type { RunRow } from "./row-state";
-import { withCutOff, withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
+import { keyOfRow, withCutOff, withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
 import { openSecrets } from "./secrets";
 import { providerOf, readSubUsers } from "./plan-rows";
 
@@ -92,16 +92,16 @@ export async function againstNow(
       ? [{ accountId: row.accountId, remoteId: row.remoteId }]
       : [],
   );
-  const now = new Map((await readSubUsers(refs, executor)).map((subUser) => [keyOf(subUser), subUser]));
+  const now = new Map((await readSubUsers(refs, executor)).map((subUser) => [subUserKey(subUser), subUser]));
   const others = rows.flatMap((row) => {
-    const subUser = now.get(keyOf(row));
+    const subUser = now.get(keyOfRow(row));
     return subUser && subUser.name !== row.name ? [subUser] : [];
   });
   const renamed = await renamedByUs(others, executor);
   return rows.map(({ needs = [], ...planned }) => {
     if (planned.state !== "planned") return planned;
-    const subUser = now.get(keyOf(planned));
-    const row = subUser && renamed.has(keyOf(planned)) ? { ...planned, name: subUser.name } : planned;
+    const subUser = now.get(keyOfRow(planned));
+    const row = subUser && renamed.has(keyOfRow(planned)) ? { ...planned, name: subUser.name } : planned;
     if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
     if (subUser.vanishedAt) return skipped(row, "The provider no longer lists it.");
     if (row.operation !== "rename" && row.name !== subUser.name) return skipped(row, anotherName);
@@ -125,9 +125,6 @@ export async function againstNow(
   });
 }
 
-const keyOf = ({ accountId, remoteId }: Pick<NewRow, "accountId" | "remoteId">) =>
-  subUserKey({ accountId, remoteId: remoteId ?? "" });
-
 /** The keys of those whose present name a rename of ours gave them. */
 async function renamedByUs(subUsers: readonly SubUser[], executor: Executor): Promise<Set<string>> {
   if (subUsers.length === 0) return new Set();
@@ -138,7 +135,7 @@ async function renamedByUs(subUsers: readonly SubUser[], executor: Executor): Pr
       as now(account_id, remote_id, name)
     join operations o on o.account_id = now.account_id and o.remote_id = now.remote_id
     where o.operation = 'rename' and o.state = 'done' and o.after ->> 'name' = now.name`);
-  return new Set(rows.map((row) => keyOf({ accountId: row.account_id, remoteId: row.remote_id })));
+  return new Set(rows.map((row) => subUserKey({ accountId: row.account_id, remoteId: row.remote_id })));
 }
 
 export const nothing = {

@@ -5,6 +5,7 @@ import { isOwn, type OperationName } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
 import { isSame } from "../domain/operations/asked";
 import type { Seen } from "../domain/operations/operation";
+import { subUserKey } from "../domain/sub-users/key";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff, worksNow } from "../domain/sub-users/still-off";
@@ -46,6 +47,11 @@ export interface NewRow extends RowPlan {
   remoteId: string | null;
   name: string;
   secrets?: Record<string, string>;
+}
+
+/** The key of the sub-user that a row is about; the same for all of an account that are yet to be created. */
+export function keyOfRow({ accountId, remoteId }: Pick<NewRow, "accountId" | "remoteId">): string {
+  return subUserKey({ accountId, remoteId: remoteId ?? "" });
 }
 
 /** Null: unlimited. */

@@ -8,6 +8,7 @@ import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
 import { addTrafficInput, unitOf } from "../providers/inputs";
 import type { Connection, Provider } from "../providers/provider";
+import { subUserKey } from "../domain/sub-users/key";
 import { capFields, type SubUser, type SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { spellTags } from "../sub-users/spell-tags";
@@ -21,11 +22,9 @@ export async function planRows(
   caps: GivenCaps = {},
   executor: Executor = db(),
 ): Promise<NewRow[]> {
-  const unique = [...new Map(refs.map((ref) => [`${ref.accountId}/${ref.remoteId}`, ref])).values()];
-  const found = new Map(
-    (await readSubUsers(unique, executor)).map((row) => [`${row.accountId}/${row.remoteId}`, row]),
-  );
-  const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
+  const unique = [...new Map(refs.map((ref) => [subUserKey(ref), ref])).values()];
+  const found = new Map((await readSubUsers(unique, executor)).map((row) => [subUserKey(row), row]));
+  const missing = unique.filter((ref) => !found.has(subUserKey(ref)));
   if (missing.length > 0)
     throw new DeskError(
       "not-found",

@@ -14,6 +14,7 @@ import { Choice } from "@/components/usage/choice";
 import type { CustomerUsage } from "@/lib/domain/customers/usage";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import * as texts from "@/lib/domain/texts/customer";
 import { usageRanges } from "@/lib/domain/usage/history";
 import "../customers.css";
@@ -96,7 +97,7 @@ function Parts({ usage }: { usage: CustomerUsage }) {
       </thead>
       <tbody className="divide-y">
         {usage.parts.map((part, n) => (
-          <tr key={part.subUser ? `${part.subUser.accountId}/${part.subUser.remoteId}` : "others"}>
+          <tr key={part.subUser ? subUserKey(part.subUser) : "others"}>
             <th scope="row" className="max-w-0 py-1.5 text-left font-normal">
               <span className="flex min-w-0 items-center gap-2">
                 <span className="part-key" style={{ background: partColor(n) }} />

@@ -9,6 +9,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
 import { invalidateCustomers } from "../queries";
@@ -65,9 +66,9 @@ export function AssignDialog({ customer, onClose }: CustomerDialogProps) {
       <SubUserPicker picked={picked} onChange={setPicked} of={customer.id} />
       {moved.length > 0 && (
         <Banner tone="warn">
-          {moved.map(({ accountId, remoteId, name, customer: from }) => (
-            <p key={`${accountId} ${remoteId}`}>
-              {texts.movesFrom(visibleText(name), visibleText(from?.name ?? ""))}
+          {moved.map((each) => (
+            <p key={subUserKey(each)}>
+              {texts.movesFrom(visibleText(each.name), visibleText(each.customer?.name ?? ""))}
             </p>
           ))}
         </Banner>

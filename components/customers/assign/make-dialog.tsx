@@ -9,6 +9,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { useAction } from "@/components/use-action";
 import { customerLimits } from "@/lib/domain/customers/customer";
 import { visibleText } from "@/lib/domain/format";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
 import { afterLinks, makeCustomers, sayLinked } from "./link-calls";
@@ -78,9 +79,9 @@ export default function MakeDialog({ refs, onClose }: MakeDialogProps) {
         <div className="grid gap-1.5 text-[0.8125rem]">
           <p className="font-medium">{texts.namesakes(named.length)}</p>
           <ul className="grid gap-0.5 text-muted">
-            {named.slice(0, shownNamesakes).map(({ accountId, remoteId, name, namesake }) => (
-              <li key={`${accountId} ${remoteId}`} className="line-clamp-3">
-                {texts.namesake(visibleText(name), visibleText(namesake?.name ?? ""))}
+            {named.slice(0, shownNamesakes).map((each) => (
+              <li key={subUserKey(each)} className="line-clamp-3">
+                {texts.namesake(visibleText(each.name), visibleText(each.namesake?.name ?? ""))}
               </li>
             ))}
             {named.length > shownNamesakes && <li>{texts.andMore(named.length - shownNamesakes)}</li>}

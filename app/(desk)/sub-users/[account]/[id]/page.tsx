@@ -7,6 +7,7 @@ import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
 import { activityQuery } from "@/components/page-queries";
 import { listActivity } from "@/lib/activity/list";
 import { allActivity } from "@/lib/domain/activity/activity";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import { customerOfSubUser } from "@/lib/customers/of-sub-user";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
@@ -34,11 +35,7 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <NuqsAdapter>
-        <DetailScreen
-          key={`${ref.accountId} ${ref.remoteId}`}
-          {...ref}
-          connection={describeConnection(actor, ref.accountId)}
-        />
+        <DetailScreen key={subUserKey(ref)} {...ref} connection={describeConnection(actor, ref.accountId)} />
       </NuqsAdapter>
     </HydrationBoundary>
   );
