@@ -1,4 +1,5 @@
 import "server-only";
+import { minuteMs } from "./domain/durations";
 import { DeskError } from "./domain/errors";
 import { isAllowed, type Permission, type Role } from "./domain/staff/permissions";
 
@@ -34,7 +35,7 @@ export interface Origin {
 }
 
 /** How long a confirmation counts, in milliseconds. */
-export const confirmedFor = 10 * 60_000;
+export const confirmedFor = 10 * minuteMs;
 
 /** Throws a DeskError "forbidden" without it. */
 export function requirePermission(actor: Actor, permission: Permission): void {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { hourMs } from "./domain/durations";
 import { someOrigin } from "../testing/accounts";
 import { nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
 import { performIn, startWorkerProcess } from "../testing/worker-child";
@@ -8,7 +9,6 @@ import { instanceId, worstClock } from "./instance";
 import { enqueueSync } from "./queue";
 import { syncAccount } from "./sync/sync-account";
 
-const hour = 3_600_000;
 const patience = { timeout: 20_000, interval: 100 };
 
 let desk: TestDesk;
@@ -99,9 +99,9 @@ describe("an instance whose clock is half a minute ahead", () => {
 
 describe("an instance whose clock is two hours ahead", () => {
   it("takes no sync and no command, says why, and freezes nothing for the others", async () => {
-    const child = await startOther(2 * hour);
+    const child = await startOther(2 * hourMs);
     expect((await worstClock())?.state).toBe("wrong");
-    expect(Math.round(((await worstClock())?.offsetMs ?? 0) / hour)).toBe(2);
+    expect(Math.round(((await worstClock())?.offsetMs ?? 0) / hourMs)).toBe(2);
     const before = (await syncsOfOther("done")) + (await syncsOfOther("running"));
     await enqueueSync(nineProxyId, "person");
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { hourMs } from "./domain/durations";
 import { clockState, databaseNow, requireRightClock, recordDatabaseTime } from "./clock";
 
 const reading = Symbol.for("subdesk.clock");
 const forget = () => Reflect.deleteProperty(globalThis, reading);
-const hour = 3_600_000;
 
 let monotonic = 1_000;
 beforeEach(() => {
@@ -37,15 +37,15 @@ describe("the database's time", () => {
     monotonic += 998;
     read(5_001_400, 1_000);
     expect(databaseNow().getTime()).toBe(5_001_999);
-    vi.setSystemTime(9 * hour);
+    vi.setSystemTime(9 * hourMs);
     expect(databaseNow().getTime()).toBe(5_001_999);
   });
 
   it("follows at once when the database's own clock is set", () => {
     read(5_000_000);
     monotonic += 1_000;
-    read(5_000_000 - hour, 40);
-    expect(databaseNow().getTime()).toBe(5_000_000 - hour + 20);
+    read(5_000_000 - hourMs, 40);
+    expect(databaseNow().getTime()).toBe(5_000_000 - hourMs + 20);
   });
 
   it("trusts no reading for longer than the eight after it", () => {
@@ -65,7 +65,7 @@ describe("this machine's clock", () => {
     [6_000, "off"],
     [-30_000, "off"],
     [61_000, "wrong"],
-    [-2 * hour, "wrong"],
+    [-2 * hourMs, "wrong"],
   ] as const)("%i ms from the database's is %s", (offset, state) => {
     vi.useFakeTimers({ toFake: ["Date"], now: 5_000_000 + offset });
     read(5_000_000, 0);
@@ -75,7 +75,7 @@ describe("this machine's clock", () => {
   });
 
   it("says by how much it is wrong", () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: 5_000_000 + 2 * hour });
+    vi.useFakeTimers({ toFake: ["Date"], now: 5_000_000 + 2 * hourMs });
     read(5_000_000, 0);
     expect(requireRightClock).toThrow("is 2 hours ahead of the database’s");
   });

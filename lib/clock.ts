@@ -1,4 +1,5 @@
 import "server-only";
+import { minuteMs } from "./domain/durations";
 import { DeskError } from "./domain/errors";
 import { refused } from "./domain/texts/clock";
 import { singleton } from "./singleton";
@@ -19,7 +20,7 @@ const kept = 8;
 /** A difference that the round trips do not explain means that the database's clock was set. */
 const tolerance = 20;
 const offBeyond = 5_000;
-const wrongBeyond = 60_000;
+const wrongBeyond = minuteMs;
 
 const readings = () => singleton("clock", () => [] as Reading[]);
 

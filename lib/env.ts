@@ -1,6 +1,7 @@
 import "server-only";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { minuteMs, hourMs } from "./domain/durations";
 import { singleton } from "./singleton";
 
 /** A missing or wrong setting; the message names it and says how to fix it. */
@@ -249,8 +250,8 @@ function readEnv(): Env {
     webhookNetworks: data.WEBHOOK_ALLOW_PRIVATE,
     telegramUrl: data.TELEGRAM_API_URL.replace(/\/$/, ""),
     oidc: readOidc(data),
-    sessionIdleMs: data.SESSION_IDLE_MINUTES * 60_000,
-    sessionMaxMs: data.SESSION_HOURS * 3_600_000,
+    sessionIdleMs: data.SESSION_IDLE_MINUTES * minuteMs,
+    sessionMaxMs: data.SESSION_HOURS * hourMs,
     syncMinutes: data.SYNC_MINUTES,
     providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     pulseMs: data.PULSE_SECONDS * 1000,

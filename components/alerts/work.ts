@@ -1,5 +1,6 @@
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AlertEvent } from "@/lib/domain/alerts/alert";
+import { hourMs } from "@/lib/domain/durations";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import type { Permission } from "@/lib/domain/staff/permissions";
 import * as texts from "@/lib/domain/texts/alerts";
@@ -21,7 +22,6 @@ export function mayTopUp(
   );
 }
 
-const hour = 3_600_000;
 /** The hour a working day begins, in the reader's time zone. */
 const morning = 8;
 
@@ -30,7 +30,7 @@ export function snoozes(now: Date): { label: string; until: Date }[] {
   const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, morning);
   const nextWeek = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 7, morning);
   return [
-    { label: texts.snoozeHour, until: new Date(now.getTime() + hour) },
+    { label: texts.snoozeHour, until: new Date(now.getTime() + hourMs) },
     { label: texts.snoozeTomorrow, until: tomorrow },
     { label: texts.snoozeWeek, until: nextWeek },
   ];

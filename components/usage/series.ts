@@ -8,6 +8,7 @@ import {
   utcDate,
   utcDay,
 } from "@/lib/domain/dates";
+import { hourMs, dayMs } from "@/lib/domain/durations";
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import { farDays, type Forecasted } from "@/lib/domain/usage/forecast";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
@@ -38,10 +39,9 @@ export interface Continuation {
   cap: number;
 }
 
-const hour = 3_600_000;
 /** More hours than this are told by their days. */
 const maxHours = 48;
-const lengths = { hour, day: 24 * hour } as const;
+const lengths = { hour: hourMs, day: dayMs } as const;
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {

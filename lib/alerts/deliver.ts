@@ -4,6 +4,7 @@ import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
 import { afterQuiet } from "../domain/alerts/channel";
+import { dayMs } from "../domain/durations";
 import { draining } from "../draining";
 import { DeliveryError } from "./delivery-error";
 import { nameCustomers } from "../name-customers";
@@ -17,7 +18,7 @@ const maxAttempts = 8;
 const firstWaitMs = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same delivery in the meantime. */
 const lease = "2 minutes";
-const maxRetryingMs = 24 * 3_600_000;
+const maxRetryingMs = dayMs;
 /** A digest names this many alerts; the rest is a count. */
 const namedInDigest = 50;
 

@@ -8,6 +8,7 @@ import { watchOf, type RuleRecord } from "./conditions";
 import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/alert";
 import { notifyAt, type ChannelHours } from "../domain/alerts/channel";
 import { alertPath } from "../domain/alerts/address";
+import { minuteMs } from "../domain/durations";
 import { disambiguatedName } from "../domain/sub-users/disambiguator";
 import { disambiguator } from "../disambiguator";
 import { accountsFirstReadDone, markFirstReadDone } from "./first-read";
@@ -16,7 +17,7 @@ import { messageOf } from "./words";
 /** One message names this many, the worst first; the rest is a count. */
 const namedInMessage = 50;
 /** A channel gets at most one message of a rule in this time: what fires in between is sent together. */
-const digestEvery = 60_000;
+const digestEvery = minuteMs;
 /** The time limit of one statement. As many rows may fire at once as there are sub-users. */
 const timeLimit = "2min";
 

@@ -9,6 +9,7 @@ import {
   type WorkOnAlertsRequest,
 } from "../domain/alerts/alert";
 import { channelDigests } from "../domain/alerts/channel";
+import { dayMs } from "../domain/durations";
 import { z } from "zod";
 
 export const saveRuleRequest = z.strictObject({
@@ -77,7 +78,7 @@ const open = {
   ruleId: z.uuid().nullable(),
 };
 /** A snooze is for days, not forever: for an alert that no one wants, the rule should change. */
-const maxSnoozeMs = 31 * 86_400_000;
+const maxSnoozeMs = 31 * dayMs;
 
 export const workOnAlertsRequest = z
   .discriminatedUnion("work", [

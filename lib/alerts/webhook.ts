@@ -2,6 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { Agent, request } from "undici";
 import { databaseNow } from "../clock";
+import { minuteMs, hourMs } from "../domain/durations";
 import { errorCode } from "../error-code";
 import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
@@ -9,7 +10,7 @@ import { addressesOf } from "./target";
 const timeLimitMs = 10_000;
 const maxBytes = 65_536;
 /** A receiver that asks for a longer pause is called again after this one. */
-const maxWaitMs = 3_600_000;
+const maxWaitMs = hourMs;
 
 interface Answer {
   status: number;
@@ -80,7 +81,7 @@ export function requireSuccess({ status, retryAfter }: Answer, waitMs = retryAft
   if (status >= 200 && status <= 299) return;
   if (status === 429)
     throw new DeliveryError("It asked Subdesk to wait (429).", {
-      waitMs: Math.min(Math.ceil(waitMs ?? 60_000), maxWaitMs),
+      waitMs: Math.min(Math.ceil(waitMs ?? minuteMs), maxWaitMs),
     });
   throw new DeliveryError(`It answered ${status}.`);
 }

@@ -2,9 +2,10 @@ import "server-only";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
 import type { Author } from "../actor";
+import { minuteMs } from "../domain/durations";
 import { recordAuditAlone, type AuditEntry, type AuditOrigin } from "./record";
 
-const interval = 10 * 60_000;
+const interval = 10 * minuteMs;
 /** How many are told apart at a time; all others share one line. */
 const maxRecorded = 200;
 

@@ -7,10 +7,11 @@ import { lockTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { networkKey } from "../address";
+import { minuteMs } from "../domain/durations";
 import { singleton } from "../singleton";
 import { FairLimiter } from "../fair-limiter";
 
-const window = 15 * 60_000;
+const window = 15 * minuteMs;
 
 /** How often one network may try within that time. A valid link is not counted. */
 const limits = { link: 20, "secret-link": 20, "passkey-options": 60 };

@@ -12,10 +12,11 @@ import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Executor } from "../db/client";
 import { passkeyChallenges, passkeys } from "../db/schema";
+import { minuteMs } from "../domain/durations";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
 
-const validFor = 5 * 60_000;
+const validFor = 5 * minuteMs;
 
 /**
  * The most challenges that wait for an answer, for all strangers and for one session. The oldest are dropped.

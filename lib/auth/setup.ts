@@ -9,6 +9,7 @@ import { acquireLock } from "../db/locks";
 import { setupTokens, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { Origin } from "../actor";
+import { dayMs } from "../domain/durations";
 import { keyedDigest } from "../secrets";
 import { hashPassword } from "./password";
 import { requireGoodPassword, newPassword } from "./password-rules";
@@ -21,8 +22,6 @@ export const firstAdministrator = z.strictObject({
 });
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
-
-const day = 86_400_000;
 
 /**
  * The one-time link; null once someone can sign in. Every instance that starts within a day and before it is
@@ -38,7 +37,7 @@ export async function issueSetupPath(): Promise<string | null> {
     if (
       issued &&
       people?.count === 0 &&
-      now.getTime() - issued.createdAt.getTime() < day &&
+      now.getTime() - issued.createdAt.getTime() < dayMs &&
       issued.tokenHash === hashOf(of(issued.createdAt))
     )
       return `/setup?token=${of(issued.createdAt)}`;

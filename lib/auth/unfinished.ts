@@ -6,10 +6,11 @@ import { recordAuditAlone } from "../audit/record";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { sessions } from "../db/schema";
+import { minuteMs } from "../domain/durations";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
 
-const patienceMs = 10 * 60_000;
+const patienceMs = 10 * minuteMs;
 /** How many are waited for at a time; what comes beyond that is audited at once. */
 const maxWaiting = 1_000;
 

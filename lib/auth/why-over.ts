@@ -2,6 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { sessions, staff } from "../db/schema";
+import { minuteMs, hourMs } from "../domain/durations";
 import { env } from "../env";
 import { sessionOfCookie } from "./current";
 import { hashOf } from "./sessions";
@@ -35,8 +36,8 @@ export async function whyOver(): Promise<string> {
 /** "12 hours", "30 minutes". */
 function lasting(milliseconds: number): string {
   const [count, unit] =
-    milliseconds >= 3_600_000
-      ? [Math.round(milliseconds / 3_600_000), "hour"]
-      : [Math.max(1, Math.round(milliseconds / 60_000)), "minute"];
+    milliseconds >= hourMs
+      ? [Math.round(milliseconds / hourMs), "hour"]
+      : [Math.max(1, Math.round(milliseconds / minuteMs)), "minute"];
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -4,18 +4,18 @@ import { databaseNow } from "../clock";
 import { readPrepared } from "../db/prepared";
 import type { CustomerRow, FirstOut, TrafficTotals } from "../domain/customers/row";
 import type { CustomerState } from "../domain/customers/customer";
+import { dayMs } from "../domain/durations";
 import { forecastOf } from "../domain/usage/forecast";
 import { trafficAsOf } from "../sub-users/as-of";
 import { attributedUse } from "./attribution";
 import { listed } from "./filter";
 
-const day = 86_400_000;
 const maxExcerptLength = 200;
 
 /** UTC days, both included, of which the last is today. */
 export function lastDays(count: number, now = databaseNow()): { from: string; to: string } {
   const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
-  return { from: dateOf(now.getTime() - (count - 1) * day), to: dateOf(now.getTime()) };
+  return { from: dateOf(now.getTime() - (count - 1) * dayMs), to: dateOf(now.getTime()) };
 }
 
 /** Sub-users `s` that can be used; their state may not be known. */

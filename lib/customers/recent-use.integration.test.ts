@@ -5,17 +5,17 @@ import { databaseNow } from "../clock";
 import { isoDay } from "../domain/dates";
 import { plainCustomers } from "../domain/customers/search";
 import type { CustomerSortKey } from "../domain/customers/vocabulary";
+import { dayMs } from "../domain/durations";
 import { refreshRates } from "../usage/refresh-rates";
 import { figuresOf } from "./figures";
 import { getCustomer } from "./get";
 import { listCustomers } from "./list";
 
 const GB = 1_000_000_000;
-const day = 86_400_000;
 let desk: TestDesk;
 const ids = { one: randomUUID(), two: randomUUID(), three: randomUUID() };
 const names = { [ids.one]: "Acme", [ids.two]: "Borealis", [ids.three]: "Cobalt" };
-const ago = (days: number) => isoDay(databaseNow().getTime() - days * day);
+const ago = (days: number) => isoDay(databaseNow().getTime() - days * dayMs);
 
 /** `bytes`: of each of the last 40 days, by how many days ago it was. */
 async function plant(account: string, remoteId: string, bytes: (age: number) => number) {

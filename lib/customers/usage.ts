@@ -4,6 +4,7 @@ import { databaseNow } from "../clock";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { maxUsageParts, type CustomerUsage, type CustomerUsagePart } from "../domain/customers/usage";
+import { hourMs, dayMs } from "../domain/durations";
 import { DeskError } from "../domain/errors";
 import type { UsageRange } from "../domain/usage/history";
 import { disambiguator } from "../disambiguator";
@@ -12,8 +13,6 @@ import { rolledUp } from "../usage/roll-up";
 import { attributedUse, linksWithin } from "./attribution";
 import { lastDays } from "./figures";
 
-const hour = 3_600_000;
-const day = 24 * hour;
 const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
 
 interface Used extends Record<string, unknown> {
@@ -48,9 +47,9 @@ export async function customerUsage(
   if (known.length === 0) throw new DeskError("not-found", "There is no such customer.");
   const days = lastDays(daysOf[range], now);
   const step = range === "24h" && !(await anyReported(id, days)) ? "hour" : "day";
-  const length = step === "hour" ? hour : day;
+  const length = step === "hour" ? hourMs : dayMs;
   const end = Math.floor(now.getTime() / length) * length;
-  const from = step === "hour" ? end - 23 * hour : Date.parse(days.from);
+  const from = step === "hour" ? end - 23 * hourMs : Date.parse(days.from);
   const steps = Array.from({ length: (end - from) / length + 1 }, (_, at) => from + at * length);
   const [subUsers, used, looked] = await Promise.all([
     whoseWithin(id, days),

@@ -4,8 +4,8 @@ import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { ProviderUse } from "../domain/overview/overview";
 import { isoDay } from "../domain/dates";
+import { dayMs } from "../domain/durations";
 
-const day = 86_400_000;
 const window = 30;
 
 interface Totals extends Record<string, unknown> {
@@ -21,17 +21,17 @@ interface Totals extends Record<string, unknown> {
  * where Subdesk did not observe all of it and no provider reports it.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
-  const today = Math.floor(now.getTime() / day) * day;
+  const today = Math.floor(now.getTime() / dayMs) * dayMs;
   const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
-  const start = today - (2 * window - 1) * day;
+  const start = today - (2 * window - 1) * dayMs;
   const [{ rows: totals }, { rows: perDay }] = await Promise.all([
     db().execute<Totals>(sql`
       select a.id as account_id, first.hour as first,
         (select coalesce(sum(traffic), 0)::double precision from usage_totals
           where account_id = a.id and hour >= ${at(today)}) as today,
         (select coalesce(sum(traffic), 0)::double precision from usage_totals
-          where account_id = a.id and hour >= ${at(today - day)}
-            and hour <= ${at(now.getTime() - day)}) as yesterday,
+          where account_id = a.id and hour >= ${at(today - dayMs)}
+            and hour <= ${at(now.getTime() - dayMs)}) as yesterday,
         (select nullif(max(sub_users), 0) from usage_reported
           where account_id = a.id and day >= ${isoDay(start)}::date) as remembered
       from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first
@@ -49,7 +49,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
     const known = totals.find((row) => row.account_id === id);
     const days = Array.from(
       { length: 2 * window },
-      (_, index) => byDay.get(`${id} ${isoDay(start + index * day)}`) ?? 0,
+      (_, index) => byDay.get(`${id} ${isoDay(start + index * dayMs)}`) ?? 0,
     );
     const sum = (part: readonly number[]) => part.reduce((bytes, each) => bytes + each, 0);
     const watched = (from: number) => known !== undefined && known.first.getTime() <= from;
@@ -58,7 +58,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
       accountId: id,
       label,
       today: known?.today ?? 0,
-      yesterday: watched(today - day) ? (known?.yesterday ?? 0) : null,
+      yesterday: watched(today - dayMs) ? (known?.yesterday ?? 0) : null,
       last30: sum(days.slice(window)),
       previous30: watched(start) || remembered !== null ? sum(days.slice(0, window)) : null,
       days: days.slice(window),

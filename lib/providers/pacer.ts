@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { minuteMs } from "../domain/durations";
 import type { Lane } from "./call";
 
 export interface Pace {
@@ -9,8 +10,6 @@ export interface Pace {
   /** Requests in any 60 seconds, of which background work leaves a tenth free. Absent: as many as fit. */
   perMinute?: number;
 }
-
-const minute = 60_000;
 
 /** How many of a minute's requests a lane may take. */
 const inMinute = (perMinute: number, lane: Lane): number =>
@@ -232,9 +231,9 @@ export class Pacer {
   /** Of a process that has no other to share with. */
   private takeHere(most: number): { taken: boolean; waitMs: number } {
     const now = performance.now();
-    this.sentAt = this.sentAt.filter((at) => at > now - minute);
+    this.sentAt = this.sentAt.filter((at) => at > now - minuteMs);
     const first = this.sentAt[this.sentAt.length - most];
-    if (first !== undefined) return { taken: false, waitMs: first + minute - now };
+    if (first !== undefined) return { taken: false, waitMs: first + minuteMs - now };
     this.sentAt.push(now);
     return { taken: true, waitMs: 0 };
   }

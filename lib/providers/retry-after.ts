@@ -1,6 +1,7 @@
 import "server-only";
+import { minuteMs } from "../domain/durations";
 
-const longest = 60_000;
+const longest = minuteMs;
 const httpDate = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i;
 
 /** Milliseconds asked for in seconds or as an HTTP date, at most a minute; undefined for anything else. */

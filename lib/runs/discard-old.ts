@@ -4,10 +4,11 @@ import { databaseNow } from "../clock";
 import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
+import { dayMs } from "../domain/durations";
 import { discardDraft } from "./discard-draft";
 
 /** A draft shows what would have happened when it was planned, so after this long it must not be started. */
-const draftsKept = 7 * 86_400_000;
+const draftsKept = 7 * dayMs;
 
 /** Discards the drafts that no one started or discarded for a week. Returns how many. */
 export async function discardOldDrafts(now = databaseNow()): Promise<number> {

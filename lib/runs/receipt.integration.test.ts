@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import type { Actor } from "../actor";
+import { hourMs } from "../domain/durations";
 import { getRun } from "./get";
 import { eraseOldReceipts, finishReceipt, takeReceipt } from "./receipt";
 import { sealSecrets } from "./secrets";
 
-const hour = 3_600_000;
 let desk: TestDesk;
 let colleague: Actor;
 
@@ -139,8 +139,8 @@ it("says why, and counts as not downloaded, where it cannot be read any more", a
 it("is erased a day after the first download", async () => {
   const runId = await finishedRun();
   await take(desk.actor, runId);
-  await eraseOldReceipts(new Date(Date.now() + 23 * hour));
+  await eraseOldReceipts(new Date(Date.now() + 23 * hourMs));
   expect(await sealed(runId)).toBe(3);
-  await eraseOldReceipts(new Date(Date.now() + 25 * hour));
+  await eraseOldReceipts(new Date(Date.now() + 25 * hourMs));
   expect([await sealed(runId), await receipt(desk.actor, runId)]).toEqual([0, "erased"]);
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { AccountHealth } from "../domain/accounts/account";
+import { minuteMs } from "../domain/durations";
 import { recordHealth } from "../accounts/health";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
@@ -20,7 +21,7 @@ import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 import type { ConfiguredAccount } from "../accounts/configured";
 
-const maxRefusalWaitMs = 10 * 60_000;
+const maxRefusalWaitMs = 10 * minuteMs;
 
 /** Causes that end by themselves. A run that a person paused is resumed by a person. */
 const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];

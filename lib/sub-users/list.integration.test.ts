@@ -12,6 +12,7 @@ import {
 } from "../../testing/desk";
 import { dice } from "../../sandbox/dice";
 import { db } from "../db/client";
+import { dayMs } from "../domain/durations";
 import { setTagsRequest } from "../operations/schema";
 import { exportSubUsers } from "./export";
 import { wordsOf } from "./filter";
@@ -34,7 +35,6 @@ import { observeSubUsers } from "./observe";
 import { setTags } from "../operations/set-tags";
 
 const count = 6_000;
-const day = 86_400_000;
 
 interface Stored extends Record<string, unknown> {
   id: number;
@@ -107,7 +107,7 @@ function randomRow(index: number) {
   const blank = <T>(value: T, chance = 0.25) => (roll.chance(chance) ? null : value);
   const trafficCap = blank(roll.pick([0, 1, 1_000_000_000, 5_000_000_000, 2 ** 53 - 1]));
   const text = () => `${roll.pick(words)} ${roll.pick(words)} ${roll.int(1, 400)}`;
-  const date = () => blank(new Date(Date.UTC(2025, 0, 1) + roll.int(0, 300) * day).toISOString());
+  const date = () => blank(new Date(Date.UTC(2025, 0, 1) + roll.int(0, 300) * dayMs).toISOString());
   return {
     account_id: roll.chance(0.05) ? "left-over" : roll.pick([netnutId, nineProxyId]),
     remote_id: String(index),

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { isoDay } from "../domain/dates";
+import { hourMs } from "../domain/durations";
 import { accountNow } from "../accounts/now";
 import { haltReason } from "../accounts/halt-reason";
 import { databaseNow } from "../clock";
@@ -11,11 +12,10 @@ import type { Connection, SubUserDay } from "../providers/provider";
 import { singleton } from "../singleton";
 import { askedAt } from "../sub-users/as-of";
 
-const hour = 3_600_000;
 /** After midnight (UTC), what was used just before it is still asked for. */
-const lookBackMs = hour;
+const lookBackMs = hourMs;
 /** An account that does not offer it, or whose answer is not clear, is asked again after this long. */
-const askAgainAfterMs = 6 * hour;
+const askAgainAfterMs = 6 * hourMs;
 /** Beyond so many, an account is asked every other minute: figures that moved are to be five minutes old at most. */
 const manySubUsers = 5_000;
 const pauseOfManyMs = 110_000;

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
+import { minuteMs, hourMs } from "../domain/durations";
 import { plural } from "../domain/texts/message";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, RemoteSubUser } from "../providers/provider";
@@ -20,10 +21,10 @@ const few = 3;
  * How long such a listing is doubted, in ms: a provider's database that fails over may lack them in every listing and
  * every read until then.
  */
-const doubtedFor = 15 * 60_000;
+const doubtedFor = 15 * minuteMs;
 
 /** How long one that a listing hides is not read again, in ms. */
-const hiddenForMs = 3_600_000;
+const hiddenForMs = hourMs;
 
 /** How many of a larger number are read, chosen at random. */
 const asked = 3;
@@ -197,7 +198,7 @@ function unconfirmedText(count: number): string {
 }
 
 function doubtedText(count: number): string {
-  const minutes = doubtedFor / 60_000;
+  const minutes = doubtedFor / minuteMs;
   return plural(count, {
     one: `1 sub-user is missing from the listing. It is kept until a listing at least ${minutes} minutes later lacks it too.`,
     other: `${count} sub-users are missing from the listing. They are kept until a listing at least ${minutes} minutes later lacks them too.`,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { readUsageReportParams } from "../domain/usage/report";
 import { isoDay } from "../domain/dates";
+import { hourMs, dayMs } from "../domain/durations";
 import { usageReport } from "../report/read";
 import { observeSubUsers } from "../sub-users/observe";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -12,12 +13,10 @@ import { refreshRates } from "./refresh-rates";
 import { rollUpUsage } from "./roll-up";
 
 const GB = 1_000_000_000;
-const hour = 3_600_000;
-const day = 24 * hour;
 
 let desk: TestDesk;
 /** The end of all readings. Its day is over, so that readings lie around midnight and none is yet to come. */
-const now = Math.floor(Date.now() / day) * day - 10 * hour;
+const now = Math.floor(Date.now() / dayMs) * dayMs - 10 * hourMs;
 
 beforeAll(async () => {
   desk = await startDesk();
@@ -36,8 +35,8 @@ async function seen(
   const remoteId = String(910_000 + (made += 1));
   await desk.query("delete from progress where name = 'usage.roll-up'");
   for (const [back, used, ips] of readings) {
-    if (rolledUp !== undefined && back <= rolledUp) await rollUpUsage(new Date(now - rolledUp * hour));
-    await observeAt(remoteId, new Date(now - back * hour), {
+    if (rolledUp !== undefined && back <= rolledUp) await rollUpUsage(new Date(now - rolledUp * hourMs));
+    await observeAt(remoteId, new Date(now - back * hourMs), {
       trafficCap: 1_000 * GB,
       trafficUsed: Math.round(used * GB),
       ipUsed: ips ?? 0,
@@ -48,7 +47,7 @@ async function seen(
 
 /** What each place where it is added up says was used, in GB; they must agree. */
 async function used(remoteId: string, accountId = nineProxyId): Promise<{ used: number; resets: number }> {
-  const until = new Date(now + hour / 2);
+  const until = new Date(now + hourMs / 2);
   const ref = { accountId, remoteId };
   const figures = async () => {
     const [hours, days, report] = await Promise.all([
@@ -59,7 +58,7 @@ async function used(remoteId: string, accountId = nineProxyId): Promise<{ used: 
         {
           ...readUsageReportParams(new URLSearchParams(), until.getTime()),
           q: `user_${remoteId}`,
-          from: isoDay(now - 20 * day),
+          from: isoDay(now - 20 * dayMs),
           to: isoDay(now),
         },
         until,
@@ -194,7 +193,7 @@ describe("a counter that comes back after a fall", () => {
       db(),
       netnutId,
       [{ remoteId: "910900", name: "user_910900", status: "active", trafficCap: 100 * GB }],
-      new Date(now - 10 * hour),
+      new Date(now - 10 * hourMs),
     );
     for (const [back, bytes] of [
       [9, 1],
@@ -206,7 +205,7 @@ describe("a counter that comes back after a fall", () => {
         db(),
         { accountId: netnutId, remoteId: "910900" },
         { trafficUsed: bytes * GB },
-        new Date(now - back * hour),
+        new Date(now - back * hourMs),
       );
     const rows = await desk.query<{ traffic: number; reset: boolean }>(
       "select u.traffic, u.reset from usage_samples u join sub_users s on s.id = u.sub_user_id where s.remote_id = '910900' order by u.at",

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
+import { hourMs, dayMs } from "../domain/durations";
 import { dayUsed, type DayFacts } from "../domain/usage/day";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { useByAccount } from "../overview/use";
@@ -12,8 +13,6 @@ import { usageHistory } from "./history";
 import { refreshRates } from "./refresh-rates";
 import { rollUpUsage } from "./roll-up";
 
-const day = 86_400_000;
-const hour = 3_600_000;
 const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 let desk: TestDesk;
@@ -102,7 +101,7 @@ describe("the days of a provider", () => {
     await syncAccount(netnutId, "schedule");
     await readUsageRound(netnutId);
     while ((await fillHistory(netnutId)) > 0);
-    const today = Math.floor(Date.now() / day) * day;
+    const today = Math.floor(Date.now() / dayMs) * dayMs;
     let [verified, unverified] = [0, 0];
     for (const { remote_id: remoteId, agrees } of await refs()) {
       const plans = await ask<{ start_date: string; is_active: boolean; total_gb_used: string }>(
@@ -114,7 +113,7 @@ describe("the days of a provider", () => {
       const all = (
         await Promise.all(
           Array.from({ length: 13 }, (_, turn) => turn * 30).map((back) =>
-            daysOf(remoteId, today - (back + 29) * day, today - back * day),
+            daysOf(remoteId, today - (back + 29) * dayMs, today - back * dayMs),
           ),
         )
       ).flat();
@@ -126,7 +125,7 @@ describe("the days of a provider", () => {
       ]);
       const history = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "90d");
       const past = all.filter(
-        (row) => row.d_usage < dateOf(today) && row.d_usage > dateOf(today - 90 * day) && row.traffic > 0,
+        (row) => row.d_usage < dateOf(today) && row.d_usage > dateOf(today - 90 * dayMs) && row.traffic > 0,
       );
       const shown = new Map(history.points.map((point) => [point.at.slice(0, 10), point]));
       for (const row of past)
@@ -184,11 +183,11 @@ describe("the days of a provider", () => {
   });
 
   it("take the place of a day seen in part once it is over, and of the days around an outage together", async () => {
-    const today = Math.floor(Date.now() / day) * day;
+    const today = Math.floor(Date.now() / dayMs) * dayMs;
     const verified = (await refs()).filter(({ agrees }) => agrees);
     let subject = null;
     for (const ref of verified) {
-      const rows = await daysOf(ref.remote_id, today - 5 * day, today - day);
+      const rows = await daysOf(ref.remote_id, today - 5 * dayMs, today - dayMs);
       if (rows.length === 5 && rows.every(({ traffic }) => traffic > 1_000_000)) subject = { ...ref, rows };
     }
     if (!subject) throw new Error("Nobody uses something every day.");
@@ -202,36 +201,36 @@ describe("the days of a provider", () => {
     await desk.query("delete from progress where name = 'usage.roll-up'");
     await desk.query(
       "update usage_last set first_at = $2, at = $2, filled_at = now(), looked_at = $2, ask_after = null where sub_user_id = $1",
-      [id, new Date(today - 6 * day)],
+      [id, new Date(today - 6 * dayMs)],
     );
     const sample = (at: number, traffic: number, since: number | null) =>
       desk.query(
         "insert into usage_samples (sub_user_id, at, traffic_used, traffic, ips, since) values ($1, $2, 0, $3, 0, $4)",
         [id, new Date(at), traffic, since === null ? null : new Date(since)],
       );
-    await sample(today - 5 * day + 12 * hour, 7, null);
-    await sample(today - 2 * day + 3 * hour, 300, today - 4 * day + 20 * hour);
-    await sample(today - day + 3 * hour, 20, null);
+    await sample(today - 5 * dayMs + 12 * hourMs, 7, null);
+    await sample(today - 2 * dayMs + 3 * hourMs, 300, today - 4 * dayMs + 20 * hourMs);
+    await sample(today - dayMs + 3 * hourMs, 20, null);
     await desk.query("insert into usage_totals (account_id, hour, traffic, ips) values ($1, $2, 327, 0)", [
       netnutId,
-      new Date(today - 2 * day + 3 * hour),
+      new Date(today - 2 * dayMs + 3 * hourMs),
     ]);
-    await rollUpUsage(new Date(today + 2 * hour));
+    await rollUpUsage(new Date(today + 2 * hourMs));
     expect(
       await desk.query("select torn from usage_months where sub_user_id = $1 and torn <> '{}'", [id]),
-    ).toHaveLength(new Set([4, 3, 2].map((back) => dateOf(today - back * day).slice(0, 7))).size);
+    ).toHaveLength(new Set([4, 3, 2].map((back) => dateOf(today - back * dayMs).slice(0, 7))).size);
     expect(await desk.query("select ask_after::text from usage_last where sub_user_id = $1", [id])).toEqual([
-      { ask_after: dateOf(today - 2 * day) },
+      { ask_after: dateOf(today - 2 * dayMs) },
     ]);
 
     expect(await fillHistory(netnutId)).toBe(1);
     const { points } = await usageHistory(desk.actor, ref, "7d");
     const used = (back: number) => {
-      const found = points.find(({ at }) => at.startsWith(dateOf(today - back * day)));
+      const found = points.find(({ at }) => at.startsWith(dateOf(today - back * dayMs)));
       return [found?.traffic, found?.source];
     };
     const said = (back: number) =>
-      rows.find(({ d_usage }) => d_usage === dateOf(today - back * day))?.traffic;
+      rows.find(({ d_usage }) => d_usage === dateOf(today - back * dayMs))?.traffic;
     expect([5, 4, 3, 2, 1].map(used)).toEqual([
       [7, "own"],
       [said(4), "reported"],

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { isoDay } from "../domain/dates";
+import { hourMs, dayMs } from "../domain/durations";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
@@ -15,7 +16,6 @@ import { rolledUpTo } from "./roll-up";
 import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
-const day = 86_400_000;
 /** The longest range that the page of a sub-user shows. */
 const maxRangeDays = 90;
 /** A counter may have begun earlier, and only the days since then can add up to it. */
@@ -27,7 +27,7 @@ const perRound = 20;
  * again for a while.
  */
 const giveUpAfter = 5;
-const askAgainAfter = 6 * 3_600_000;
+const askAgainAfter = 6 * hourMs;
 
 const askAgainAt = () => singleton("history", () => new WeakMap<Connection, number>());
 
@@ -109,16 +109,16 @@ async function readReportedDays(
     : { trafficUsed: subUser.traffic_used ?? undefined };
   const since = usage && (usage.since ?? (await countsSince?.(target, context)));
   const counter = usage?.trafficUsed ?? null;
-  const today = Math.floor(databaseNow().getTime() / day) * day;
-  const began = since ? Math.floor(since.getTime() / day) * day : null;
+  const today = Math.floor(databaseNow().getTime() / dayMs) * dayMs;
+  const began = since ? Math.floor(since.getTime() / dayMs) * dayMs : null;
   const reach = Math.max(
     maxRangeDays,
-    began === null ? 0 : Math.min((today - began) / day + 1, furthestBack),
+    began === null ? 0 : Math.min((today - began) / dayMs + 1, furthestBack),
   );
   const known = new Map<string, number>();
   for (let back = 0; back < reach; back += longest) {
-    const last = today - back * day;
-    const from = last - (Math.min(longest, reach - back) - 1) * day;
+    const last = today - back * dayMs;
+    const from = last - (Math.min(longest, reach - back) - 1) * dayMs;
     const answer = await readDays(target, isoDay(from), isoDay(last), context);
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
@@ -136,7 +136,7 @@ async function readReportedDays(
     .toSorted()[0];
   const days: DayUse[] = [];
   if (first !== undefined)
-    for (let at = Date.parse(first); at <= today; at += day)
+    for (let at = Date.parse(first); at <= today; at += dayMs)
       days.push({ day: isoDay(at), bytes: known.get(isoDay(at)) ?? 0 });
   return { days, agrees, counter };
 }

@@ -11,9 +11,8 @@ import { knownDays } from "./day";
 import { rolledUpTo } from "./roll-up";
 import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
 import { isoDay } from "../domain/dates";
+import { hourMs, dayMs } from "../domain/durations";
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** A range is whole days in UTC, as in the overview and the table; the shortest is this many hours. */
 const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
 const hoursOfDay = 24;
@@ -62,15 +61,17 @@ export async function usageHistory(
   requirePermission(actor, "sub-users.read");
   const subUser = configuredAccount(ref.accountId) && (await findUse(ref));
   if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
-  const firstDay = floorTo(now.getTime(), day) - (daysOf[range] - 1) * day;
+  const firstDay = floorTo(now.getTime(), dayMs) - (daysOf[range] - 1) * dayMs;
   const days = await readDays(subUser, firstDay, now);
   const reports = [...days.values()].some(
     ({ source, unverified }) => source === "reported" || unverified !== null,
   );
   const step = daysOf[range] <= maxDaysByHour && !reports ? "hour" : "day";
   const from =
-    step === "hour" && range === "24h" ? floorTo(now.getTime(), hour) - (hoursOfDay - 1) * hour : firstDay;
-  const length = step === "hour" ? hour : day;
+    step === "hour" && range === "24h"
+      ? floorTo(now.getTime(), hourMs) - (hoursOfDay - 1) * hourMs
+      : firstDay;
+  const length = step === "hour" ? hourMs : dayMs;
   const end = floorTo(now.getTime(), length);
   const [steps, looked, unseen, operations, caps] = await Promise.all([
     step === "hour" ? readHours(subUser.id, new Date(from)) : days,
@@ -249,8 +250,8 @@ async function unseenHours(
       where sub_user_id = ${subUser.id} and since is not null and at >= ${from}::timestamptz`);
   const last = subUser.looked_at.getTime();
   return (start) =>
-    rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) ||
-    (start > last && !(start === end && last >= end - hour));
+    rows.some(({ since, at }) => start > since.getTime() && start + hourMs <= at.getTime()) ||
+    (start > last && !(start === end && last >= end - hourMs));
 }
 
 interface CapChange {
@@ -300,7 +301,7 @@ async function driftsSince(ref: SubUserRef, from: Date): Promise<CapChange[]> {
 function capAt(subUser: SubUserUse, changes: readonly CapChange[], moment: number): number | null {
   const next = changes.find(({ at }) => at >= moment);
   if (next) return next.before;
-  return subUser.traffic_said_at && moment > subUser.traffic_said_at.getTime() + day
+  return subUser.traffic_said_at && moment > subUser.traffic_said_at.getTime() + dayMs
     ? null
     : subUser.traffic_cap;
 }

@@ -6,10 +6,10 @@ import { forecastDays, ratesOf } from "./forecast";
 import { knownDays, usedOnKnownDay } from "./day";
 import { rolledUpTo } from "./roll-up";
 import { isoDay } from "../domain/dates";
+import { dayMs } from "../domain/durations";
 
 const batch = 1_000;
 const monthDays = 30;
-const day = 86_400_000;
 
 interface DaysRow extends Record<string, unknown> {
   id: number;
@@ -55,7 +55,7 @@ function figuresOf(row: DaysRow, now: Date) {
   // Today is not over or was not observed from its start: the missing part is filled with the same part of
   // yesterday, so that the hour does not matter.
   const seen =
-    (now.getTime() - Math.max(now.getTime() - (now.getTime() % day), row.first_at.getTime())) / day;
+    (now.getTime() - Math.max(now.getTime() - (now.getTime() % dayMs), row.first_at.getTime())) / dayMs;
   const yesterday = days[1] ?? null;
   const whole = yesterday === null ? (seen >= 0.5 ? today / seen : null) : today + yesterday * (1 - seen);
   const rates = ratesOf([whole, ...days.slice(1)]);
@@ -84,4 +84,4 @@ async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
   return rowCount ?? 0;
 }
 
-const dateOf = (now: Date, age: number) => isoDay(now.getTime() - age * day);
+const dateOf = (now: Date, age: number) => isoDay(now.getTime() - age * dayMs);

@@ -5,13 +5,12 @@ import { isLockTimeout } from "../db/lock-timeout";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
 import { isoDay } from "../domain/dates";
+import { minuteMs, hourMs, dayMs } from "../domain/durations";
 
-const hour = 3_600_000;
-const day = 24 * hour;
 const keepRawDays = 14;
 const keepHoursDays = 90;
 /** A sample has the time of its request and may be stored this long after it. */
-const lateness = 5 * 60_000;
+const lateness = 5 * minuteMs;
 export const rollUpJob = "usage.roll-up";
 
 /**
@@ -31,14 +30,14 @@ export const rolledUp = sql`coalesce((select at from progress where name = ${rol
  */
 export async function rollUpUsage(now = databaseNow()): Promise<number> {
   await keepPartitions(now);
-  const end = Math.floor((now.getTime() - lateness) / hour) * hour;
+  const end = Math.floor((now.getTime() - lateness) / hourMs) * hourMs;
   const { rows } = await db().execute<{ at: Date | null }>(
     sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`,
   );
   const first = rows[0]?.at;
   if (!first) return 0;
   let hours = 0;
-  for (let from = Math.floor(first.getTime() / hour) * hour; from < end; from += hour) {
+  for (let from = Math.floor(first.getTime() / hourMs) * hourMs; from < end; from += hourMs) {
     await rollUpHour(new Date(from));
     hours += 1;
   }
@@ -46,7 +45,7 @@ export async function rollUpUsage(now = databaseNow()): Promise<number> {
 }
 
 async function rollUpHour(from: Date): Promise<void> {
-  const to = new Date(from.getTime() + hour);
+  const to = new Date(from.getTime() + hourMs);
   const h = from.getUTCHours();
   const date = isoDay(from);
   const month = `${date.slice(0, 7)}-01`;
@@ -115,7 +114,7 @@ async function markTorn(tx: Executor, date: string): Promise<void> {
 
 /** Creates the raw partitions of the coming days and drops expired ones. */
 async function keepPartitions(now: Date): Promise<void> {
-  const date = (offset: number) => isoDay(now.getTime() + offset * day);
+  const date = (offset: number) => isoDay(now.getTime() + offset * dayMs);
   await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
   const oldest = `usage_samples_${date(-keepRawDays).replaceAll("-", "")}`;
   const { rows } = await db().execute<{ name: string }>(sql`

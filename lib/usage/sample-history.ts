@@ -12,11 +12,9 @@ import { log } from "../log";
 import { refreshRates } from "./refresh-rates";
 import { rollUpJob } from "./roll-up";
 import { isoDay } from "../domain/dates";
+import { hourMs, dayMs } from "../domain/durations";
 
 const fileIn = (dataDir: string) => join(dataDir, "sandbox", "history.json");
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 const figure = z.int().min(0).nullable();
 /** What the launcher's sandbox would have let Subdesk see; see sandbox/history.ts. */
@@ -91,7 +89,7 @@ async function historyOf({ host }: ConfiguredAccount): Promise<History | undefin
 
 async function store(tx: Transaction, accountId: string, history: History): Promise<void> {
   const { until, outage, users } = history;
-  const hourly = Math.floor(until / day) * day - 13 * day;
+  const hourly = Math.floor(until / dayMs) * dayMs - 13 * dayMs;
   const json = (rows: unknown[]) => sql`${JSON.stringify(rows)}::jsonb`;
   const ids = sql`sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id`;
   // From here on only what Subdesk observes itself is added up.
@@ -172,7 +170,7 @@ function daysOf(user: User, hourly: number) {
     return [
       {
         remote_id: user.id,
-        day: isoDay(hourly + index * day),
+        day: isoDay(hourly + index * dayMs),
         traffic,
         ips: traffic.map((bytes) => ipsOf(user, bytes)),
       },
@@ -186,7 +184,7 @@ const wholeDays = ({ hours }: User) =>
   );
 
 function monthsOf(user: User, hourly: number) {
-  const begin = hourly - user.days.length * day;
+  const begin = hourly - user.days.length * dayMs;
   const perDay = [
     ...user.days,
     ...wholeDays(user).map((hours) =>
@@ -196,7 +194,7 @@ function monthsOf(user: User, hourly: number) {
   const months = new Map<string, { traffic: (number | null)[]; ips: (number | null)[] }>();
   for (const [index, use] of perDay.entries()) {
     if (use === null) continue;
-    const date = isoDay(begin + index * day);
+    const date = isoDay(begin + index * dayMs);
     const month = months.get(date.slice(0, 7)) ?? {
       traffic: Array.from({ length: 31 }, () => null),
       ips: Array.from({ length: 31 }, () => null),
@@ -218,13 +216,13 @@ function monthsOf(user: User, hourly: number) {
 /** Every hour of the days given by day has its share, so that it counts as observed. */
 function totalsOf({ users, until }: History, hourly: number) {
   const length = users[0]?.days.length ?? 0;
-  const begin = hourly - length * day;
+  const begin = hourly - length * dayMs;
   const early = Array.from({ length: length * 24 }, (_, index) => {
     const share = (user: User) => Math.floor((user.days[Math.floor(index / 24)] ?? 0) / 24);
-    return { hour: new Date(begin + index * hour), use: users.map((user) => [user, share(user)] as const) };
+    return { hour: new Date(begin + index * hourMs), use: users.map((user) => [user, share(user)] as const) };
   });
-  const late = Array.from({ length: Math.round((until - hourly) / hour) }, (_, index) => ({
-    hour: new Date(hourly + index * hour),
+  const late = Array.from({ length: Math.round((until - hourly) / hourMs) }, (_, index) => ({
+    hour: new Date(hourly + index * hourMs),
     use: users.map((user) => [user, user.hours[index] ?? 0] as const),
   }));
   return [...early, ...late].map(({ hour: at, use }) => ({

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
+import { hourMs, dayMs } from "../domain/durations";
 import { observeSubUsers } from "../sub-users/observe";
 import { singleton } from "../singleton";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -16,8 +17,6 @@ import { rollUpUsage } from "./roll-up";
 import { sampleUsage } from "./sample";
 
 const GB = 1_000_000_000;
-const hour = 3_600_000;
-const day = 24 * hour;
 
 let desk: TestDesk;
 
@@ -38,7 +37,7 @@ async function samplesOf(remoteId: string) {
 
 describe("samples", () => {
   it("are kept where a counter moved, not closer than a quarter of an hour, and once a day where it did not", async () => {
-    const start = Math.floor(Date.now() / day) * day - day + 10 * hour;
+    const start = Math.floor(Date.now() / dayMs) * dayMs - dayMs + 10 * hourMs;
     for (const [minutes, used] of [
       [0, 5],
       [1, 6],
@@ -56,7 +55,7 @@ describe("samples", () => {
       [3, 15 * 60_000],
       [1, 60 * 60_000],
     ]);
-    await observeAt("900001", new Date(start + day), { trafficUsed: 9 * GB });
+    await observeAt("900001", new Date(start + dayMs), { trafficUsed: 9 * GB });
     expect((await samplesOf("900001")).at(-1)).toMatchObject({ traffic: 0 });
   });
 
@@ -65,7 +64,7 @@ describe("samples", () => {
     ["two of the same moment", 0],
   ])("count once what two reads see that are stored at the same time: %s", async (_, apart) => {
     const remoteId = String(900_100 + apart);
-    const start = Date.now() - 5 * hour;
+    const start = Date.now() - 5 * hourMs;
     await observeAt(remoteId, new Date(start), { trafficUsed: 50 * GB });
     await desk.query("update sub_users set traffic_used = $1 where remote_id = $2", [54 * GB, remoteId]);
     const other = new pg.Client(desk.databaseUrl);
@@ -74,7 +73,7 @@ describe("samples", () => {
       "begin; select 1 from usage_last l join sub_users s on s.id = l.sub_user_id where s.account_id = '" +
         `${nineProxyId}' and s.remote_id = '${remoteId}' for update of l`,
     );
-    const both = [start + hour, start + hour + apart].map((at) =>
+    const both = [start + hourMs, start + hourMs + apart].map((at) =>
       sampleUsage(db(), nineProxyId, [remoteId], new Date(at)),
     );
     const waiting = async () =>
@@ -87,15 +86,15 @@ describe("samples", () => {
     await other.query("commit");
     await other.end();
     await Promise.all(both);
-    await observeAt(remoteId, new Date(start + 2 * hour), { trafficUsed: 55 * GB });
+    await observeAt(remoteId, new Date(start + 2 * hourMs), { trafficUsed: 55 * GB });
     expect((await samplesOf(remoteId)).map(({ traffic }) => traffic / GB)).toEqual([0, 4, 1]);
   });
 
   it("mark a counter that fell as a new epoch and never count it as negative use", async () => {
-    const start = Date.now() - 5 * hour;
+    const start = Date.now() - 5 * hourMs;
     await observeAt("900002", new Date(start), { trafficUsed: 50 * GB });
-    await observeAt("900002", new Date(start + hour), { trafficUsed: 2 * GB });
-    await observeAt("900002", new Date(start + 2 * hour), { trafficUsed: 3 * GB });
+    await observeAt("900002", new Date(start + hourMs), { trafficUsed: 2 * GB });
+    await observeAt("900002", new Date(start + 2 * hourMs), { trafficUsed: 3 * GB });
     expect((await samplesOf("900002")).map(({ traffic, reset }) => [traffic / GB, reset])).toEqual([
       [0, false],
       [0, true],
@@ -106,9 +105,9 @@ describe("samples", () => {
 
 describe("history", () => {
   it("is the same before and after the hours are rolled up, and rolling up twice changes nothing", async () => {
-    const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
+    const now = Math.floor(Date.now() / hourMs) * hourMs + 10 * 60_000;
     for (let back = 30; back >= 1; back -= 1)
-      await observeAt("900003", new Date(now - back * hour), {
+      await observeAt("900003", new Date(now - back * hourMs), {
         trafficUsed: (31 - back) * GB,
         ipUsed: 31 - back,
       });
@@ -136,13 +135,13 @@ describe("history", () => {
   });
 
   it("leaves the hours of an outage open instead of calling them idle, and says how high the counter stood after", async () => {
-    const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
-    await desk.query("delete from usage_totals where hour >= $1", [new Date(now - day)]);
+    const now = Math.floor(Date.now() / hourMs) * hourMs + 10 * 60_000;
+    await desk.query("delete from usage_totals where hour >= $1", [new Date(now - dayMs)]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     const ref = { accountId: nineProxyId, remoteId: "900005" };
     const looks = [10, 9, 8, 3, 2, 1, 0];
     for (const back of looks)
-      await observeAt("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
+      await observeAt("900005", new Date(now - back * hourMs), { trafficUsed: (back > 3 ? 5 : 9) * GB });
     const gap = [null, null];
     for (const rolledUp of [false, true]) {
       if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
@@ -160,7 +159,7 @@ describe("history", () => {
 
   it("leaves the hours open in which a counter that is asked for on its own had no turn, though others of its account had", async () => {
     // Midday: a day's first read is a sample, before which nothing of the day is known.
-    const now = Math.floor(Date.now() / day) * day - 12 * hour + 30 * 60_000;
+    const now = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs + 30 * 60_000;
     await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     for (const [remoteId, turns] of [
@@ -171,14 +170,14 @@ describe("history", () => {
         db(),
         netnutId,
         [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }],
-        new Date(now - 10 * hour),
+        new Date(now - 10 * hourMs),
       );
       for (const back of turns)
         await observeUsage(
           db(),
           { accountId: netnutId, remoteId },
           { trafficUsed: (back > 4 ? 5 : 9) * GB },
-          new Date(now - back * hour),
+          new Date(now - back * hourMs),
         );
     }
     const hours = async (remoteId: string, at: number) => {
@@ -195,7 +194,7 @@ describe("history", () => {
       // An hour without a read between two equal figures is known to be idle; the current one is not over.
       expect(await hours("800001", now)).toEqual([null, 0, 0, null, null, null, 4, 0, 0, 0, 0]);
       expect(await hours("800002", now)).toEqual([null, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
-      expect((await hours("800001", now + 2 * hour)).slice(-4)).toEqual([0, null, null, null]);
+      expect((await hours("800001", now + 2 * hourMs)).slice(-4)).toEqual([0, null, null, null]);
     }
   });
 
@@ -211,7 +210,7 @@ describe("history", () => {
 
 describe("the forecast", () => {
   it("says not enough history at first, then days until the cap, and follows a raised cap at once", async () => {
-    const now = Math.floor(Date.now() / day) * day + 12 * hour;
+    const now = Math.floor(Date.now() / dayMs) * dayMs + 12 * hourMs;
     // Noon may be in hours that were already rolled up, which this sub-user's samples were not.
     await desk.query("delete from progress where name = 'usage.roll-up'");
     await observeAt("900004", new Date(now), { trafficUsed: 40 * GB });
@@ -226,7 +225,7 @@ describe("the forecast", () => {
       "select id from sub_users where remote_id = '900004'",
     );
     for (let back = 1; back <= 13; back += 1) {
-      const date = new Date(now - back * day).toISOString().slice(0, 10);
+      const date = new Date(now - back * dayMs).toISOString().slice(0, 10);
       await desk.query(
         `insert into usage_months as m (sub_user_id, month, traffic, ips, reported) values ($1, date_trunc('month', $2::date), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
         [id, date],
@@ -247,7 +246,7 @@ describe("the forecast", () => {
     expect((await readSubUser(db(), ref))?.forecast?.mid).toBeLessThan(5.6);
     await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [
       id,
-      new Date(now - 13 * day),
+      new Date(now - 13 * dayMs),
     ]);
     await refreshRates(new Date(now), [id]);
     const steady = await readSubUser(db(), ref);

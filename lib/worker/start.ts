@@ -13,6 +13,7 @@ import { instanceId, startPulse } from "../instance";
 import { refusesNewWork } from "../draining";
 import { describeError, log } from "../log";
 import { customersOfNew } from "../customers/link-new";
+import { minuteMs } from "../domain/durations";
 import { registerCustomerLinks } from "../operations/link-new";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
@@ -34,13 +35,13 @@ import { expireSecretLinks } from "../secret-links/expire";
 import { checkDueOutcomes } from "../operations/check-due-outcomes";
 import { accountsToLookAt } from "../operations/watch";
 
-const noteEvery = 60_000;
+const noteEvery = minuteMs;
 const pollIntervalMs = 2_000;
 const accountsEvery = 1_000;
 const runsTaken = 100;
 const alertsEvery = 15_000;
 const backupsEvery = 15_000;
-const upkeepEvery = 10 * 60_000;
+const upkeepEvery = 10 * minuteMs;
 
 /** Starts the background work: the pulse, recovery and the queues. */
 export async function startWorker(): Promise<void> {

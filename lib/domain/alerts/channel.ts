@@ -1,4 +1,5 @@
 import { twoDigits } from "../dates";
+import { minuteMs } from "../durations";
 
 export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
@@ -75,8 +76,6 @@ export function hoursText({ digest, digestAt: at, quietFrom, quietTo, timeZone }
   return [...parts, ...(timed ? [`Times are in ${timeZone}.`] : [])].join(" ");
 }
 
-const minute = 60_000;
-
 /**
  * When a channel may be notified of what fires at `now`: at once, at its next digest, or after its quiet
  * hours.
@@ -88,9 +87,9 @@ export function notifyAt(hours: ChannelHours, now: Date): Date {
 
 function digestAt({ digest, digestAt: at, timeZone }: ChannelHours, now: Date): Date {
   if (digest === "none") return now;
-  const start = Math.floor(now.getTime() / minute) * minute;
+  const start = Math.floor(now.getTime() / minuteMs) * minuteMs;
   if (digest === "daily") return nextClock(timeZone, start, at ?? 0);
-  return new Date(start + (60 - (minutesIn(timeZone, new Date(start)) % 60)) * minute);
+  return new Date(start + (60 - (minutesIn(timeZone, new Date(start)) % 60)) * minuteMs);
 }
 
 /** `at`, or the end of the quiet hours that it falls into. */
@@ -102,7 +101,7 @@ export function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: D
       ? minutes >= quietFrom && minutes < quietTo
       : minutes >= quietFrom || minutes < quietTo;
   if (!quiet) return at;
-  const start = Math.floor(at.getTime() / minute) * minute;
+  const start = Math.floor(at.getTime() / minuteMs) * minuteMs;
   return nextClock(timeZone, start, quietTo);
 }
 
@@ -112,10 +111,10 @@ export function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: D
  */
 function nextClock(timeZone: string, start: number, to: number): Date {
   const from = minutesIn(timeZone, new Date(start));
-  const unchanged = start + (to > from ? to - from : to - from + 1440) * minute;
+  const unchanged = start + (to > from ? to - from : to - from + 1440) * minuteMs;
   const off = to - minutesIn(timeZone, new Date(unchanged));
   const nearest = off > 720 ? off - 1440 : off < -720 ? off + 1440 : off;
-  const changed = unchanged + nearest * minute;
+  const changed = unchanged + nearest * minuteMs;
   return new Date(minutesIn(timeZone, new Date(changed)) === to ? changed : unchanged);
 }
 

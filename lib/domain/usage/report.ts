@@ -4,8 +4,7 @@ import { noFilter, readFilter, writeFilter } from "../sub-users/one-filter";
 import { writeTexts, type SearchSource } from "../lists/define-list";
 import { maxPages, pageSizes, type PageSize, type SortOrder } from "../sub-users/vocabulary";
 import { isoDay } from "../dates";
-
-const day = 86_400_000;
+import { dayMs } from "../durations";
 
 /** Named ranges, in the order of their menu; any other range has dates. */
 export const usageSpans = {
@@ -82,15 +81,15 @@ export function daysOfSpan(span: UsageSpan, now: number): { from: string; to: st
     case "last-month":
       return { from: isoDay(month(-1, 1)), to: isoDay(month(0, 0)) };
     case "7d":
-      return { from: isoDay(now - 6 * day), to: isoDay(now) };
+      return { from: isoDay(now - 6 * dayMs), to: isoDay(now) };
     case "30d":
-      return { from: isoDay(now - 29 * day), to: isoDay(now) };
+      return { from: isoDay(now - 29 * dayMs), to: isoDay(now) };
   }
 }
 
 /** How many days a range has, both ends included. */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / day) + 1;
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1;
 }
 
 interface UsageReportReading {

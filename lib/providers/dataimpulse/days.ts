@@ -1,4 +1,5 @@
 import "server-only";
+import { dayMs } from "../../domain/durations";
 
 export type Period = "month" | "3months" | "6months" | "year" | "2years";
 
@@ -15,6 +16,6 @@ export const longestPeriod: Period = "2years";
 
 /** The shortest period up to today with this day, "YYYY-MM-DD", in it. */
 export function periodSince(from: string, now: Date): Period {
-  const ago = Math.ceil((now.getTime() - Date.parse(from)) / 86_400_000);
+  const ago = Math.ceil((now.getTime() - Date.parse(from)) / dayMs);
   return reach.find(([, days]) => ago <= days)?.[0] ?? longestPeriod;
 }

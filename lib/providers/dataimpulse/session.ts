@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { hourMs, dayMs } from "../../domain/durations";
 import { errorWords } from "../kit/error-words";
 import { expiryOfJwt, renewalOf, renewedSession, type Session } from "../kit/session";
 import type { Transport } from "../transport";
@@ -9,9 +10,8 @@ export interface Credentials {
   password: string;
 }
 
-const hour = 3_600_000;
 /** Where a token does not say when it ends. */
-const usualLife = 24 * hour;
+const usualLife = dayMs;
 
 const tokenAnswer = z.object({ token: z.string().min(1) });
 
@@ -35,7 +35,7 @@ export function dataImpulseSession(transport: Transport, { email, password }: Cr
     const expiresAt = expiryOfJwt(data.token) ?? startedAt + usualLife;
     return {
       value: data.token,
-      renewAt: renewalOf({ startedAt, expiresAt, margin: hour, atMost: 20 * hour }),
+      renewAt: renewalOf({ startedAt, expiresAt, margin: hourMs, atMost: 20 * hourMs }),
     };
   });
 }

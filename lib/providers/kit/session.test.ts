@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { hourMs, dayMs } from "../../domain/durations";
 import type { CallContext } from "../call";
 import { ProviderError, type ProviderErrorKind } from "../error";
 import { KeyCheck } from "../key-check";
@@ -15,7 +16,6 @@ import {
 
 const person: CallContext = { lane: "interactive" };
 const background: CallContext = { lane: "background" };
-const hour = 3_600_000;
 
 const failure = (kind: ProviderErrorKind, more: { status?: number; applied?: "no" | "unknown" } = {}) =>
   new ProviderError("Said so.", { provider: "acme", operation: "x", kind, applied: "no", ...more });
@@ -23,7 +23,7 @@ const failure = (kind: ProviderErrorKind, more: { status?: number; applied?: "no
 afterEach(() => void vi.useRealTimers());
 
 /** Signs in as often as asked, each time with another token and user. */
-function counted(answers: (count: number) => ProviderError | undefined = () => undefined, life = hour) {
+function counted(answers: (count: number) => ProviderError | undefined = () => undefined, life = hourMs) {
   let count = 0;
   const contexts: CallContext[] = [];
   const session = renewedSession("Acme refused the password", async (context) => {
@@ -58,9 +58,9 @@ describe("a session", () => {
   });
 
   it("is renewed when its time has come", async () => {
-    const { session, count } = counted(undefined, hour);
+    const { session, count } = counted(undefined, hourMs);
     await session.get(person);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hour + 1 });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hourMs + 1 });
     expect((await session.get(person)).token).toBe("t2");
     expect(count()).toBe(2);
   });
@@ -113,16 +113,16 @@ describe("a session", () => {
 
 describe("when a token is renewed", () => {
   const at = (life: number, atMost?: number) =>
-    renewalOf({ startedAt: 1_000, expiresAt: 1_000 + life, margin: hour, atMost }) - 1_000;
-  it("is its margin before the end", () => expect(at(24 * hour)).toBe(23 * hour));
+    renewalOf({ startedAt: 1_000, expiresAt: 1_000 + life, margin: hourMs, atMost }) - 1_000;
+  it("is its margin before the end", () => expect(at(dayMs)).toBe(23 * hourMs));
   it("is after the longest time in any case", () => {
-    expect(at(24 * hour, 20 * hour)).toBe(20 * hour);
-    expect(at(360 * 24 * hour, 20 * hour)).toBe(20 * hour);
-    expect(at(Infinity, 20 * hour)).toBe(20 * hour);
+    expect(at(dayMs, 20 * hourMs)).toBe(20 * hourMs);
+    expect(at(360 * dayMs, 20 * hourMs)).toBe(20 * hourMs);
+    expect(at(Infinity, 20 * hourMs)).toBe(20 * hourMs);
   });
   it("is at half its life where that is hardly longer than the margin", () => {
-    expect(at(hour, 20 * hour)).toBe(hour / 2);
-    expect(at(-hour)).toBe(0);
+    expect(at(hourMs, 20 * hourMs)).toBe(hourMs / 2);
+    expect(at(-hourMs)).toBe(0);
   });
 });
 

@@ -1,13 +1,14 @@
 import "server-only";
 import { z } from "zod";
+import { minuteMs, dayMs } from "../../domain/durations";
 import { errorWords } from "../kit/error-words";
 import { fixedSession, renewalOf, renewedSession, type Session } from "../kit/session";
 import type { Transport } from "../transport";
 
 export type Credentials = { token: string } | { email: string; password: string };
 
-const lifetime = 24 * 3_600_000;
-const margin = 30 * 60_000;
+const lifetime = dayMs;
+const margin = 30 * minuteMs;
 
 const loginAnswer = z.object({ success: z.literal(true), token: z.string().min(1) });
 

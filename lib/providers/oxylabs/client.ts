@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { hourMs } from "../../domain/durations";
 import type { CallContext } from "../call";
 import { errorWords } from "../kit/error-words";
 import { fetchById } from "../kit/fetch-by-id";
@@ -28,7 +29,7 @@ import type { SignedInAs } from "./session";
 const maxListingBytes = 64 * MiB;
 
 /** For how long the start of the present month is not asked for again. */
-const goodForMs = 3_600_000;
+const goodForMs = hourMs;
 
 export interface Listed {
   items: RemoteSubUser[];

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { minuteMs, hourMs } from "../../domain/durations";
 import type { CallContext } from "../call";
 import { errorWords } from "../kit/error-words";
 import { opaqueId } from "../kit/readers";
@@ -17,8 +18,8 @@ export interface SignedInAs {
   userId: string;
 }
 
-const lifetimeMs = 3_600_000;
-const margin = 5 * 60_000;
+const lifetimeMs = hourMs;
+const margin = 5 * minuteMs;
 
 const loginAnswer = z.object({ token: z.string().min(1), user_id: opaqueId });
 
