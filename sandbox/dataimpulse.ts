@@ -5,7 +5,7 @@ import { bodyOf, dataImpulseRoutes, type Route } from "./dataimpulse-routes";
 import { signedTokens } from "./dataimpulse-tokens";
 import { dataImpulseUsers, type DataImpulseUsers } from "./dataimpulse-users";
 import { secretsSent } from "./echo";
-import { json, type Call, type Reply } from "./http";
+import { json, jsonFields, type Call, type Reply } from "./http";
 import { Refusal } from "./refusal";
 import {
   machine,
@@ -68,11 +68,7 @@ function dataImpulseApi(users: DataImpulseUsers, parts: Machine, account: Settin
 
   /** The sub-user that a request is about, as far as it says. */
   function about(call: Call): string | undefined {
-    const body = call.body.kind === "json" ? call.body.value : undefined;
-    const id =
-      typeof body === "object" && body !== null && "subuser_id" in body
-        ? body.subuser_id
-        : call.query.get("subuser_id");
+    const { subuser_id: id = call.query.get("subuser_id") } = jsonFields(call);
     return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
   }
 
@@ -88,8 +84,7 @@ function dataImpulseApi(users: DataImpulseUsers, parts: Machine, account: Settin
     },
     targets(call) {
       const id = about(call);
-      const body = call.body.kind === "json" ? call.body.value : undefined;
-      const label = typeof body === "object" && body !== null && "label" in body ? body.label : undefined;
+      const { label } = jsonFields(call);
       const row = id === undefined ? undefined : users.find(id)?.row;
       return [id, label, row?.label, row?.login].filter((item) => typeof item === "string");
     },

@@ -29,6 +29,12 @@ export interface Reply {
   body: string | Iterable<string>;
 }
 
+/** The fields that were sent as JSON; none where something else was. */
+export function jsonFields({ body }: Call): Record<string, unknown> {
+  const value = body.kind === "json" ? body.value : undefined;
+  return (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+}
+
 const MAX_BODY = 1_000_000;
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;.*)?$/i;
 const JSON_TYPE = /^application\/json\s*(;.*)?$/i;

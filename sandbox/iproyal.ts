@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { secretsSent } from "./echo";
-import { json, type Call, type Reply } from "./http";
+import { json, jsonFields, type Call, type Reply } from "./http";
 import type { IproyalRecord, IproyalState } from "./iproyal-record";
 import { iproyalRoutes } from "./iproyal-routes";
 import { iproyalUsers, type IproyalUsers } from "./iproyal-users";
@@ -60,8 +60,7 @@ function iproyalApi(users: IproyalUsers, parts: Machine, token: string): Api {
       }
     },
     targets(call) {
-      const value = call.body.kind === "json" ? call.body.value : undefined;
-      const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+      const body = jsonFields(call);
       return [
         SUB_USER.exec(call.path)?.[1],
         about(call)?.row.username,

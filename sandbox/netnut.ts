@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secretsSent } from "./echo";
-import { json, type Call, type Reply } from "./http";
+import { json, jsonFields, type Call, type Reply } from "./http";
 import type { NetnutRecord, NetnutState } from "./netnut-record";
 import { subUserRoutes, usageRoutes } from "./netnut-routes";
 import { netnutUsers, type NetnutUsers } from "./netnut-users";
@@ -83,8 +83,7 @@ function netnutApi(users: NetnutUsers, parts: Machine, account: Settings): Api {
     },
     targets(call) {
       const [, id] = /^\/v1\/customer\/(?:sub-user|usage)\/([^/]+)/.exec(call.path) ?? [];
-      const value = call.body.kind === "json" ? call.body.value : undefined;
-      const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+      const body = jsonFields(call);
       const login = id === undefined ? body.customer_login_name : users.find(id)?.row.customer_login_name;
       return [id, login].filter((item) => item !== undefined).map(String);
     },

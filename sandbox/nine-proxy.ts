@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { secretsSent } from "./echo";
-import { json, type Call, type Reply } from "./http";
+import { json, jsonFields, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
 import { withCapsAs, type NineProxyRecord, type NineProxyRow } from "./nine-proxy-record";
 import { nineProxyUsers, type NineProxyUsers } from "./nine-proxy-users";
@@ -151,8 +151,7 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
   }
 
   function targets(call: Call): string[] {
-    const value = call.body.kind === "json" ? call.body.value : undefined;
-    const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+    const body = jsonFields(call);
     const given = [body.id, body.user_name, call.query.get("keyword")];
     const known = given.map((item) => users.find(String(item))?.row.user_name ?? users.holder(String(item)));
     return [...given, ...known]
@@ -161,11 +160,12 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
   }
 
   function secrets(call: Call): string[] {
-    const value = call.body.kind === "json" ? call.body.value : undefined;
-    const id = typeof value === "object" && value !== null && "id" in value ? String(value.id) : "";
-    return [...secretsSent(call), users.find(id)?.row.use_key, ...call.query.getAll("api-key")].filter(
-      (secret) => secret !== undefined,
-    );
+    const { id = "" } = jsonFields(call);
+    return [
+      ...secretsSent(call),
+      users.find(String(id))?.row.use_key,
+      ...call.query.getAll("api-key"),
+    ].filter((secret) => secret !== undefined);
   }
 
   return { handle, failure, targets, secrets };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Write } from "./book";
 import { secretsSent } from "./echo";
-import { json, nothing, type Call, type Reply } from "./http";
+import { json, jsonFields, nothing, type Call, type Reply } from "./http";
 import { DAY } from "./meter";
 import type { OxylabsRecord, OxylabsState } from "./oxylabs-record";
 import { oxylabsStats, statsQuery, targetQuery } from "./oxylabs-stats";
@@ -196,8 +196,7 @@ function oxylabsApi(users: OxylabsUsers, parts: Machine, account: Account): Api 
     },
     targets(call) {
       const [, id] = /\/sub-users\/([^/]+)/.exec(call.path) ?? [];
-      const body = call.body.kind === "json" ? z.looseObject({}).safeParse(call.body.value).data : undefined;
-      const name = id === undefined ? body?.username : users.find(id)?.row.username;
+      const name = id === undefined ? jsonFields(call).username : users.find(id)?.row.username;
       return [id, name].filter((item) => item !== undefined).map(String);
     },
     secrets(call) {
