@@ -11,6 +11,7 @@ import { fieldsOfCustomers, type CustomerFieldName } from "@/lib/domain/customer
 import type { CustomerRow } from "@/lib/domain/customers/row";
 import type { CustomerFilterValues } from "@/lib/domain/customers/search";
 import type { CustomerSortKey } from "@/lib/domain/customers/vocabulary";
+import { isoDay } from "@/lib/domain/dates";
 import * as texts from "@/lib/domain/texts/customers";
 import type { CustomerColumn } from "./columns";
 import { matchingCustomersQuery } from "./queries";
@@ -35,7 +36,7 @@ export default function CustomersSelection({ screen, columns }: CustomersSelecti
       { ids: [...selection.keys()], columns: fieldsOfCustomers(columns.flatMap(({ fields }) => fields)) },
       nothingChanged,
     );
-    if (answer.ok) download(`customers-${new Date().toISOString().slice(0, 10)}.csv`, answer.data.csv);
+    if (answer.ok) download(`customers-${isoDay(Date.now())}.csv`, answer.data.csv);
     else toastFailure(texts.nothingExported, answer.error);
   }
 

@@ -4,6 +4,7 @@ import { databaseNow } from "../clock";
 import { readPrepared } from "../db/prepared";
 import type { CustomerRow, FirstOut, TrafficTotals } from "../domain/customers/row";
 import type { CustomerState } from "../domain/customers/customer";
+import { isoDay } from "../domain/dates";
 import { dayMs } from "../domain/durations";
 import { forecastOf } from "../domain/usage/forecast";
 import { trafficAsOf } from "../sub-users/as-of";
@@ -14,8 +15,7 @@ const maxExcerptLength = 200;
 
 /** UTC days, both included, of which the last is today. */
 export function lastDays(count: number, now = databaseNow()): { from: string; to: string } {
-  const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
-  return { from: dateOf(now.getTime() - (count - 1) * dayMs), to: dateOf(now.getTime()) };
+  return { from: isoDay(now.getTime() - (count - 1) * dayMs), to: isoDay(now.getTime()) };
 }
 
 /** Sub-users `s` that can be used; their state may not be known. */

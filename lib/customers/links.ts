@@ -5,6 +5,7 @@ import { requirePermission } from "../actor";
 import type { AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { customerLimits, type CustomerName } from "../domain/customers/customer";
+import { isoDay } from "../domain/dates";
 import { DeskError } from "../domain/errors";
 import { formatCount } from "../domain/format";
 import { subUserKey } from "../domain/sub-users/key";
@@ -99,8 +100,6 @@ export interface LinkChange {
   by: string;
 }
 
-const dayOf = (at: Date) => at.toISOString().slice(0, 10);
-
 /** Ends the open links of these sub-users; the day of the change is no longer theirs. */
 export async function endLinks(
   tx: Transaction,
@@ -109,7 +108,7 @@ export async function endLinks(
 ): Promise<void> {
   for (const part of inParts(refs))
     await tx.execute(sql`
-      update customer_links l set until = ${at}, end_day = ${dayOf(at)}::date, end_change_id = ${changeId}, ended_by = ${by}
+      update customer_links l set until = ${at}, end_day = ${isoDay(at)}::date, end_change_id = ${changeId}, ended_by = ${by}
       from unnest(${accountsOf(part)}, ${remoteIdsOf(part)}) as given(account_id, remote_id)
       where l.account_id = given.account_id and l.remote_id = given.remote_id and l.until is null`);
 }
@@ -128,7 +127,7 @@ export async function openLinks(
       insert into customer_links (customer_id, account_id, remote_id, since, first_day, change_id, linked_by)
       select given.customer_id, given.account_id, given.remote_id, ${at},
         case when exists (select 1 from customer_links l
-          where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${dayOf(at)}::date
+          where l.account_id = given.account_id and l.remote_id = given.remote_id) then ${isoDay(at)}::date
           else (select (s.another_since at time zone 'UTC')::date from sub_users s
             where s.account_id = given.account_id and s.remote_id = given.remote_id) end,
         ${changeId}, ${by}

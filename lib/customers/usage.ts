@@ -4,7 +4,8 @@ import { databaseNow } from "../clock";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 import { maxUsageParts, type CustomerUsage, type CustomerUsagePart } from "../domain/customers/usage";
-import { hourMs, dayMs } from "../domain/durations";
+import { isoDay } from "../domain/dates";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { DeskError } from "../domain/errors";
 import type { UsageRange } from "../domain/usage/history";
 import { disambiguator } from "../disambiguator";
@@ -48,7 +49,7 @@ export async function customerUsage(
   const days = lastDays(daysOf[range], now);
   const step = range === "24h" && !(await anyReported(id, days)) ? "hour" : "day";
   const length = step === "hour" ? hourMs : dayMs;
-  const end = Math.floor(now.getTime() / length) * length;
+  const end = floorTo(now.getTime(), length);
   const from = step === "hour" ? end - 23 * hourMs : Date.parse(days.from);
   const steps = Array.from({ length: (end - from) / length + 1 }, (_, at) => from + at * length);
   const [subUsers, used, looked] = await Promise.all([
@@ -58,9 +59,9 @@ export async function customerUsage(
   ]);
   const found = new Map(used.map((row) => [`${row.sub_user_id} ${row.at.getTime()}`, row.used]));
   const parts = subUsers.map((subUser): CustomerUsagePart => {
-    const first = subUser.first_at ? Math.floor(subUser.first_at.getTime() / length) * length : Infinity;
+    const first = subUser.first_at ? floorTo(subUser.first_at.getTime(), length) : Infinity;
     const values = steps.map((at) => {
-      const date = new Date(at).toISOString().slice(0, 10);
+      const date = isoDay(at);
       if (
         !subUser.periods.some(([since, until]) => (since ?? "") <= date && (until === null || date < until))
       )

@@ -4,7 +4,7 @@ import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { ProviderUse } from "../domain/overview/overview";
 import { isoDay } from "../domain/dates";
-import { dayMs } from "../domain/durations";
+import { dayMs, floorTo } from "../domain/durations";
 
 const window = 30;
 
@@ -21,7 +21,7 @@ interface Totals extends Record<string, unknown> {
  * where Subdesk did not observe all of it and no provider reports it.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
-  const today = Math.floor(now.getTime() / dayMs) * dayMs;
+  const today = floorTo(now.getTime(), dayMs);
   const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
   const start = today - (2 * window - 1) * dayMs;
   const [{ rows: totals }, { rows: perDay }] = await Promise.all([

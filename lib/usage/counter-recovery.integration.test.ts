@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { readUsageReportParams } from "../domain/usage/report";
 import { isoDay } from "../domain/dates";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { usageReport } from "../report/read";
 import { observeSubUsers } from "../sub-users/observe";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -16,7 +16,7 @@ const GB = 1_000_000_000;
 
 let desk: TestDesk;
 /** The end of all readings. Its day is over, so that readings lie around midnight and none is yet to come. */
-const now = Math.floor(Date.now() / dayMs) * dayMs - 10 * hourMs;
+const now = floorTo(Date.now(), dayMs) - 10 * hourMs;
 
 beforeAll(async () => {
   desk = await startDesk();

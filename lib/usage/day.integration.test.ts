@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { dayUsed, type DayFacts } from "../domain/usage/day";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { useByAccount } from "../overview/use";
@@ -101,7 +101,7 @@ describe("the days of a provider", () => {
     await syncAccount(netnutId, "schedule");
     await readUsageRound(netnutId);
     while ((await fillHistory(netnutId)) > 0);
-    const today = Math.floor(Date.now() / dayMs) * dayMs;
+    const today = floorTo(Date.now(), dayMs);
     let [verified, unverified] = [0, 0];
     for (const { remote_id: remoteId, agrees } of await refs()) {
       const plans = await ask<{ start_date: string; is_active: boolean; total_gb_used: string }>(
@@ -183,7 +183,7 @@ describe("the days of a provider", () => {
   });
 
   it("take the place of a day seen in part once it is over, and of the days around an outage together", async () => {
-    const today = Math.floor(Date.now() / dayMs) * dayMs;
+    const today = floorTo(Date.now(), dayMs);
     const verified = (await refs()).filter(({ agrees }) => agrees);
     let subject = null;
     for (const ref of verified) {

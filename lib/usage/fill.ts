@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { isoDay } from "../domain/dates";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
@@ -109,8 +109,8 @@ async function readReportedDays(
     : { trafficUsed: subUser.traffic_used ?? undefined };
   const since = usage && (usage.since ?? (await countsSince?.(target, context)));
   const counter = usage?.trafficUsed ?? null;
-  const today = Math.floor(databaseNow().getTime() / dayMs) * dayMs;
-  const began = since ? Math.floor(since.getTime() / dayMs) * dayMs : null;
+  const today = floorTo(databaseNow().getTime(), dayMs);
+  const began = since ? floorTo(since.getTime(), dayMs) : null;
   const reach = Math.max(
     maxRangeDays,
     began === null ? 0 : Math.min((today - began) / dayMs + 1, furthestBack),

@@ -11,7 +11,7 @@ import { knownDays } from "./day";
 import { rolledUpTo } from "./roll-up";
 import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
 import { isoDay } from "../domain/dates";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 
 /** A range is whole days in UTC, as in the overview and the table; the shortest is this many hours. */
 const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
@@ -138,7 +138,6 @@ export async function usageHistory(
 }
 
 const idle: Step = { bytes: 0, source: "own", unverified: null, ips: 0, reset: false };
-const floorTo = (at: number, length: number) => Math.floor(at / length) * length;
 
 /** The counter before this much was used; null where it began later than the days. */
 function before(counter: number, used: number): number | null {

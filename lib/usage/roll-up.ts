@@ -5,7 +5,7 @@ import { isLockTimeout } from "../db/lock-timeout";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
 import { isoDay } from "../domain/dates";
-import { minuteMs, hourMs, dayMs } from "../domain/durations";
+import { minuteMs, hourMs, dayMs, floorTo } from "../domain/durations";
 
 const keepRawDays = 14;
 const keepHoursDays = 90;
@@ -30,14 +30,14 @@ export const rolledUp = sql`coalesce((select at from progress where name = ${rol
  */
 export async function rollUpUsage(now = databaseNow()): Promise<number> {
   await keepPartitions(now);
-  const end = Math.floor((now.getTime() - lateness) / hourMs) * hourMs;
+  const end = floorTo(now.getTime() - lateness, hourMs);
   const { rows } = await db().execute<{ at: Date | null }>(
     sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`,
   );
   const first = rows[0]?.at;
   if (!first) return 0;
   let hours = 0;
-  for (let from = Math.floor(first.getTime() / hourMs) * hourMs; from < end; from += hourMs) {
+  for (let from = floorTo(first.getTime(), hourMs); from < end; from += hourMs) {
     await rollUpHour(new Date(from));
     hours += 1;
   }

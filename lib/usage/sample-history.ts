@@ -12,7 +12,7 @@ import { log } from "../log";
 import { refreshRates } from "./refresh-rates";
 import { rollUpJob } from "./roll-up";
 import { isoDay } from "../domain/dates";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 
 const fileIn = (dataDir: string) => join(dataDir, "sandbox", "history.json");
 
@@ -89,7 +89,7 @@ async function historyOf({ host }: ConfiguredAccount): Promise<History | undefin
 
 async function store(tx: Transaction, accountId: string, history: History): Promise<void> {
   const { until, outage, users } = history;
-  const hourly = Math.floor(until / dayMs) * dayMs - 13 * dayMs;
+  const hourly = floorTo(until, dayMs) - 13 * dayMs;
   const json = (rows: unknown[]) => sql`${JSON.stringify(rows)}::jsonb`;
   const ids = sql`sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id`;
   // From here on only what Subdesk observes itself is added up.

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { hourMs, dayMs } from "../domain/durations";
+import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { observeSubUsers } from "../sub-users/observe";
 import { singleton } from "../singleton";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -37,7 +37,7 @@ async function samplesOf(remoteId: string) {
 
 describe("samples", () => {
   it("are kept where a counter moved, not closer than a quarter of an hour, and once a day where it did not", async () => {
-    const start = Math.floor(Date.now() / dayMs) * dayMs - dayMs + 10 * hourMs;
+    const start = floorTo(Date.now(), dayMs) - dayMs + 10 * hourMs;
     for (const [minutes, used] of [
       [0, 5],
       [1, 6],
@@ -105,7 +105,7 @@ describe("samples", () => {
 
 describe("history", () => {
   it("is the same before and after the hours are rolled up, and rolling up twice changes nothing", async () => {
-    const now = Math.floor(Date.now() / hourMs) * hourMs + 10 * 60_000;
+    const now = floorTo(Date.now(), hourMs) + 10 * 60_000;
     for (let back = 30; back >= 1; back -= 1)
       await observeAt("900003", new Date(now - back * hourMs), {
         trafficUsed: (31 - back) * GB,
@@ -135,7 +135,7 @@ describe("history", () => {
   });
 
   it("leaves the hours of an outage open instead of calling them idle, and says how high the counter stood after", async () => {
-    const now = Math.floor(Date.now() / hourMs) * hourMs + 10 * 60_000;
+    const now = floorTo(Date.now(), hourMs) + 10 * 60_000;
     await desk.query("delete from usage_totals where hour >= $1", [new Date(now - dayMs)]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     const ref = { accountId: nineProxyId, remoteId: "900005" };
@@ -159,7 +159,7 @@ describe("history", () => {
 
   it("leaves the hours open in which a counter that is asked for on its own had no turn, though others of its account had", async () => {
     // Midday: a day's first read is a sample, before which nothing of the day is known.
-    const now = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs + 30 * 60_000;
+    const now = floorTo(Date.now(), dayMs) - 12 * hourMs + 30 * 60_000;
     await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     for (const [remoteId, turns] of [
@@ -210,7 +210,7 @@ describe("history", () => {
 
 describe("the forecast", () => {
   it("says not enough history at first, then days until the cap, and follows a raised cap at once", async () => {
-    const now = Math.floor(Date.now() / dayMs) * dayMs + 12 * hourMs;
+    const now = floorTo(Date.now(), dayMs) + 12 * hourMs;
     // Noon may be in hours that were already rolled up, which this sub-user's samples were not.
     await desk.query("delete from progress where name = 'usage.roll-up'");
     await observeAt("900004", new Date(now), { trafficUsed: 40 * GB });

@@ -1,5 +1,5 @@
 import { twoDigits } from "../dates";
-import { minuteMs } from "../durations";
+import { minuteMs, floorTo } from "../durations";
 
 export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
@@ -87,7 +87,7 @@ export function notifyAt(hours: ChannelHours, now: Date): Date {
 
 function digestAt({ digest, digestAt: at, timeZone }: ChannelHours, now: Date): Date {
   if (digest === "none") return now;
-  const start = Math.floor(now.getTime() / minuteMs) * minuteMs;
+  const start = floorTo(now.getTime(), minuteMs);
   if (digest === "daily") return nextClock(timeZone, start, at ?? 0);
   return new Date(start + (60 - (minutesIn(timeZone, new Date(start)) % 60)) * minuteMs);
 }
@@ -101,7 +101,7 @@ export function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: D
       ? minutes >= quietFrom && minutes < quietTo
       : minutes >= quietFrom || minutes < quietTo;
   if (!quiet) return at;
-  const start = Math.floor(at.getTime() / minuteMs) * minuteMs;
+  const start = floorTo(at.getTime(), minuteMs);
   return nextClock(timeZone, start, quietTo);
 }
 
