@@ -159,7 +159,7 @@ async function measureLoads(browser, desk, floor, figures, say) {
     most: 1.35,
   });
   figures.add("JavaScript files", "", of(plain.desk, "files"), { floor: of(plain.floor, "files") });
-  figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 70 });
+  figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 60 });
   figures.add("Cold time to first row", "ms", of(plain.desk, "firstRowAt"), {
     floor: of(plain.floor, "firstRowAt"),
     most: 1.4,

@@ -9,8 +9,6 @@ const StepUpDialog = lazyPart(() => import("./step-up-dialog"), {
   close: ({ onEnd }) => onEnd(false),
 });
 
-export const preloadStepUp = StepUpDialog.preload;
-
 /** Mounted once: asks whenever an action needs a confirmation. */
 export function StepUp() {
   const [answer, setAnswer] = useState<{ give: (confirmed: boolean) => void } | null>(null);

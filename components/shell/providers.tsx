@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { ConnectableProviders } from "@/components/connectable";
 import { SessionGate } from "@/components/auth/session-gate";
-import { preloadStepUp, StepUp } from "@/components/auth/step-up";
+import { StepUp } from "@/components/auth/step-up";
 import { onOtherTabs } from "@/components/other-tabs";
 import { accountsQuery, asksProvider, ceilingsQuery } from "@/components/queries";
 import { preloadToasts, Toaster } from "@/components/ui/toaster";
@@ -52,7 +52,8 @@ export function Providers({
   children: ReactNode;
 }) {
   const [client] = useState(() => createQueryClient(accounts, ceilings));
-  useEffect(() => whenIdle(preload), []);
+  // What reports trouble: without a network it is too late to fetch it.
+  useEffect(() => whenIdle(preloadToasts), []);
   useEffect(() => followOtherTabs(client), [client]);
   return (
     <QueryClientProvider client={client}>
@@ -64,12 +65,6 @@ export function Providers({
       </ActorProvider>
     </QueryClientProvider>
   );
-}
-
-/** What reports trouble: without a network it is too late to fetch it. */
-function preload(): void {
-  preloadToasts();
-  preloadStepUp();
 }
 
 /** A change is often followed by the next: the other tabs read once for all of them, in milliseconds. */
