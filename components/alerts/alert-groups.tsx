@@ -6,18 +6,14 @@ import { safeToRepeat } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
-import type { AlertEvent, AlertsView, AlertState } from "@/lib/domain/alerts/alert";
+import type { AlertEvent, AlertsFilter, AlertsView } from "@/lib/domain/alerts/alert";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/alerts";
 import { EventItem } from "./event-item";
-
-interface AlertGroupsProps {
-  view: AlertsView;
-  state: AlertState;
-}
+import { shownOf } from "./work";
 
 /** Alerts by the rule that fired them, the rule with the latest first. */
-export function AlertGroups({ view, state }: AlertGroupsProps) {
+export function AlertGroups({ view }: { view: AlertsView }) {
   const groups = new Map<string, AlertEvent[]>();
   for (const event of view.events) groups.set(event.ruleId, [...(groups.get(event.ruleId) ?? []), event]);
   return (
@@ -28,7 +24,7 @@ export function AlertGroups({ view, state }: AlertGroupsProps) {
           ruleId={ruleId}
           events={events}
           total={Math.max(view.matching[ruleId] ?? 0, events.length)}
-          acknowledgeable={state === "open"}
+          filter={view.filter}
         />
       ))}
     </ul>
@@ -39,10 +35,10 @@ interface GroupProps {
   ruleId: string;
   events: AlertEvent[];
   total: number;
-  acknowledgeable: boolean;
+  filter: AlertsFilter;
 }
 
-function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
+function Group({ ruleId, events, total, filter }: GroupProps) {
   const mayWork = useAllowed("alerts.work");
   const rule = visibleText(events[0]?.rule ?? "");
   const { run, pending } = useAction(workOnAlertsAction, {
@@ -56,14 +52,16 @@ function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
       <div className="flex min-h-9 items-center gap-2 bg-sunken px-4 py-1">
         <h3 className="min-w-0 break-words text-xs font-semibold">{rule}</h3>
         <Badge>{formatCount(total)}</Badge>
-        {mayWork && acknowledgeable && events.length > 1 && (
+        {mayWork && filter.state === "open" && events.length > 1 && (
           <Button
             size="sm"
             variant="ghost"
             className="ml-auto"
             pending={pending}
             aria-label={texts.acknowledgeAllOf(rule)}
-            onClick={() => void run({ work: "acknowledge", ids: null, ruleId })}
+            onClick={() =>
+              void run({ work: "acknowledge", ids: null, ruleId, shown: shownOf(filter, events) })
+            }
           >
             {texts.acknowledgeAll}
           </Button>

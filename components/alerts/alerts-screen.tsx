@@ -52,7 +52,7 @@ export function AlertsScreen({ keptDays }: { keptDays: number | null }) {
             <BellRing aria-hidden="true" className="size-4" /> {nothing(filter)}
           </p>
         ) : (
-          <AlertGroups view={data} state={filter.state} />
+          <AlertGroups view={data} />
         )}
         <p className="border-t px-4 py-2 text-xs text-muted">{texts.closesByItself(keptDays)}</p>
       </Panel>

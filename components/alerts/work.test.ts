@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { permissionsOf } from "@/lib/domain/staff/permissions";
-import { mayTopUp, snoozes } from "./work";
+import { mayTopUp, shownOf, snoozes } from "./work";
 
 it("offers more traffic the way the provider has it, to those who may", () => {
   const near = { kind: "cap-percent", remoteId: "1" } as const;
@@ -13,6 +13,17 @@ it("offers more traffic the way the provider has it, to those who may", () => {
   expect(
     mayTopUp({ kind: "days-left", remoteId: null }, { operations: ["set-limits"] }, operator),
   ).toBeNull();
+});
+
+it("says of what a list shows its filter and its newest", () => {
+  const filter = { state: "open", kind: null, provider: "netnut" } as const;
+  const fired = ["2026-11-28T10:00:00.250Z", "2026-11-28T10:00:00.300Z", "2026-11-27T23:00:00.000Z"];
+  expect(
+    shownOf(
+      filter,
+      fired.map((firedAt) => ({ firedAt })),
+    ),
+  ).toEqual({ ...filter, through: "2026-11-28T10:00:00.300Z" });
 });
 
 it("puts an alert off until a time to come, whatever the hour", () => {

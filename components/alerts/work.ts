@@ -1,5 +1,5 @@
 import type { AccountView } from "@/lib/domain/accounts/account";
-import type { AlertEvent } from "@/lib/domain/alerts/alert";
+import type { AlertEvent, AlertsFilter, ShownAlerts } from "@/lib/domain/alerts/alert";
 import { hourMs } from "@/lib/domain/durations";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import type { Permission } from "@/lib/domain/staff/permissions";
@@ -20,6 +20,12 @@ export function mayTopUp(
       (way) => account?.operations.includes(way) && permissions.includes(operationFacts[way].permission),
     ) ?? null
   );
+}
+
+/** What a list with this filter shows of a rule, so that nothing else of it is changed. */
+export function shownOf(filter: AlertsFilter, events: readonly Pick<AlertEvent, "firedAt">[]): ShownAlerts {
+  const [newest = ""] = events.map(({ firedAt }) => firedAt).toSorted((a, b) => (a < b ? 1 : -1));
+  return { ...filter, through: newest };
 }
 
 /** The hour a working day begins, in the reader's time zone. */

@@ -15,6 +15,7 @@ import {
 } from "../domain/alerts/alert";
 import { presentRule, presentChannel } from "./present";
 import { eventsOf } from "./events";
+import { conditionOf, stateIs } from "./filter";
 
 const shown = 100;
 
@@ -44,6 +45,7 @@ export async function listAlerts(actor: Actor, filter: AlertsFilter = noAlertsFi
   const of = (id: string) => tallies.find((row) => row.rule_id === id);
   const sum = (pick: (row: Tally) => number) => tallies.reduce((all, row) => all + pick(row), 0);
   return {
+    filter,
     rules: rules.map((rule) => presentRule(rule, of(rule.id)?.all_open ?? 0)),
     channels: channels.map((channel) => presentChannel(channel, isAllowed(actor.role, "alerts.write"))),
     events: [...open, ...cleared.slice(0, Math.max(0, shown - open.length))],
@@ -82,31 +84,4 @@ async function talliesOf(narrowed: SQL, actor: Actor): Promise<Tally[]> {
     from alert_events e join alert_rules r on r.id = e.rule_id
     where e.summarized is null group by e.rule_id`);
   return rows;
-}
-
-/** On an event `e` of a rule `r`. */
-function conditionOf({ state, kind, provider }: AlertsFilter, actor: Actor): SQL {
-  const parts = [
-    ...(state === null ? [] : [stateIs(state, actor)]),
-    ...(kind === null ? [] : [sql`e.rule_id in (select id from alert_rules where kind = ${kind})`]),
-    ...(provider === null
-      ? []
-      : [sql`e.account_id in (select id from accounts where provider = ${provider})`]),
-  ];
-  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
-}
-
-function stateIs(state: AlertState, actor: Actor): SQL {
-  switch (state) {
-    case "open":
-      return sql`e.cleared_at is null and e.acknowledged_at is null and coalesce(e.snoozed_until <= now(), true)`;
-    case "acknowledged":
-      return sql`e.cleared_at is null and e.acknowledged_at is not null`;
-    case "snoozed":
-      return sql`e.cleared_at is null and e.snoozed_until > now()`;
-    case "mine":
-      return sql`e.cleared_at is null and e.assignee_id = ${actor.staffId}`;
-    case "cleared":
-      return sql`e.cleared_at is not null`;
-  }
 }

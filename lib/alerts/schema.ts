@@ -76,6 +76,14 @@ function isTimeZone(name: string): boolean {
 const open = {
   ids: z.array(z.uuid()).min(1).max(500).nullable(),
   ruleId: z.uuid().nullable(),
+  shown: z
+    .strictObject({
+      state: z.enum(alertStates).nullable(),
+      kind: z.enum(alertKinds).nullable(),
+      provider: z.string().max(32).nullable(),
+      through: z.iso.datetime(),
+    })
+    .optional(),
 };
 /** A snooze is for days, not forever: for an alert that no one wants, the rule should change. */
 const maxSnoozeMs = 31 * dayMs;

@@ -223,6 +223,10 @@ describe("the pool", () => {
       "pool-days": "Its pool is empty.",
       "pool-over": "Its caps still promise 500 GB more than the 0 B left in its pool.",
     });
+    // However long that lasts.
+    await desk.query("update alert_events set eased_at = eased_at - interval '7 hours'");
+    await evaluateAlerts();
+    expect((await open()).map(({ id }) => id).toSorted()).toEqual(ids);
     await pool(100, [{ endsIn: 200, bought: 2000 }]);
     await evaluateAlerts();
     expect(await open()).toEqual([]);
@@ -351,6 +355,44 @@ describe("work on an alert", () => {
       { work: "snooze", subject: "user 2" },
       { work: "assign", subject: "user 3" },
       { work: "acknowledge", subject: null },
+    ]);
+  });
+
+  it("acknowledges of a rule what its list shows, and nothing beside it or since", async () => {
+    const near = (account: string, names: string[]) =>
+      desk.query(
+        "insert into sub_users (account_id, remote_id, name, status, traffic_cap, traffic_used, first_seen_at, observed_at) select $1, name, name, 'active', 100, 95, now(), now() from unnest($2::text[]) name",
+        [account, names],
+      );
+    await near(nineProxyId, ["elsewhere"]);
+    await near(netnutId, ["shown", "also shown", "snoozed"]);
+    const rule = await makeRule("cap-percent", 90);
+    await evaluateAlerts();
+    await desk.query(
+      "update alert_events set snoozed_until = now() + interval '1 hour' where subject = 'snoozed'",
+    );
+    const filter = { state: "open", kind: null, provider: "netnut" } as const;
+    const { events, filter: listed } = await listAlerts(desk.actor, filter);
+    expect(listed).toEqual(filter);
+    await near(netnutId, ["fired since"]);
+    await evaluateAlerts();
+    const through = events[0]?.firedAt ?? "";
+    expect(
+      await workOnAlerts(
+        desk.actor,
+        { work: "acknowledge", ids: null, ruleId: rule.id, shown: { ...listed, through } },
+        someOrigin,
+      ),
+    ).toEqual({ changed: 2 });
+    expect(
+      await desk.query(
+        "select subject from alert_events where cleared_at is null and acknowledged_at is not null order by subject",
+      ),
+    ).toEqual([{ subject: "also shown" }, { subject: "shown" }]);
+    // A page of the version before names the rule alone, and offers it for open alerts only.
+    await workOnAlerts(desk.actor, { work: "acknowledge", ids: null, ruleId: rule.id }, someOrigin);
+    expect(await desk.query("select subject from alert_events where acknowledged_at is null")).toEqual([
+      { subject: "snoozed" },
     ]);
   });
 

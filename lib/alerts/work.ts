@@ -4,7 +4,8 @@ import { recordAudit } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
-import type { WorkOnAlertsRequest } from "../domain/alerts/alert";
+import { noAlertsFilter, type ShownAlerts, type WorkOnAlertsRequest } from "../domain/alerts/alert";
+import { conditionOf } from "./filter";
 
 /** Acknowledges, snoozes or takes open alerts; those that have cleared in the meantime are left alone. */
 export async function workOnAlerts(
@@ -13,18 +14,20 @@ export async function workOnAlerts(
   origin: Origin,
 ): Promise<{ changed: number }> {
   requirePermission(actor, "alerts.work");
-  const { work, ids, ruleId } = request;
+  const { work, ids, ruleId, shown } = request;
   const which = ids
-    ? sql`id = any(${sql.param(ids)}::uuid[])`
-    : sql`rule_id = ${ruleId} and summarized is null`;
+    ? sql`e.id = any(${sql.param(ids)}::uuid[])`
+    : sql`e.rule_id = ${ruleId} and e.summarized is null and ${wasShown(shown, actor)}`;
   return db().transaction(async (tx) => {
     const { rows } = await tx.execute<{ subject: string }>(sql`
-      update alert_events set ${changeOf(request, actor)}
-      where ${which} and cleared_at is null returning subject`);
+      update alert_events e set ${changeOf(request, actor)}
+      where ${which} and e.cleared_at is null returning e.subject`);
     if (rows.length === 0)
       throw new DeskError(
         "conflict",
-        "This alert has cleared in the meantime, so there is nothing left to do.",
+        ids
+          ? "This alert has cleared in the meantime, so there is nothing left to do."
+          : "None of these alerts is open any more, so there is nothing left to do.",
       );
     const [only] = rows;
     await recordAudit(tx, actor, origin, {
@@ -35,6 +38,15 @@ export async function workOnAlerts(
     });
     return { changed: rows.length };
   });
+}
+
+/**
+ * Whether `e` may be among what the person saw. What fires later of a rule is also stored later, so none that fired by
+ * then was missing. Pages that were loaded before lists said what they show offer this for open alerts alone.
+ */
+function wasShown(shown: ShownAlerts | undefined, actor: Actor): SQL {
+  if (!shown) return conditionOf({ ...noAlertsFilter, state: "open" }, actor);
+  return sql`${conditionOf(shown, actor)} and e.fired_at <= ${shown.through}::timestamptz`;
 }
 
 function changeOf(request: WorkOnAlertsRequest, actor: Actor): SQL {

@@ -372,8 +372,18 @@ export type AlertWork =
   | { work: "acknowledge" | "reopen" | "wake" | "assign" | "unassign" }
   | { work: "snooze"; until: string };
 
-/** Either these alerts, or all open ones of a rule. */
-export type WorkOnAlertsRequest = AlertWork & { ids: string[] | null; ruleId: string | null };
+/** What a list of alerts showed: those that passed its filter, the newest of which fired at `through`. */
+export interface ShownAlerts extends AlertsFilter {
+  /** An ISO moment. */
+  through: string;
+}
+
+/** Either these alerts, or those of a rule that a list showed; without `shown`, all of it that are "open". */
+export type WorkOnAlertsRequest = AlertWork & {
+  ids: string[] | null;
+  ruleId: string | null;
+  shown?: ShownAlerts;
+};
 
 export interface AlertDelivery {
   id: string;
@@ -398,6 +408,8 @@ export const deliveryStates: Record<
 };
 
 export interface AlertsView {
+  /** What `events` passed: for a moment, a page shows those of the filter before. */
+  filter: AlertsFilter;
   rules: AlertRule[];
   channels: AlertChannel[];
   /**
