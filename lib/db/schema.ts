@@ -677,9 +677,12 @@ export const usageLast = pgTable("usage_last", {
   /** When the provider was asked for the days before the first sample, and the first day it reported. */
   filledAt: moment("filled_at"),
   filledFrom: date("filled_from", { mode: "string" }),
-  /** The last day that was not observed whole; the provider is asked once it is over. */
+  /**
+   * The provider is asked once this day is over: the last that was not observed whole, or a later one where no counter
+   * proved its days.
+   */
   askAfter: date("ask_after", { mode: "string" }),
-  /** The provider's days add up to its own counter; null until both were asked for. */
+  /** The provider's days added up to its own counter once; null until it was read with them. */
   agrees: boolean("agrees"),
   /** The counter at the start of the day of the first sample, where the provider's days show it. */
   usedBefore: bytes("used_before"),

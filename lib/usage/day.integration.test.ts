@@ -246,4 +246,86 @@ describe("the days of a provider", () => {
     // The account's hours hold the traffic of the outage in the hour of the look after it.
     expect(use?.days.slice(-7).reduce((bytes, each) => bytes + each, 0)).toBe(sum);
   });
+
+  describe("that added up to the counter once", () => {
+    const first = async () =>
+      (await refs()).find(({ agrees }) => agrees) ?? expect.fail("Nobody's days agree.");
+    const askFrom = (id: number, back: number) =>
+      desk.query("update usage_last set ask_after = $2 where sub_user_id = $1", [
+        id,
+        dateOf(Date.now() - back * day),
+      ]);
+    const stored = async (id: number) => {
+      const [row] = await desk.query<{
+        agrees: boolean | null;
+        filled_at: Date | null;
+        ask_after: string | null;
+      }>("select agrees, filled_at, ask_after::text from usage_last where sub_user_id = $1", [id]);
+      return row ?? expect.fail("gone");
+    };
+    const planOf = (start: string, used: string) => ({
+      plan_gb: "1000",
+      total_gb_used: used,
+      start_date: start,
+      is_active: true,
+    });
+
+    it.each<[string, unknown[]]>([
+      ["is empty", []],
+      ["cannot be read", [planOf("2020-01-01", "much")]],
+      ["is of a renewed plan", [planOf(dateOf(Date.now() - day), "777")]],
+    ])("still count where a later counter %s, and are asked for again for a week", async (_, plans) => {
+      const { id, remote_id: remoteId } = await first();
+      const ref = { accountId: netnutId, remoteId };
+      const before = (await usageHistory(desk.actor, ref, "90d")).totals;
+      expect(before.reported).toBeGreaterThan(0);
+      const kept = await ask<Record<string, unknown>>(`customer/usage/${remoteId}`);
+      const months = () =>
+        desk.query("select month, reported from usage_months where sub_user_id = $1 order by 1", [id]);
+      const reported = await months();
+      desk.netnut.control.patch(remoteId, { plans });
+      await askFrom(id, 1);
+      await fillHistory(netnutId);
+      expect(await stored(id)).toMatchObject({ agrees: true, ask_after: dateOf(Date.now()) });
+      expect((await usageHistory(desk.actor, ref, "90d")).totals).toEqual(before);
+      expect(await months()).toEqual(reported);
+      // Not before the next day.
+      const calls = desk.netnut.control.requests().requests.length;
+      await fillHistory(netnutId);
+      expect(desk.netnut.control.requests().requests.length).toBe(calls);
+      const [{ first_at: firstAt } = { first_at: null }] = await desk.query<{ first_at: Date }>(
+        "update usage_last l set first_at = now() - interval '8 days' from usage_last o where l.sub_user_id = $1 and o.sub_user_id = $1 returning o.first_at",
+        [id],
+      );
+      await desk.query("update usage_months set torn = '{}' where sub_user_id = $1", [id]);
+      await askFrom(id, 1);
+      await fillHistory(netnutId);
+      expect(await stored(id)).toMatchObject({ agrees: true, ask_after: null });
+      await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [id, firstAt]);
+      desk.netnut.control.patch(remoteId, { plans: kept });
+    });
+
+    it("are drawn at first, and count once a counter is read", async () => {
+      const { id, remote_id: remoteId } = await first();
+      const ref = { accountId: netnutId, remoteId };
+      const before = (await usageHistory(desk.actor, ref, "90d")).totals;
+      const kept = await ask<Record<string, unknown>>(`customer/usage/${remoteId}`);
+      await desk.query(
+        "update usage_last set agrees = null, filled_at = null, filled_from = null where sub_user_id = $1",
+        [id],
+      );
+      desk.netnut.control.patch(remoteId, { plans: [] });
+      expect(await fillHistory(netnutId)).toBe(1);
+      const unread = await stored(id);
+      expect(unread).toMatchObject({ agrees: null, ask_after: dateOf(Date.now()) });
+      expect(unread.filled_at).not.toBeNull();
+      const drawn = await usageHistory(desk.actor, ref, "90d");
+      expect(drawn.unverified?.traffic).toBe(before.reported);
+      desk.netnut.control.patch(remoteId, { plans: kept });
+      await askFrom(id, 1);
+      expect(await fillHistory(netnutId)).toBe(1);
+      expect(await stored(id)).toMatchObject({ agrees: true });
+      expect((await usageHistory(desk.actor, ref, "90d")).totals).toEqual(before);
+    });
+  });
 });

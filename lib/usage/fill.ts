@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { isoDay } from "../domain/dates";
 import { hourMs, dayMs, floorTo } from "../domain/durations";
 import { databaseNow } from "../clock";
@@ -28,6 +28,8 @@ const perRound = 20;
  */
 const giveUpAfter = 5;
 const askAgainAfter = 6 * hourMs;
+/** Where no counter proves its days, one is asked again each day, until the last that is needed is this many days old. */
+const askedAgainDays = 7;
 
 const askAgainAt = () => singleton("history", () => new WeakMap<Connection, number>());
 
@@ -41,12 +43,14 @@ interface Unfilled extends Record<string, unknown> {
   remote_id: string;
   name: string;
   traffic_used: number | null;
+  agrees: boolean | null;
 }
 
 interface ReportedDays {
   /** Every day from the first with any use to today; none without use. */
   days: DayUse[];
-  agrees: boolean;
+  /** Null without a counter. */
+  agrees: boolean | null;
   counter: number | null;
 }
 
@@ -66,7 +70,7 @@ export async function fillHistory(accountId: string): Promise<number> {
   const over = isoDay((await rolledUpTo()).getTime());
   // In random order, so that one with an unreadable answer does not block the others.
   const { rows } = await db().execute<Unfilled>(sql`
-    select s.id, s.remote_id, s.name, s.traffic_used from usage_last l join sub_users s on s.id = l.sub_user_id
+    select s.id, s.remote_id, s.name, s.traffic_used, l.agrees from usage_last l join sub_users s on s.id = l.sub_user_id
     where s.account_id = ${accountId} and s.vanished_at is null
       and (l.filled_at is null or l.ask_after is not null) and coalesce(l.ask_after < ${over}::date, true)
       order by random() limit ${perRound}`);
@@ -76,7 +80,10 @@ export async function fillHistory(accountId: string): Promise<number> {
     const context = { lane: "background", signal } as const;
     const remembered = await readReportedDays(history, readUsage, subUser, context).catch(unlessProvider);
     if (signal.aborted || refusesNewWork() || remembered === "failed") break;
-    if (remembered) {
+    if (remembered === "unproven") {
+      await askLater(subUser.id, over);
+      blanks = 0;
+    } else if (remembered) {
       await store(accountId, subUser.id, remembered, over);
       filled.push(subUser.id);
       blanks = 0;
@@ -96,19 +103,24 @@ function unlessProvider(error: unknown): "failed" {
   throw error;
 }
 
-/** The provider's days up to now, and whether they add up to its counter. Null without a history. */
+/**
+ * The provider's days up to now, and whether they add up to its counter. Null without a history; "unproven" where that
+ * was decided before, and this counter cannot be read or would take back what an earlier one proved: a plan that is
+ * renewed begins another counter, and the days before are what they were.
+ */
 async function readReportedDays(
   { longest, readDays, countsSince }: History,
   readUsage: Connection["readUsage"],
   subUser: Unfilled,
   context: CallContext,
-): Promise<ReportedDays | null> {
+): Promise<ReportedDays | "unproven" | null> {
   const target = { remoteId: subUser.remote_id, name: subUser.name };
   const usage: TrafficUsage | null = readUsage
     ? await readUsage(target, context)
     : { trafficUsed: subUser.traffic_used ?? undefined };
   const since = usage && (usage.since ?? (await countsSince?.(target, context)));
-  const counter = usage?.trafficUsed ?? null;
+  const counter = believedCounter(usage, subUser);
+  if (counter === null && subUser.agrees !== null) return "unproven";
   const today = floorTo(databaseNow().getTime(), dayMs);
   const began = since ? floorTo(since.getTime(), dayMs) : null;
   const reach = Math.max(
@@ -124,12 +136,9 @@ async function readReportedDays(
     for (const { day: date, bytes } of answer) known.set(date, bytes);
   }
   const counted = [...known].filter(([date]) => began === null || date >= isoDay(began));
-  const agrees =
-    counter !== null &&
-    daysAgree(
-      counted.reduce((sum, [, bytes]) => sum + bytes, 0),
-      counter,
-    );
+  const sum = counted.reduce((total, [, bytes]) => total + bytes, 0);
+  const agrees = counter === null ? null : daysAgree(sum, counter);
+  if (subUser.agrees === true && agrees !== true) return "unproven";
   const first = [...known]
     .filter(([, bytes]) => bytes > 0)
     .map(([date]) => date)
@@ -139,6 +148,24 @@ async function readReportedDays(
     for (let at = Date.parse(first); at <= today; at += dayMs)
       days.push({ day: isoDay(at), bytes: known.get(isoDay(at)) ?? 0 });
   return { days, agrees, counter };
+}
+
+/** Null where it cannot be read, or where an answer that lists nothing would take it back, as in `observeUsage`. */
+function believedCounter(usage: TrafficUsage | null, { traffic_used: known }: Unfilled): number | null {
+  return usage?.empty && (known ?? 0) > 0 ? null : (usage?.trafficUsed ?? null);
+}
+
+/** SQL: after which day to ask again, of a row `l` of usage_last whose days no counter proves; null once it is enough. */
+function nextAsk(over: string): SQL {
+  return sql`case when l.ask_after >= ${over}::date then l.ask_after
+    when greatest((l.first_at at time zone 'UTC')::date, (
+        select max(m.month + given.slot - 1) from usage_months m, unnest(m.torn) given(slot)
+        where m.sub_user_id = l.sub_user_id)) >= ${over}::date - ${askedAgainDays}::int
+    then ${over}::date end`;
+}
+
+async function askLater(id: number, over: string): Promise<void> {
+  await db().execute(sql`update usage_last l set ask_after = ${nextAsk(over)} where sub_user_id = ${id}`);
 }
 
 /** Stores the days before `over` that were not observed whole, and what they add to the account's days. */
@@ -152,13 +179,14 @@ async function store(
     await tx.execute(sql`select 1 from usage_last where sub_user_id = ${id} for update`);
     const before = await addedDays(tx, id);
     const { rows } = await tx.execute<{ first_day: string }>(sql`
-      update usage_last set filled_at = now(), agrees = ${agrees},
+      update usage_last l set filled_at = now(), agrees = ${agrees}::boolean,
         used_before = case when (first_at at time zone 'UTC')::date = ${isoDay(databaseNow().getTime())}::date
-          and ${agrees} then greatest(${counter}::bigint - ${days.at(-1)?.bytes ?? 0}::bigint, 0)
+          and ${agrees === true} then greatest(${counter}::bigint - ${days.at(-1)?.bytes ?? 0}::bigint, 0)
           else used_before end,
         filled_from = least(filled_from, ${days[0]?.day ?? null}::date),
         ask_after = case when (first_at at time zone 'UTC')::date >= ${over}::date
-          then (first_at at time zone 'UTC')::date when ask_after >= ${over}::date then ask_after end
+          then (first_at at time zone 'UTC')::date when ask_after >= ${over}::date then ask_after
+          when ${agrees === null} then ${nextAsk(over)} end
       where sub_user_id = ${id} returning (first_at at time zone 'UTC')::date::text as first_day`);
     const firstDay = rows[0]?.first_day;
     if (firstDay === undefined) return;
