@@ -11,6 +11,7 @@ import { GB } from "../domain/format";
 import { isLive } from "../instance";
 import { poolFigures } from "../pool/figures";
 import { ownTrafficAsOf } from "../sub-users/as-of";
+import { mayWork } from "../sub-users/may-work";
 import { scopeOf } from "./scope";
 
 export type RuleRecord = typeof alertRules.$inferSelect;
@@ -24,9 +25,6 @@ const sampleBefore = "2 days";
 const accountEases = "30 minutes";
 const justStarted = "10 minutes";
 const figureEases = `${easedHours} hours`;
-
-/** One whose status is not known may be in use: no alert would say that it is not. */
-const mayWork = sql`s.status in ('active', 'unknown')`;
 
 /**
  * Since when the disabled `s` is disabled, as late as it may be: providers do it themselves at a cap, and people in

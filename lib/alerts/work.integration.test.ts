@@ -248,6 +248,29 @@ describe("the pool", () => {
     ]);
   });
 
+  it("is promised and used also by those whose status is not known, and not by the disabled", async () => {
+    await pool(950);
+    await desk.query(
+      `insert into sub_users (account_id, remote_id, name, status, traffic_cap, traffic_used, rate_mid, first_seen_at, observed_at)
+       select $1, status, status, status, 500e9, 100e9, 10e9, now(), now() from unnest('{unknown,disabled,blocked}'::text[]) status`,
+      [netnutId],
+    );
+    await makeRule("pool-days", 7);
+    await makeRule("pool-over", 100);
+    await evaluateAlerts();
+    expect(Object.fromEntries((await open()).map(({ kind, message }) => [kind, message]))).toEqual({
+      "pool-days": "Its pool has 50 GB left, enough for about 5 days at the recent rate.",
+      "pool-over": "Its caps still promise 350 GB more than the 50 GB left in its pool.",
+    });
+    expect((await listPools()).find(({ accountId }) => accountId === netnutId)).toMatchObject({
+      caps: 500 * GB,
+      capsUsed: 100 * GB,
+      open: 400 * GB,
+      daysLeft: 5,
+      overCommitted: true,
+    });
+  });
+
   it("of which nothing is reported fires nothing", async () => {
     await pool(0, []);
     await makeRule("pool-left", 500);

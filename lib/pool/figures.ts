@@ -1,11 +1,12 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { mayWork } from "../sub-users/may-work";
 
 /**
  * Joined to accounts `a`: `f` has the bytes of the active packages that were bought, and those of them that are left,
  * null where the provider does not say. Both are 0 where it reports packages of which none is active (`none_active`),
- * and null where it reports no package. `u` has what the caps of active sub-users still promise, and their bytes a day
- * at the recent rate.
+ * and null where it reports no package. `u` has what the caps of sub-users that may work still promise, and their bytes a
+ * day at the recent rate.
  *
  * As floating point: thousands of generous caps pass 2^53 bytes, which a bigint is refused for.
  */
@@ -27,4 +28,4 @@ export const poolFigures = sql`
   cross join lateral (
     select coalesce(sum(greatest(s.traffic_cap - coalesce(s.traffic_used, 0), 0)), 0)::double precision as open,
       coalesce(sum(s.rate_mid), 0)::double precision as rate
-    from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') u`;
+    from sub_users s where s.account_id = a.id and s.vanished_at is null and ${mayWork}) u`;

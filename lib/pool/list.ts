@@ -4,6 +4,7 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { PoolView } from "../domain/overview/overview";
+import { mayWork } from "../sub-users/may-work";
 
 interface PoolRow extends Record<string, unknown> {
   account_id: string;
@@ -28,7 +29,7 @@ export async function listPools(): Promise<PoolView[]> {
         coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left,
           count(*) filter (where traffic_unlimited) as unlimited,
           coalesce(sum(rate_mid), 0)::double precision as rate
-      from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
+      from sub_users s where s.account_id = a.id and s.vanished_at is null and ${mayWork}) c
     where a.configured`);
   return countedAccounts().map((account) =>
     toPool(

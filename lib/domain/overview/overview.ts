@@ -32,9 +32,9 @@ export interface PoolView {
   free: number | null;
   /** Whether traffic leaves the pool when it is given to a sub-user or when that uses it. */
   spent: "when-granted" | "when-used";
-  /** How long that lasts at the recent rate of its active sub-users; null without a rate. */
+  /** How long that lasts at the recent rate of its sub-users, without those that cannot work; null without a rate. */
   daysLeft: number | null;
-  /** Sum of the caps of all active sub-users, and what they have used of them. */
+  /** Sum of the caps of all that may work, also of unknown status, and what they have used of them. */
   caps: number;
   capsUsed: number;
   /** What may still be used under the caps; a sub-user over its cap does not reduce it. */

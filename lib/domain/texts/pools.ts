@@ -29,7 +29,7 @@ function packageFigures({ used: spent, bought: all, left }: Package): string {
   return left === undefined ? "Not reported" : `${formatBytes(left)} left`;
 }
 
-/** "4.7 TB free, enough for about 9 days", at the recent rate of the account's active sub-users. */
+/** "4.7 TB free, enough for about 9 days", at the recent rate of the account's sub-users that may work. */
 export function freeFor({ free: bytes, daysLeft }: { free: number; daysLeft: number | null }): string {
   if (bytes <= 0) return "Nothing is free";
   if (daysLeft === null) return `${formatBytes(bytes)} free`;
