@@ -129,6 +129,31 @@ describe("a login that changed hands within a month", () => {
   });
 });
 
+it("leaves open when a sub-user had no turn to be read, though others of its account had", async () => {
+  const id = randomUUID();
+  await desk.query("insert into customers (id, name, created_by) values ($1, 'Waiting', 'Ada')", [id]);
+  const waiting = await plant(netnutId, "waiting", Array<number>(14).fill(GB));
+  await link(id, netnutId, "waiting", { since: "2026-02-01T00:00:00Z" });
+  await desk.query(
+    "insert into usage_totals (account_id, hour, traffic, ips) select $1, hour, 0, 0 from generate_series('2026-03-01T00:00:00Z'::timestamptz, '2026-03-20T10:00:00Z', '1 hour') hour",
+    [netnutId],
+  );
+  const lookedAt = (at: string) =>
+    desk.query("update usage_last set looked_at = $2 where sub_user_id = $1", [waiting, at]);
+  const last = async (range: "24h" | "30d", count: number) =>
+    (await customerUsage(desk.actor, id, range, now)).parts[0]?.values.slice(-count);
+  await lookedAt("2026-03-14T12:00:00Z");
+  expect(await last("30d", 8)).toEqual([GB, GB, null, null, null, null, null, null]);
+  await lookedAt("2026-03-20T06:30:00Z");
+  expect(await last("30d", 8)).toEqual([GB, GB, 0, 0, 0, 0, 0, 0]);
+  expect(await last("24h", 6)).toEqual([0, 0, null, null, null, null]);
+  await lookedAt("2026-03-20T09:30:00Z");
+  expect(await last("24h", 6)).toEqual([0, 0, 0, 0, 0, 0]);
+  await desk.query("update usage_months set torn = '{14,15,16,17}' where sub_user_id = $1", [waiting]);
+  expect(await last("30d", 8)).toEqual([GB, GB, null, null, null, 0, 0, 0]);
+  await desk.query("delete from usage_totals");
+});
+
 it("names the sub-users that used most, and adds the others up", async () => {
   const { parts, total } = await customerUsage(desk.actor, many, "30d", now);
   expect(parts.map(({ subUser, subUsers, total: bytes }) => [subUser?.name ?? subUsers, bytes / GB])).toEqual(

@@ -11,6 +11,7 @@ import type { UsageRange } from "../domain/usage/history";
 import { disambiguator } from "../disambiguator";
 import { knownDays } from "../usage/day";
 import { rolledUp } from "../usage/roll-up";
+import { unseenSteps } from "../usage/unseen";
 import { attributedUse, linksWithin } from "./attribution";
 import { lastDays } from "./figures";
 
@@ -52,10 +53,11 @@ export async function customerUsage(
   const end = floorTo(now.getTime(), length);
   const from = step === "hour" ? end - 23 * hourMs : Date.parse(days.from);
   const steps = Array.from({ length: (end - from) / length + 1 }, (_, at) => from + at * length);
-  const [subUsers, used, looked] = await Promise.all([
+  const [subUsers, used, looked, unseen] = await Promise.all([
     whoseWithin(id, days),
     step === "hour" ? usedByHour(id, days, new Date(from)) : usedByDay(id, days),
     lookedAt(step, new Date(from)),
+    unseenSteps(sql`select sub_user_id from (${linksOf(id, days)}) links`, step, new Date(from), now),
   ]);
   const found = new Map(used.map((row) => [`${row.sub_user_id} ${row.at.getTime()}`, row.used]));
   const parts = subUsers.map((subUser): CustomerUsagePart => {
@@ -66,7 +68,10 @@ export async function customerUsage(
         !subUser.periods.some(([since, until]) => (since ?? "") <= date && (until === null || date < until))
       )
         return null;
-      const observed = at >= first && (looked.has(`${subUser.account_id} ${at}`) || at === end);
+      const observed =
+        at >= first &&
+        (looked.has(`${subUser.account_id} ${at}`) || at === end) &&
+        !unseen(subUser.sub_user_id, at);
       return found.get(`${subUser.sub_user_id} ${at}`) ?? (observed ? 0 : null);
     });
     return {
@@ -107,20 +112,23 @@ interface Days {
   to: string;
 }
 
+const linksOf = (id: string, { from, to }: Days) => linksWithin(sql`l.customer_id = ${id}`, from, to);
+
 /** Whether of one of its sub-users a day is not, or not whole, of our own observation. */
-async function anyReported(id: string, { from, to }: Days): Promise<boolean> {
-  const mine = sql`m.sub_user_id in (select sub_user_id from (${linksWithin(sql`l.customer_id = ${id}`, from, to)}) links)`;
+async function anyReported(id: string, days: Days): Promise<boolean> {
+  const { from, to } = days;
+  const mine = sql`m.sub_user_id in (select sub_user_id from (${linksOf(id, days)}) links)`;
   const { rows } = await db().execute(sql`
     select 1 from (${knownDays(mine, from, to)}) known
     where reported is not null and not (own is not null and whole) limit 1`);
   return rows.length > 0;
 }
 
-async function whoseWithin(id: string, { from, to }: Days): Promise<Whose[]> {
+async function whoseWithin(id: string, days: Days): Promise<Whose[]> {
   const { rows } = await db().execute<Whose>(sql`
     select s.id as sub_user_id, s.account_id, s.remote_id, s.name, ${disambiguator} as apart, o.first_at,
       jsonb_agg(jsonb_build_array(nullif(links.first_day, '-infinity'), nullif(links.end_day, 'infinity'))) as periods
-    from (${linksWithin(sql`l.customer_id = ${id}`, from, to)}) links join sub_users s on s.id = links.sub_user_id
+    from (${linksOf(id, days)}) links join sub_users s on s.id = links.sub_user_id
       left join usage_last o on o.sub_user_id = s.id
     group by s.id, o.first_at`);
   return rows;
@@ -134,10 +142,11 @@ async function usedByDay(id: string, { from, to }: Days): Promise<Used[]> {
 }
 
 /** Hours belong to whom their UTC day belongs. */
-async function usedByHour(id: string, { from, to }: Days, start: Date): Promise<Used[]> {
+async function usedByHour(id: string, days: Days, start: Date): Promise<Used[]> {
+  const { from, to } = days;
   const mine = sql`select sub_user_id from links`;
   const { rows } = await db().execute<Used>(sql`
-    with links as materialized (${linksWithin(sql`l.customer_id = ${id}`, from, to)}), hours as (
+    with links as materialized (${linksOf(id, days)}), hours as (
       select d.sub_user_id, (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic
         from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n)
         where d.sub_user_id in (${mine}) and d.day between ${from}::date and ${to}::date and slot.traffic > 0

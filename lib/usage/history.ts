@@ -9,6 +9,7 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { dayUsed, daysAgree, type DayFacts, type DayUsed } from "../domain/usage/day";
 import { knownDays } from "./day";
 import { rolledUpTo } from "./roll-up";
+import { unseenSteps } from "./unseen";
 import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
 import { isoDay } from "../domain/dates";
 import { hourMs, dayMs, floorTo } from "../domain/durations";
@@ -25,7 +26,6 @@ interface SubUserUse extends Record<string, unknown> {
   traffic_cap: number | null;
   traffic_said_at: Date | null;
   first_at: Date | null;
-  looked_at: Date | null;
   /** The provider's first day with any use. */
   filled_from: string | null;
   ever_used: boolean;
@@ -76,7 +76,7 @@ export async function usageHistory(
   const [steps, looked, unseen, operations, caps] = await Promise.all([
     step === "hour" ? readHours(subUser.id, new Date(from)) : days,
     lookedAt(ref.accountId, step, new Date(from)),
-    step === "hour" ? unseenHours(subUser, new Date(from), end) : () => false,
+    unseenSteps(sql`${subUser.id}`, step, new Date(from), now),
     operationsSince(ref, new Date(from)),
     driftsSince(ref, new Date(from)),
   ]);
@@ -88,7 +88,8 @@ export async function usageHistory(
   let counter = subUser.traffic_used;
   for (let start = end; start >= from; start -= length) {
     // The current one counts as observed until its first look is due.
-    const lookedHere = (looked.has(start) || (start === end && looked.has(start - length))) && !unseen(start);
+    const lookedHere =
+      (looked.has(start) || (start === end && looked.has(start - length))) && !unseen(subUser.id, start);
     const found = steps.get(start) ?? (start >= firstStep && lookedHere ? idle : undefined);
     const used = found?.bytes ?? null;
     points.unshift({
@@ -214,7 +215,7 @@ async function freshOf(id: number, step: "hour" | "day", from: Date): Promise<Bu
 
 async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
   const { rows } = await db().execute<SubUserUse>(sql`
-    select s.id, s.traffic_used, s.traffic_cap, s.traffic_said_at, l.first_at, l.looked_at,
+    select s.id, s.traffic_used, s.traffic_cap, s.traffic_said_at, l.first_at,
       l.filled_from::text, l.used_before, coalesce(s.traffic_used > 0, false) or exists (select 1 from usage_months m
         where m.sub_user_id = s.id and (0 < any(m.traffic) or 0 < any(m.reported))) as ever_used
     from sub_users s
@@ -232,25 +233,6 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
     select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals
       where account_id = ${accountId} and hour >= ${from}::timestamptz`);
   return new Set(rows.map(({ at }) => at.getTime()));
-}
-
-/**
- * Finds the hours between two reads of a counter that is read separately, while others of its account had
- * their turn: their use is in the hour of the next read. There are no such days.
- */
-async function unseenHours(
-  subUser: SubUserUse,
-  from: Date,
-  end: number,
-): Promise<(start: number) => boolean> {
-  if (!subUser.looked_at) return () => false;
-  const { rows } = await db().execute<{ since: Date; at: Date }>(sql`
-    select since, at from usage_samples
-      where sub_user_id = ${subUser.id} and since is not null and at >= ${from}::timestamptz`);
-  const last = subUser.looked_at.getTime();
-  return (start) =>
-    rows.some(({ since, at }) => start > since.getTime() && start + hourMs <= at.getTime()) ||
-    (start > last && !(start === end && last >= end - hourMs));
 }
 
 interface CapChange {

@@ -198,6 +198,62 @@ describe("history", () => {
     }
   });
 
+  it("leaves the days open on which a counter that is asked for on its own had no turn, though others of its account had", async () => {
+    const now = Math.floor(Date.now() / day) * day - 12 * hour + 30 * 60_000;
+    await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
+    await desk.query("delete from progress where name = 'usage.roll-up'");
+    const read = (remoteId: string, back: number, used: number) =>
+      observeUsage(
+        db(),
+        { accountId: netnutId, remoteId },
+        { trafficUsed: used * GB },
+        new Date(now - back * day),
+      );
+    for (const [remoteId, turns] of [
+      ["800011", [6, 5, 4, 3, 2, 1, 0]],
+      ["800012", [6, 5]],
+      ["800013", [6, 5]],
+    ] as const) {
+      await observeSubUsers(
+        db(),
+        netnutId,
+        [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }],
+        new Date(now - 7 * day),
+      );
+      for (const back of turns) await read(remoteId, back, 12 - back);
+    }
+    const days = async (remoteId: string, range: "30d" | "90d" = "30d") => {
+      const { points } = await usageHistory(
+        desk.actor,
+        { accountId: netnutId, remoteId },
+        range,
+        new Date(now),
+      );
+      return points.slice(-7).map(({ traffic }) => traffic && traffic / GB);
+    };
+    const ofNetnut = "sub_user_id in (select id from sub_users where account_id = $1)";
+    const rolledUp = () => rollUpUsage(new Date(now + hour));
+    for (const roll of [() => null, rolledUp]) {
+      await roll();
+      expect(await days("800011")).toEqual([0, 1, 1, 1, 1, 1, 1]);
+      expect(await days("800012")).toEqual([0, 1, null, null, null, null, null]);
+    }
+    // Read at last, one has moved, on a day that is not known; the other has not, so that its days are.
+    await desk.query("delete from progress where name = 'usage.roll-up'");
+    await desk.query(`delete from usage_months where ${ofNetnut}`, [netnutId]);
+    await read("800012", 0, 20);
+    await read("800013", 0, 7);
+    for (const roll of [
+      () => null,
+      rolledUp,
+      () => desk.query(`delete from usage_samples where ${ofNetnut}`, [netnutId]),
+    ]) {
+      await roll();
+      expect(await days("800012", "90d")).toEqual([0, 1, null, null, null, null, 13]);
+      expect(await days("800013", "90d")).toEqual([0, 1, 0, 0, 0, 0, 0]);
+    }
+  });
+
   it("shows what was not observed as unknown, and an old counter not beyond a reset", async () => {
     const history = await usageHistory(desk.actor, { accountId: nineProxyId, remoteId: "900002" }, "24h");
     expect(history.points[0]).toMatchObject({ traffic: null, trafficUsed: null });
