@@ -8,7 +8,7 @@ export interface ProviderUse {
   accountId: string;
   label: string;
   today: number;
-  /** The same hours of yesterday; null when Subdesk did not observe all of that day. */
+  /** Yesterday by the same time, of the hour under way the same share; null when Subdesk did not observe all of that day. */
   yesterday: number | null;
   /** Today and the 29 days before. */
   last30: number;
