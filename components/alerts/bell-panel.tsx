@@ -32,9 +32,9 @@ export default function BellPanel({ close }: { close: () => void }) {
         <Button
           size="sm"
           variant="ghost"
-          disabled={!data || data.unread === 0}
+          disabled={!data?.through || data.unread === 0}
           pending={read.pending}
-          onClick={() => void read.run({})}
+          onClick={() => data?.through && void read.run({ through: data.through })}
         >
           {texts.markAllRead}
         </Button>

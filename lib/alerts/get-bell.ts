@@ -2,6 +2,7 @@ import "server-only";
 import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
+import { heldSince } from "../db/locks";
 import { alertEvents, alertsRead } from "../db/schema";
 import type { AlertBell } from "../domain/alerts/alert";
 import { eventsOf } from "./events";
@@ -10,6 +11,7 @@ const inBell = 10;
 
 export async function getAlertBell(actor: Actor): Promise<AlertBell> {
   requirePermission(actor, "alerts.read");
+  const complete = await completeUntil();
   const [read] = await db()
     .select({ at: alertsRead.at })
     .from(alertsRead)
@@ -26,5 +28,18 @@ export async function getAlertBell(actor: Actor): Promise<AlertBell> {
         gt(alertEvents.firedAt, read?.at ?? new Date(0)),
       ),
     );
-  return { unread: unread?.count ?? 0, latest: await eventsOf(actor, sql`true`, inBell) };
+  const latest = await eventsOf(actor, sql`true`, inBell);
+  const newest = latest.find(({ firedAt }) => Date.parse(firedAt) < complete.getTime());
+  return { unread: unread?.count ?? 0, latest, through: newest?.firedAt ?? null };
+}
+
+/**
+ * Whatever fired before this moment is stored. What an evaluation fires has the time of its start, which may be a while
+ * ago; meanwhile another process may store what fired later.
+ */
+async function completeUntil(): Promise<Date> {
+  const { rows } = await db().execute<{ at: Date }>(
+    sql`select least(clock_timestamp(), ${heldSince("evaluation")}) as at`,
+  );
+  return rows[0]?.at ?? new Date(0);
 }

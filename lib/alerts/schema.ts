@@ -4,6 +4,7 @@ import {
   alertKinds,
   alertStates,
   type AlertsFilter,
+  type MarkAlertsReadRequest,
   type SaveChannelRequest,
   type SaveRuleRequest,
   type WorkOnAlertsRequest,
@@ -122,5 +123,9 @@ export function readAlertsFilter(search: URLSearchParams): AlertsFilter {
     provider: search.get("provider")?.slice(0, 32) || null,
   };
 }
+
+export const markAlertsReadRequest = z.strictObject({
+  through: z.iso.datetime().optional(),
+}) satisfies z.ZodType<MarkAlertsReadRequest>;
 
 export const alertIdInput = z.strictObject({ id: z.uuid() });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createServer as createSocketServer, type AddressInfo, type Socket } from "node:net";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
@@ -15,6 +16,7 @@ import { deliverAlerts } from "./deliver";
 import { evaluateAlerts } from "./evaluate";
 import { getAlertBell } from "./get-bell";
 import { listAlerts } from "./list";
+import { markAlertsRead } from "./mark-read";
 import { saveChannel } from "./save-channel";
 import { saveRule } from "./save-rule";
 import { workOnAlerts } from "./work";
@@ -477,6 +479,75 @@ describe("work on an alert", () => {
     expect(view.events.map(({ kind }) => kind).filter((kind) => kind === "blocked")).toHaveLength(1);
     expect(view.events).toHaveLength(21);
     expect(view.matching[rule.id]).toBe(59);
+  });
+});
+
+describe("the bell", () => {
+  const bell = async () => {
+    const { unread, latest, through } = await getAlertBell(desk.actor);
+    return { unread, names: latest.map(({ subject }) => subject), through, newest: latest[0]?.firedAt };
+  };
+
+  it("marks as read what it showed, and nothing that fired since", async () => {
+    await plant(1, 0.95);
+    await makeRule("cap-percent", 90);
+    await makeRule("blocked", null);
+    await evaluateAlerts();
+    const shown = await bell();
+    expect(shown).toMatchObject({ unread: 1, names: ["user 1"], through: shown.newest });
+    await desk.query("update sub_users set status = 'blocked'");
+    await evaluateAlerts();
+    await markAlertsRead(desk.actor, { through: shown.through ?? "" });
+    const since = await bell();
+    expect(since).toMatchObject({ unread: 1, names: ["user 1", "user 1"], through: since.newest });
+    await markAlertsRead(desk.actor, { through: since.through ?? "" });
+    // A tab that showed less does not take it back.
+    await markAlertsRead(desk.actor, { through: shown.through ?? "" });
+    expect((await bell()).unread).toBe(0);
+  });
+
+  it("marks all as read for a page that does not say what it showed", async () => {
+    await plant(1, 0.95);
+    await makeRule("cap-percent", 90);
+    await evaluateAlerts();
+    await markAlertsRead(desk.actor, {});
+    expect((await bell()).unread).toBe(0);
+  });
+
+  it("leaves unread what fired before and is stored only later", async () => {
+    await plant(1, 0.95);
+    const [slow, quick] = [await makeRule("cap-percent", 90), await makeRule("days-left", 3)];
+    await desk.query("update sub_users set status = 'blocked'");
+    await makeRule("blocked", null);
+    await evaluateAlerts();
+    const [before] = await open();
+    await desk.query("update sub_users set status = 'active', rate_mid = 100000000 where account_id = $1", [
+      nineProxyId,
+    ]);
+    // Its evaluation waits for another that fires the same, which then does not.
+    const other = new pg.Client(desk.databaseUrl);
+    await other.connect();
+    await other.query("begin");
+    await other.query("insert into alert_events (rule_id, key, subject, message) values ($1, $2, 'x', '')", [
+      slow.id,
+      `${nineProxyId}/1`,
+    ]);
+    const waiting = evaluateAlerts();
+    await expect
+      .poll(() => desk.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'"))
+      .toHaveLength(1);
+    await evaluateAlerts();
+    const early = await bell();
+    expect(early).toMatchObject({ unread: 1, through: before?.firedAt });
+    expect((await open()).map(({ ruleId }) => ruleId)).toEqual([quick.id]);
+    await markAlertsRead(desk.actor, { through: early.through ?? "" });
+    await other.query("rollback");
+    await other.end();
+    await waiting;
+    const late = await bell();
+    expect(late.unread).toBe(2);
+    await markAlertsRead(desk.actor, { through: late.through ?? "" });
+    expect((await bell()).unread).toBe(0);
   });
 });
 

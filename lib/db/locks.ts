@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "./client";
 
 /**
@@ -21,6 +21,8 @@ export const locks = {
   queues: 7_264_206,
   /** For changing customers' links and references: a change may move thousands, and is short. */
   customers: 7_264_207,
+  /** Of evaluations of alert rules, which share it: it says which are under way. */
+  evaluation: 7_264_208,
 } as const;
 
 /**
@@ -31,9 +33,21 @@ const textSeed = 7_264_204;
 /** One holder at a time, in all processes, until the transaction ends. */
 export async function acquireLock(
   tx: Transaction,
-  name: Exclude<keyof typeof locks, "migration" | "backup">,
+  name: Exclude<keyof typeof locks, "migration" | "backup" | "evaluation">,
 ): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
+}
+
+/** Any number of holders in all processes, each until its transaction ends. */
+export async function shareLock(tx: Transaction, name: "evaluation"): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${locks[name]})`);
+}
+
+/** SQL: when the first of the transactions began that hold this lock; null where none does. */
+export function heldSince(name: "evaluation"): SQL {
+  return sql`(select min(a.xact_start) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+    where l.locktype = 'advisory' and l.granted and l.objid = ${locks[name]} and l.classid = 0 and l.objsubid = 1
+      and l.database = (select d.oid from pg_database d where d.datname = current_database()))`;
 }
 
 /** The same for each of these texts, always in the same order, so that two holders never deadlock. */

@@ -1,8 +1,13 @@
 "use server";
 
-import { z } from "zod";
 import { saveRule } from "@/lib/alerts/save-rule";
-import { alertIdInput, saveChannelRequest, saveRuleRequest, workOnAlertsRequest } from "@/lib/alerts/schema";
+import {
+  alertIdInput,
+  markAlertsReadRequest,
+  saveChannelRequest,
+  saveRuleRequest,
+  workOnAlertsRequest,
+} from "@/lib/alerts/schema";
 import { workOnAlerts } from "@/lib/alerts/work";
 import { action } from "@/lib/http/action";
 import { markAlertsRead } from "@/lib/alerts/mark-read";
@@ -39,6 +44,6 @@ export const workOnAlertsAction = action({
 
 export const markAlertsReadAction = action({
   permission: "alerts.read",
-  input: z.strictObject({}),
+  input: markAlertsReadRequest,
   run: markAlertsRead,
 });

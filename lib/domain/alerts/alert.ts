@@ -432,4 +432,11 @@ export interface AlertsView {
 export interface AlertBell {
   unread: number;
   latest: AlertEvent[];
+  /** When the newest of `latest` fired before which none is missing; null where there is none. */
+  through: string | null;
+}
+
+export interface MarkAlertsReadRequest {
+  /** `through` of the bell that was shown. */
+  through?: string | undefined;
 }
