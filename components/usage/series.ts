@@ -1,19 +1,12 @@
 import { actionLabel } from "@/lib/domain/runs/actions";
-import {
-  localClock,
-  localDate,
-  localDateTime,
-  localDay,
-  twoDigits,
-  utcDate,
-  utcDay,
-} from "@/lib/domain/dates";
+import { localClock, localDate, localDateTime, localDay, utcDate, utcDay } from "@/lib/domain/dates";
 import { hourMs, dayMs } from "@/lib/domain/durations";
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import { farDays, type Forecasted } from "@/lib/domain/usage/forecast";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
 import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/usage";
+import { offsetsOf } from "./repeated-hours";
 
 export type Measure = "traffic" | "ips";
 
@@ -47,13 +40,11 @@ const lengths = { hour: hourMs, day: dayMs } as const;
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {
   const ofDays = step === "hour" && points.length > maxHours;
   const dates = points.map(({ at }) => new Date(at));
-  const repeated = step === "hour" ? repeatedHours(dates) : new Set<Date>();
+  const offsetOf = offsetsOf(step === "hour" ? dates : []);
   return points.map((point, index) => {
     const date = dates[index] ?? new Date(point.at);
     const from = date.getTime();
-    // On the day the clocks go back an hour comes twice; what tells the two apart is how far they are from
-    // UTC.
-    const offset = repeated.has(date) ? ` ${offsetText(date)}` : "";
+    const offset = offsetOf(date);
     return {
       ...point,
       tick: step === "day" ? utcDay(date) : ofDays ? localDay(date) : `${localClock(date)}${offset}`,
@@ -122,22 +113,6 @@ export function continued(
 /** Where the clocks change at midnight, a day has no 00:00, or two. */
 function beginsDay(date: Date): boolean {
   return localDate(date) !== localDate(new Date(date.getTime() - lengths.hour));
-}
-
-function repeatedHours(dates: readonly Date[]): Set<Date> {
-  const byWords = new Map<string, Date[]>();
-  for (const date of dates) {
-    const words = localDateTime(date);
-    byWords.set(words, [...(byWords.get(words) ?? []), date]);
-  }
-  return new Set([...byWords.values()].filter((same) => same.length > 1).flat());
-}
-
-/** "UTC+2", "UTC-4:30". */
-function offsetText(date: Date): string {
-  const east = -date.getTimezoneOffset();
-  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60];
-  return `UTC${east < 0 ? "-" : "+"}${hours}${minutes === 0 ? "" : `:${twoDigits(minutes)}`}`;
 }
 
 /** What a chart shows, said once for those who do not see it. */

@@ -1,3 +1,4 @@
+import { offsetsOf } from "@/components/usage/repeated-hours";
 import type { CustomerUsage, CustomerUsagePart } from "@/lib/domain/customers/usage";
 import { localClock, localDateTime, utcDate, utcDay } from "@/lib/domain/dates";
 import { visibleText } from "@/lib/domain/format";
@@ -14,13 +15,13 @@ export function partName({ subUser, subUsers }: CustomerUsagePart): string {
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function stepWords(
-  { step }: Pick<CustomerUsage, "step">,
+  { step, steps }: Pick<CustomerUsage, "step" | "steps">,
   at: string,
 ): { tick: string; whole: string } {
   const date = new Date(at);
-  return step === "hour"
-    ? { tick: localClock(date), whole: localDateTime(date) }
-    : { tick: utcDay(date), whole: utcDate(date) };
+  if (step === "day") return { tick: utcDay(date), whole: utcDate(date) };
+  const offset = offsetsOf(steps.map((each) => new Date(each)))(date);
+  return { tick: `${localClock(date)}${offset}`, whole: `${localDateTime(date)}${offset}` };
 }
 
 /** What all parts used in a step; null where nothing is known of any. */
