@@ -253,7 +253,7 @@ describe("the days of a provider", () => {
     const askFrom = (id: number, back: number) =>
       desk.query("update usage_last set ask_after = $2 where sub_user_id = $1", [
         id,
-        dateOf(Date.now() - back * day),
+        dateOf(Date.now() - back * dayMs),
       ]);
     const stored = async (id: number) => {
       const [row] = await desk.query<{
@@ -273,7 +273,7 @@ describe("the days of a provider", () => {
     it.each<[string, unknown[]]>([
       ["is empty", []],
       ["cannot be read", [planOf("2020-01-01", "much")]],
-      ["is of a renewed plan", [planOf(dateOf(Date.now() - day), "777")]],
+      ["is of a renewed plan", [planOf(dateOf(Date.now() - dayMs), "777")]],
     ])("still count where a later counter %s, and are asked for again for a week", async (_, plans) => {
       const { id, remote_id: remoteId } = await first();
       const ref = { accountId: netnutId, remoteId };

@@ -2,9 +2,9 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { db } from "../db/client";
 import { isoDay } from "../domain/dates";
+import { dayMs, floorTo, hourMs } from "../domain/durations";
 
-const hour = 3_600_000;
-const lengths = { hour, day: 24 * hour };
+const lengths = { hour: hourMs, day: dayMs };
 
 interface Gap extends Record<string, unknown> {
   id: number;
@@ -49,7 +49,7 @@ export async function unseenSteps(
   }
   const tornDays = new Set(torn.map(({ id, day }) => `${id} ${Date.parse(day)}`));
   const lastLook = new Map(looks.map(({ id, at }) => [id, at.getTime()]));
-  const lately = Math.floor(now.getTime() / hour) * hour - hour;
+  const lately = floorTo(now.getTime(), hourMs) - hourMs;
   return (id, start) => {
     if (tornDays.has(`${id} ${start}`)) return true;
     const last = lastLook.get(id);

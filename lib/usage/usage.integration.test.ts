@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { hourMs, dayMs, floorTo } from "../domain/durations";
+import { dayMs, floorTo, hourMs, minuteMs } from "../domain/durations";
 import { observeSubUsers } from "../sub-users/observe";
 import { singleton } from "../singleton";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -199,7 +199,7 @@ describe("history", () => {
   });
 
   it("leaves the days open on which a counter that is asked for on its own had no turn, though others of its account had", async () => {
-    const now = Math.floor(Date.now() / day) * day - 12 * hour + 30 * 60_000;
+    const now = floorTo(Date.now(), dayMs) - 12 * hourMs + 30 * minuteMs;
     await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     const read = (remoteId: string, back: number, used: number) =>
@@ -207,7 +207,7 @@ describe("history", () => {
         db(),
         { accountId: netnutId, remoteId },
         { trafficUsed: used * GB },
-        new Date(now - back * day),
+        new Date(now - back * dayMs),
       );
     for (const [remoteId, turns] of [
       ["800011", [6, 5, 4, 3, 2, 1, 0]],
@@ -218,7 +218,7 @@ describe("history", () => {
         db(),
         netnutId,
         [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }],
-        new Date(now - 7 * day),
+        new Date(now - 7 * dayMs),
       );
       for (const back of turns) await read(remoteId, back, 12 - back);
     }
@@ -232,7 +232,7 @@ describe("history", () => {
       return points.slice(-7).map(({ traffic }) => traffic && traffic / GB);
     };
     const ofNetnut = "sub_user_id in (select id from sub_users where account_id = $1)";
-    const rolledUp = () => rollUpUsage(new Date(now + hour));
+    const rolledUp = () => rollUpUsage(new Date(now + hourMs));
     for (const roll of [() => null, rolledUp]) {
       await roll();
       expect(await days("800011")).toEqual([0, 1, 1, 1, 1, 1, 1]);
