@@ -193,6 +193,16 @@ test("says that a raised cap leaves a disabled one off, and enables it with it a
   await expect(notice(page, `Changed the limits of ${name}`)).toContainText("It is disabled");
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 60 * GB, status: 2 });
 
+  // A tick for a cap that was typed in between is not one for the cap that is saved.
+  dialog = await choose(page, "Edit limits");
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("70");
+  await dialog.getByLabel("Enable it as well, once this is done").check();
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("55");
+  await expect(dialog.getByLabel("Enable it as well, once this is done")).toHaveCount(0);
+  await press(dialog, "Save limits");
+  await expect(notice(page, `Changed the limits of ${name}`)).toContainText("60 GB → 55 GB");
+  expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 55 * GB, status: 2 });
+
   dialog = await choose(page, "Edit limits");
   await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("70");
   await dialog.getByLabel("Enable it as well, once this is done").check();
@@ -200,6 +210,7 @@ test("says that a raised cap leaves a disabled one off, and enables it with it a
   await expect(notice(page, `Enabled ${name}`)).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 70 * GB, status: 1 });
   expect((await operationsOn(name)).map(({ operation, state }) => [operation, state])).toEqual([
+    ["set-limits", "done"],
     ["set-limits", "done"],
     ["set-limits", "done"],
     ["enable", "done"],

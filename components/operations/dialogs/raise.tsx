@@ -1,15 +1,16 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { stillOffRemark, stillOffWords, type StillOff as Reason } from "@/lib/domain/sub-users/still-off";
+import { stillOffWords, type StillOff as Reason } from "@/lib/domain/sub-users/still-off";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import * as texts from "@/lib/domain/texts/operations";
+import { afterRaise, offersEnabling } from "./after-raise";
 import type { SubUserDialogProps } from "./operation-frame";
 import { thenEnable } from "../perform/perform";
 import { type OperationRun, useOperation } from "../perform/use-operation";
@@ -23,7 +24,8 @@ interface Raise {
 
 /**
  * An operation that gives more to a sub-user, who may stay off for all that: `reasonOf` says why, and
- * enabling can follow it.
+ * enabling can follow it. What follows is decided by the input that is sent, at the time at which it is sent: by the
+ * time of the answer the sub-user may show what it did.
  */
 export function useRaise(
   operation: DeskOperation,
@@ -31,7 +33,10 @@ export function useRaise(
   reasonOf: (input: OperationInput) => Reason | null,
 ): Raise {
   const queryClient = useQueryClient();
+  const canEnable = useCanEnable(account);
   const [enable, setEnable] = useState(false);
+  const sent = useRef<{ input: OperationInput; reason: Reason | null }>({ input: {}, reason: null });
+  const after = () => afterRaise({ reason: sent.current.reason, ticked: enable, canEnable });
   const run = useOperation({
     operation,
     account,
@@ -39,12 +44,36 @@ export function useRaise(
     onClose,
     onDone(result) {
       onDone?.(result);
-      if (enable) void thenEnable(queryClient, result);
+      if (after().enable) void thenEnable(queryClient, result);
       return false;
     },
-    remark: (input) => (enable ? undefined : stillOffRemark(reasonOf(input))),
+    remark: () => after().remark,
   });
-  return { run, enable, setEnable };
+
+  function remember(input: OperationInput) {
+    sent.current = { input, reason: reasonOf(input) };
+  }
+
+  return {
+    run: {
+      ...run,
+      submit(input, more) {
+        // After a lost answer the earlier input is sent again.
+        if (!run.mayBeDone) remember(input);
+        return run.submit(input, more);
+      },
+      applyAnyway() {
+        remember(sent.current.input);
+        return run.applyAnyway();
+      },
+    },
+    enable,
+    setEnable,
+  };
+}
+
+function useCanEnable(account: AccountView): boolean {
+  return useAllowed("sub-users.enable") && account.operations.includes("enable");
 }
 
 interface StillOffProps {
@@ -56,16 +85,15 @@ interface StillOffProps {
 
 /** Says that more traffic does not make a sub-user work again, and offers to enable it along with it. */
 export function StillOff({ reason, account, enable, onEnable }: StillOffProps) {
-  const mayEnable = useAllowed("sub-users.enable");
+  const canEnable = useCanEnable(account);
   if (reason === null) return null;
-  const offered = reason === "disabled" && mayEnable && account.operations.includes("enable");
   return (
     <Banner tone="warn">
       <p>{stillOffWords[reason]}</p>
       {reason === "disabled" && !account.operations.includes("enable") && (
         <p>{texts.noWayToEnable(account.providerLabel)}</p>
       )}
-      {offered && (
+      {offersEnabling({ reason, canEnable }) && (
         <Checkbox
           className="mt-1"
           label={texts.enableAsWell}
