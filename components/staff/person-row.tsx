@@ -30,10 +30,9 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
     item(texts.sessionsFirst, "sessions"),
     { kind: "separator" },
     item(texts.resetFirst, "reset", { disabled: own || person.disabled }),
-    item(person.disabled ? texts.enableFirst : texts.disableFirst, "active", {
-      disabled: own,
-      danger: !person.disabled,
-    }),
+    person.disabled
+      ? item(texts.enableFirst, "enable", { disabled: own })
+      : item(texts.disableFirst, "disable", { disabled: own, danger: true }),
   ];
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem] lg:grid-cols-[minmax(0,1.6fr)_8rem_minmax(0,1fr)_7rem_auto]">

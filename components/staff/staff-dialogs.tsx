@@ -40,7 +40,8 @@ const dialogs = {
   ceilings: CeilingsDialog,
   reset: ResetDialog,
   sessions: SessionsDialog,
-  active: ActiveDialog,
+  disable: DisableDialog,
+  enable: EnableDialog,
 };
 export type StaffDialogName = keyof typeof dialogs;
 
@@ -78,23 +79,36 @@ function RoleDialog({ person, onClose }: PersonProps) {
   );
 }
 
-/** Takes a person's access away, or gives it back. */
-function ActiveDialog({ person, onClose }: PersonProps) {
+/** Takes a person's access away. */
+function DisableDialog(props: PersonProps) {
+  return <AccessDialog disabling {...props} />;
+}
+
+/** Gives it back. */
+function EnableDialog(props: PersonProps) {
+  return <AccessDialog disabling={false} {...props} />;
+}
+
+/**
+ * Does what was chosen when it was opened, whatever the person is by then: after a lost answer they are what was asked
+ * for, and "try again" has to mean the same again.
+ */
+function AccessDialog({ disabling, person, onClose }: PersonProps & { disabling: boolean }) {
   const { run, pending, error } = useAction<{ staffId: string }, { disabled: boolean }>(
-    person.disabled ? enableStaffAction : disableStaffAction,
+    disabling ? disableStaffAction : enableStaffAction,
     { unanswered: safeToRepeat(), invalidates: [["staff"]] },
   );
   async function confirm() {
     if (!(await run({ staffId: person.id }))) return;
-    toast({ title: person.disabled ? texts.enabled(person.name) : texts.disabled(person.name) });
+    toast({ title: disabling ? texts.disabled(person.name) : texts.enabled(person.name) });
     onClose();
   }
   return (
     <AlertDialog
-      title={person.disabled ? texts.enableQuestion(person.name) : texts.disableQuestion(person.name)}
-      description={person.disabled ? texts.enableHelp : texts.disableHelp}
-      confirmLabel={person.disabled ? texts.enable : texts.disable}
-      danger={!person.disabled}
+      title={disabling ? texts.disableQuestion(person.name) : texts.enableQuestion(person.name)}
+      description={disabling ? texts.disableHelp : texts.enableHelp}
+      confirmLabel={disabling ? texts.disable : texts.enable}
+      danger={disabling}
       pending={pending}
       onConfirm={() => void confirm()}
       onClose={onClose}

@@ -12,15 +12,15 @@ import { AssignDialog } from "./assign-dialog";
 import { EditDialog } from "./edit-dialog";
 import { EraseDialog } from "./erase-dialog";
 import { MergeDialog } from "./merge-dialog";
-import { StateDialog } from "./state-dialog";
+import { CloseDialog, ReopenDialog } from "./state-dialog";
 import type { AskedOfCustomer } from "./asked";
 
 const dialogs: Record<AskedOfCustomer, ComponentType<{ customer: CustomerDetail; onClose: () => void }>> = {
   edit: EditDialog,
   assign: AssignDialog,
   merge: MergeDialog,
-  close: StateDialog,
-  reopen: StateDialog,
+  close: CloseDialog,
+  reopen: ReopenDialog,
   erase: EraseDialog,
 };
 

@@ -17,9 +17,20 @@ import type { CustomerDialogProps } from "./asked";
 
 const maxNamed = 5;
 
-/** Closes a customer, and says which of its sub-users still run; or reopens it. */
-export function StateDialog({ customer, onClose }: CustomerDialogProps) {
-  const closing = customer.state === "active";
+/** Closes a customer, and says which of its sub-users still run. */
+export function CloseDialog(props: CustomerDialogProps) {
+  return <StateDialog closing {...props} />;
+}
+
+export function ReopenDialog(props: CustomerDialogProps) {
+  return <StateDialog closing={false} {...props} />;
+}
+
+/**
+ * Does what was chosen when it was opened, whatever the customer is by then: after a lost answer it is what was asked for,
+ * and "try again" has to mean the same again.
+ */
+function StateDialog({ closing, customer, onClose }: CustomerDialogProps & { closing: boolean }) {
   const name = visibleText(customer.name);
   const { run, pending, error } = useAction<CustomerStateRequest, CustomerView>(
     closing ? closeCustomerAction : reopenCustomerAction,
