@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { TableProblemError } from "@/components/forms/read-csv";
 import { ChooseFile, TextOrFile } from "@/components/forms/text-or-file";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -20,7 +21,7 @@ export function FromFile({ onRows }: { onRows: (rows: AdoptFileRow[]) => void })
     const turn = ++reading.current;
     setText(given);
     const result = await readRows(given).catch((error: unknown) =>
-      error instanceof DeskError ? error.message : texts.noTable,
+      error instanceof TableProblemError || error instanceof DeskError ? error.message : texts.noTable,
     );
     if (turn !== reading.current) return;
     const many = typeof result !== "string" && result.length > maxFileRows;

@@ -1,4 +1,4 @@
-import { loadCode } from "@/components/load-code";
+import { readCsv } from "@/components/forms/read-csv";
 import { unguardCell } from "@/lib/domain/csv";
 import type { AdoptFileRow } from "@/lib/domain/customers/adopt";
 import { DeskError } from "@/lib/domain/errors";
@@ -15,16 +15,11 @@ const known: Record<FieldName, readonly string[]> = {
   email: ["email", "mail", "emailaddress"],
   contact: ["contact", "telegram", "phone", "phonenumber", "messenger"],
 };
-const separators = [",", "\t", ";", "|"];
 
-/** Text from a file or the clipboard as rows. papaparse comes only when something is read. */
+/** Text from a file or the clipboard as rows. */
 export async function readRows(text: string): Promise<AdoptFileRow[]> {
-  const { default: papaparse } = await loadCode(() => import("papaparse"));
-  const { data } = papaparse.parse<string[]>(text.replace(/^\ufeff/, ""), {
-    skipEmptyLines: "greedy",
-    delimitersToGuess: separators,
-  });
-  const lines = data.map((line) => line.map((cell) => unguardCell(cell.trim())));
+  const cells = await readCsv(text);
+  const lines = cells.map((line) => line.map((cell) => unguardCell(cell.trim())));
   const [first = []] = lines;
   const headings = first.map(fieldOf);
   const named = headings.some((field) => field !== null);

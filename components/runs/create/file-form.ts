@@ -1,9 +1,10 @@
 import { type Dispatch, type SetStateAction, useRef } from "react";
+import { TableProblemError } from "@/components/forms/read-csv";
 import { DeskError } from "@/lib/domain/errors";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/create-many";
 import { convertRows, type CreateRow, unmappedFields } from "./convert";
-import { readTable, type Table, TableProblemError } from "./read-table";
+import { readTable, type Table } from "./read-table";
 import { targetsOf } from "./targets";
 
 export interface FileForm {

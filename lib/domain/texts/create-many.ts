@@ -27,8 +27,6 @@ export const customerOfRest = "Customer of rows without one";
 
 /** From a file. */
 export const noTable = "This could not be read as a table.";
-export const strayQuote = (line: number) =>
-  `Line ${line} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`;
 export const fileTooLarge = "This file is larger than 4 MB.";
 export const rows = "Rows";
 export const rowsHelp =

@@ -25,3 +25,7 @@ export const capAboveZero = "A cap is more than 0; choose Unlimited for none.";
 export const atLeast = (value: number) => `At least ${value}.`;
 export const atMost = (value: number) => `At most ${value}.`;
 export const gb = "GB";
+
+/** In a table from a file. */
+export const strayQuote = (line: number) =>
+  `Line ${line} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`;

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { readRows } from "./read-rows";
+
+const row = (login: string, customer: string) => ({ login, customer, reference: "", email: "", contact: "" });
+
+it("reads rows in the order of their headings, or in the usual one", async () => {
+  expect(await readRows("customer,login\nAcme,acme_1\n")).toEqual([row("acme_1", "Acme")]);
+  expect(await readRows("acme_1,Acme\n")).toEqual([row("acme_1", "Acme")]);
+});
+
+it("takes the separator that the first line names", async () => {
+  expect(await readRows("sep=;\r\nlogin;customer\r\nacme_1;Acme, Inc.\r\n")).toEqual([
+    row("acme_1", "Acme, Inc."),
+  ]);
+});
+
+it("says on which line a quotation mark is not closed, and takes none of the rows after it into a cell", async () => {
+  await expect(readRows('login,customer\nacme_1,Acme\nacme_2,"Acme\nother_1,Other\n')).rejects.toThrow(
+    'Line 3 has a quote (") that does not enclose a whole cell.',
+  );
+});
