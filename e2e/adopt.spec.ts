@@ -44,6 +44,11 @@ test("sub-users of two providers are adopted from a file as previewed, and given
   await dialog.getByLabel("Customer", { exact: true }).fill(`Otter ${mark}`);
   await dialog.getByText(`New customer “Otter ${mark}”`).click();
   await press(dialog, "Use this customer");
+  // What was decided and pasted is still there after a look at another way.
+  await press(page, "Tag");
+  await press(page, "CSV file");
+  await expect(page.getByLabel("Rows")).toHaveValue(new RegExp(`Badger ${mark}`));
+  await expect(list.getByRole("button", { name: `Change Otter ${mark}` })).toBeVisible();
   await press(page, "Preview");
   await expect(dialog.getByText("1 customer is made.")).toBeVisible();
   await expect(dialog.getByText("2 sub-users get a customer, with all their past traffic.")).toBeVisible();
@@ -54,4 +59,15 @@ test("sub-users of two providers are adopted from a file as previewed, and given
   await page.getByRole("main").getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => whose(names)).toEqual([null, null]);
   expect(await query("select 1 from customers where name = $1", [`Otter ${mark}`])).toEqual([]);
+
+  // Another visit reads its own file, and is not answered with what was suggested of the one before.
+  await page.getByRole("link", { name: "Customers", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Customers" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Adopt sub-users" })).toBeVisible();
+  await press(page, "CSV file");
+  await page.getByLabel("Rows").fill(`login,customer\n${net.name},Heron ${mark}`);
+  await press(page, "Read 1 row");
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  await expect(list.getByRole("button", { name: `Change Heron ${mark}` })).toBeVisible();
 });

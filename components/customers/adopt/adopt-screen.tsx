@@ -29,7 +29,16 @@ import * as texts from "@/lib/domain/texts/adopt";
 import type { PickedCustomer } from "../assign/customer-picker";
 import { undoLinks } from "../assign/link-calls";
 import { suggestionsQuery } from "./calls";
-import { chosenOf, entryOf, holds, type Choice, type Choices } from "./choices";
+import {
+  chosenOf,
+  decide,
+  entryOf,
+  holds,
+  undecided,
+  type AllDecisions,
+  type Choice,
+  type Decisions,
+} from "./choices";
 import { FromFile } from "./from-file";
 import { SuggestionList } from "./suggestion-list";
 
@@ -44,11 +53,14 @@ export function AdoptScreen() {
   const { permissions } = useActor();
   const queryClient = useQueryClient();
   const [way, setWay] = useState<AdoptWay>("email");
-  const [file, setFile] = useState({ rows: noRows, turn: 0 });
+  const [visit] = useState(makeUuid);
+  const [file, setFile] = useState({ rows: noRows, id: visit });
+  const [decisions, setDecisions] = useState<AllDecisions>(new Map());
   const [done, setDone] = useState<AdoptResult | null>(null);
-  const { rows, turn } = way === "file" ? file : { rows: noRows, turn: 0 };
+  const { rows, id } = way === "file" ? file : { rows: noRows, id: visit };
+  const list = `${way} ${id}`;
   const allowed = permissions.includes("bulk.customers");
-  const suggestions = suggestionsQuery(way, rows, turn);
+  const suggestions = suggestionsQuery(way, rows, id);
   // The server notes who asks for what their role does not allow.
   const { data, error, isFetching } = useQuery({
     ...suggestions,
@@ -105,7 +117,10 @@ export function AdoptScreen() {
             </button>
           ))}
         </div>
-        {way === "file" && <FromFile onRows={(given) => setFile({ rows: given, turn: file.turn + 1 })} />}
+        {/* Keeps its text while another way is looked at. */}
+        <div hidden={way !== "file"}>
+          <FromFile onRows={(given) => setFile({ rows: given, id: makeUuid() })} />
+        </div>
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>
@@ -116,7 +131,16 @@ export function AdoptScreen() {
             {texts.reading}
           </p>
         )}
-        {data && <Suggestions key={`${way} ${turn}`} way={way} data={data} onAdopted={setDone} />}
+        {data && (
+          <Suggestions
+            key={list}
+            way={way}
+            data={data}
+            decisions={decisions.get(list) ?? undecided}
+            onDecide={(change) => setDecisions((before) => decide(before, list, change))}
+            onAdopted={setDone}
+          />
+        )}
       </div>
     </div>
   );
@@ -125,12 +149,12 @@ export function AdoptScreen() {
 interface SuggestionsProps {
   way: AdoptWay;
   data: AdoptSuggestions;
+  decisions: Decisions;
+  onDecide: (change: (before: Decisions) => Partial<Decisions>) => void;
   onAdopted: (result: AdoptResult) => void;
 }
 
-function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
-  const [choices, setChoices] = useState<Choices>(new Map());
-  const [text, setText] = useState("");
+function Suggestions({ way, data, decisions: { choices, text }, onDecide, onAdopted }: SuggestionsProps) {
   const [changing, setChanging] = useState<string | null>(null);
   const [previewed, setPreviewed] = useState<AdoptEntry[] | null>(null);
   const chosen = useMemo(
@@ -144,10 +168,10 @@ function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
   const toChange = chosen.find(({ key }) => key === changing);
 
   const choose = (keys: readonly string[], patch: Partial<Choice>) =>
-    setChoices((before) => {
-      const after = new Map(before);
+    onDecide((before) => {
+      const after = new Map(before.choices);
       for (const key of keys) after.set(key, { ...(after.get(key) ?? { id: makeUuid() }), ...patch });
-      return after;
+      return { choices: after };
     });
   const chooseShown = (on: boolean) =>
     choose(
@@ -158,10 +182,10 @@ function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
   function preview() {
     // Sent again, a suggestion makes the same customer.
     const ids = new Map(accepted.map(({ key }) => [key, choices.get(key)?.id ?? makeUuid()]));
-    setChoices((before) => {
-      const after = new Map(before);
+    onDecide((before) => {
+      const after = new Map(before.choices);
       for (const [key, id] of ids) after.set(key, { ...after.get(key), id });
-      return after;
+      return { choices: after };
     });
     setPreviewed(accepted.map((one) => entryOf(one, ids.get(one.key) ?? makeUuid())));
   }
@@ -199,7 +223,7 @@ function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
                     autoComplete="off"
                     placeholder={texts.findPlaceholder}
                     value={text}
-                    onChange={(event) => setText(event.target.value)}
+                    onChange={(event) => onDecide(() => ({ text: event.target.value }))}
                   />
                 )}
               </Field>
@@ -246,7 +270,9 @@ function Suggestions({ way, data, onAdopted }: SuggestionsProps) {
           onAdopted={(result) => {
             // What is suggested again makes another customer.
             const adopted = new Set(accepted.map(({ key }) => key));
-            setChoices(new Map([...choices].filter(([key]) => !adopted.has(key))));
+            onDecide((before) => ({
+              choices: new Map([...before.choices].filter(([key]) => !adopted.has(key))),
+            }));
             onAdopted(result);
           }}
           onClose={() => setPreviewed(null)}

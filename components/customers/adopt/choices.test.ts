@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isNumbered, type AdoptSuggestion } from "@/lib/domain/customers/adopt";
 import * as texts from "@/lib/domain/texts/adopt";
-import { chosenOf, entryOf, holds } from "./choices";
+import { chosenOf, decide, entryOf, holds, undecided, type AllDecisions } from "./choices";
 import { readRows } from "./read-rows";
 
 const suggestion: AdoptSuggestion = {
@@ -66,4 +66,19 @@ it("reads rows with headings in any order, and without", async () => {
     { login: "l1", customer: "Lumen", reference: "S-1", email: "a@b.test", contact: "@x" },
   ]);
   await expect(readRows("customer,reference\nLumen,S-1")).rejects.toThrow("No column is the login.");
+});
+
+it("keeps what was decided of each list while another is looked at", () => {
+  const none: AllDecisions = new Map();
+  const byName = decide(none, "name visit", () => ({ text: "lumen" }));
+  const left = decide(byName, "name visit", ({ choices }) => ({
+    choices: new Map(choices).set("name lumen", { id: "x", accepted: false }),
+  }));
+  const both = decide(left, "file one", () => ({ text: "badger" }));
+  expect(both.get("name visit")).toEqual({
+    text: "lumen",
+    choices: new Map([["name lumen", { id: "x", accepted: false }]]),
+  });
+  expect(both.get("file one")).toEqual({ ...undecided, text: "badger" });
+  expect(both.get("file two")).toBeUndefined();
 });

@@ -9,7 +9,27 @@ export interface Choice {
   customer?: PickedCustomer;
 }
 
-export type Choices = ReadonlyMap<string, Choice>;
+type Choices = ReadonlyMap<string, Choice>;
+
+/** What someone decided about one list of suggestions, and what they look for in it. */
+export interface Decisions {
+  choices: Choices;
+  text: string;
+}
+
+export const undecided: Decisions = { choices: new Map(), text: "" };
+
+/** Of each list of suggestions, as long as the page is open: one is looked at without giving up what was decided of another. */
+export type AllDecisions = ReadonlyMap<string, Decisions>;
+
+export function decide(
+  all: AllDecisions,
+  list: string,
+  change: (before: Decisions) => Partial<Decisions>,
+): AllDecisions {
+  const before = all.get(list) ?? undecided;
+  return new Map(all).set(list, { ...before, ...change(before) });
+}
 
 /** A suggestion as it stands now. */
 export interface Chosen extends AdoptSuggestion {
