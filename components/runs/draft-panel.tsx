@@ -148,7 +148,7 @@ function Start({
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">{texts.notSentYet}</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button
-            disabled={action.pending === "start"}
+            disabled={action.isPending("start")}
             pending={discard.pending}
             onClick={() => void discard.act()}
           >
@@ -157,8 +157,8 @@ function Start({
           <Button
             type="submit"
             variant={danger ? "danger" : "primary"}
-            pending={action.pending === "start"}
-            disabled={!ready || action.pending === "exclude"}
+            pending={action.isPending("start")}
+            disabled={!ready || action.isPending("exclude")}
           >
             {startLabel(run, rows)}
           </Button>

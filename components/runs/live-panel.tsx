@@ -49,7 +49,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
                 key="resume"
                 variant="primary"
                 icon={<Play aria-hidden="true" className={icon} />}
-                pending={action.pending === "resume"}
+                pending={action.isPending("resume")}
                 onClick={() => void action.act("resume", resumeRunAction, { runId: run.id })}
               >
                 {texts.resume}
@@ -58,7 +58,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
             {run.state !== "paused" && (
               <Button
                 icon={<Pause aria-hidden="true" className={icon} />}
-                pending={action.pending === "pause"}
+                pending={action.isPending("pause")}
                 onClick={() => void action.act("pause", pauseRunAction, { runId: run.id })}
               >
                 {texts.pause}
@@ -66,7 +66,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
             )}
             <Button
               icon={<Ban aria-hidden="true" className={icon} />}
-              pending={action.pending === "cancel"}
+              pending={action.isPending("cancel")}
               onClick={() => setAsking(true)}
             >
               {texts.cancelRest}
@@ -80,10 +80,12 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
           description={texts.cancelMeans(left)}
           confirmLabel={texts.cancelRest}
           cancelLabel={texts.keepRun}
-          pending={action.pending === "cancel"}
+          pending={action.isPending("cancel")}
           onClose={() => setAsking(false)}
           onConfirm={() =>
-            void action.act("cancel", cancelRunAction, { runId: run.id }).then(() => setAsking(false))
+            void action
+              .act("cancel", cancelRunAction, { runId: run.id })
+              .then((cancelled) => cancelled && setAsking(false))
           }
         />
       )}

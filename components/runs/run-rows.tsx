@@ -53,7 +53,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   const choosing = run.editable && mayPlan;
   const choosable = rows.filter((row) => row.state === "planned" || row.state === "excluded");
   const included = choosable.filter((row) => row.state === "planned").length;
-  const include = (positions: number[], on: boolean) => {
+  const draw = (positions: number[], on: boolean) =>
     queryClient.setQueryData(
       query.queryKey,
       (shown) =>
@@ -66,7 +66,14 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
           ),
         },
     );
-    void action.act("exclude", excludeRows, { runId: run.id, positions, excluded: !on });
+  const include = (positions: number[], on: boolean) => {
+    const changed = choosable
+      .filter(({ position, state: now }) => positions.includes(position) && (now === "planned") !== on)
+      .map(({ position }) => position);
+    void action.act("exclude", excludeRows, { runId: run.id, positions, excluded: !on }, () => {
+      draw(positions, on);
+      return () => draw(changed, !on);
+    });
   };
 
   return (

@@ -73,7 +73,7 @@ function CapsDialog({
   onClose: () => void;
 }) {
   const form = useId();
-  const pending = action.pending === "caps";
+  const pending = action.isPending("caps");
   return (
     <Dialog
       title={texts.setCap}

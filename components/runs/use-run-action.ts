@@ -17,9 +17,10 @@ import type { ErrorBody } from "@/lib/domain/errors";
 import type { RunView } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/run";
 import { isRunMoving, runQuery } from "./queries";
+import { mayBeSent, type RunChange } from "./under-way";
 
-/** What can be done with a run from its page: what is said when it is refused, and when no answer comes. */
-const changes = {
+/** What is said when it is refused, and when no answer comes. */
+const changes: Record<RunChange, { failed: string; unanswered: ErrorBody }> = {
   exclude: { failed: texts.failures.exclude, unanswered: safeToRepeat() },
   caps: { failed: texts.failures.caps, unanswered: safeToRepeat() },
   start: {
@@ -29,28 +30,40 @@ const changes = {
   pause: { failed: texts.failures.pause, unanswered: safeToRepeat() },
   resume: { failed: texts.failures.resume, unanswered: safeToRepeat() },
   cancel: { failed: texts.failures.cancel, unanswered: safeToRepeat() },
-} satisfies Record<string, { failed: string; unanswered: ErrorBody }>;
+};
 
 /**
- * One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read
- * again.
+ * Changes to a run, of which few may pass another: the last one's answer is what the page then shows. A refusal is said
+ * and the run read again; what could not be sent is said too.
  */
 export function useRunAction(run: RunView) {
   const queryClient = useQueryClient();
-  const [pending, setPending] = useState<keyof typeof changes | null>(null);
+  const [underWay, setUnderWay] = useState<readonly RunChange[]>([]);
+  const sent = useRef<RunChange[]>([]);
   const latest = useRef(0);
 
+  /** `draw` shows what is asked for before the answer, and returns how to take that back if it fails. */
   async function act<Input>(
-    name: keyof typeof changes,
+    name: RunChange,
     action: Action<Input, RunView>,
     input: Input,
+    draw?: () => () => void,
   ): Promise<RunView | null> {
-    if (pending !== null && !(name === "exclude" && pending === name)) return null;
-    setPending(name);
+    if (!mayBeSent(name, sent.current)) {
+      // A second click is no second wish.
+      if (!sent.current.includes(name))
+        toast({ tone: "warn", title: changes[name].failed, description: texts.otherUnderWay });
+      return null;
+    }
+    sent.current.push(name);
+    setUnderWay([...sent.current]);
+    const takeBack = draw?.();
     const turn = ++latest.current;
     const answer = await callAction(action, input, changes[name].unanswered);
+    sent.current.splice(sent.current.indexOf(name), 1);
+    setUnderWay([...sent.current]);
+    if (!answer.ok) takeBack?.();
     // Several rows may be excluded in quick succession; only the last answer shows the current draft.
-    if (turn === latest.current) setPending(null);
     if (answer.ok && turn === latest.current) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
       queryClient.setQueryData(runQuery(run.id).queryKey, answer.data);
@@ -65,7 +78,7 @@ export function useRunAction(run: RunView) {
     return answer.ok ? answer.data : null;
   }
 
-  return { pending, act };
+  return { isPending: (name: RunChange) => underWay.includes(name), act };
 }
 
 /** Discards a draft and returns to the page it was planned from. */

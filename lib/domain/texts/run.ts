@@ -209,6 +209,7 @@ export const failures = {
   resume: "The run was not resumed",
   cancel: "The run was not cancelled",
 } as const;
+export const otherUnderWay = "Another change of this run is still under way. Try again once it is done.";
 export const startUnanswered =
   "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts only once.";
 export const notDiscarded = "The draft was not discarded";
