@@ -12,6 +12,7 @@ let nine: Record<
   | "meanwhile"
   | "free"
   | "note"
+  | "theirNote"
   | "unreported"
   | "off"
   | "password"
@@ -30,6 +31,7 @@ test.beforeAll(async () => {
     meanwhile: { usage_cap: 250 * GB, data_used: 20 * GB },
     free: capped,
     note: { note: "old words" },
+    theirNote: { note: "first words" },
     unreported: capped,
     off: { ...capped, status: 2 },
     password: {},
@@ -147,6 +149,33 @@ test("changes a note", async ({ page }) => {
   expect(await nineProxy.user(id)).toMatchObject({ note: "<b>new</b> words" });
   expect((await mirrorOf(name))?.note).toBe("<b>new</b> words");
   await expect(page.getByText("<b>new</b> words").first()).toBeVisible();
+});
+
+test("a note that a colleague changed while it was being edited is shown, not overwritten", async ({
+  page,
+  context,
+}) => {
+  const { id, name } = nine.theirNote;
+  await openSubUser(page, nine.theirNote);
+  const dialog = await choose(page, "Edit note");
+  await dialog.getByLabel("Note").fill("first words, and mine");
+
+  const other = await context.newPage();
+  await openSubUser(other, nine.theirNote);
+  const theirs = await choose(other, "Edit note");
+  await theirs.getByLabel("Note").fill("their words");
+  await press(theirs, "Save note");
+  await expect(theirs).toHaveCount(0);
+  await other.close();
+  // The page behind the form has read it by now.
+  await expect(page.getByText("their words").first()).toBeAttached({ timeout: 60_000 });
+
+  await press(dialog, "Save note");
+  await expect(dialog.getByRole("alert")).toContainText("their words");
+  expect(await nineProxy.user(id)).toMatchObject({ note: "their words" });
+  await press(dialog, "Apply anyway");
+  await expect(notice(page, `Changed the note of ${name}`)).toBeVisible();
+  expect(await nineProxy.user(id)).toMatchObject({ note: "first words, and mine" });
 });
 
 test("never writes a cap back that is not reported: a cap goes with the edit of the note", async ({

@@ -12,6 +12,7 @@ import { handOverFacts } from "@/lib/domain/hand-over/facts";
 import { plainPassword } from "@/lib/domain/providers/connection-strings";
 import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
+import { seenOf } from "../perform/request";
 import { useOperation } from "../perform/use-operation";
 
 /**
@@ -43,6 +44,8 @@ export function FormDialog({
         .map((field) => [field.name, generatePassword(field.rule)]),
     ),
   }));
+  // Its fields keep what they began with, so that is what the person saw: a newer note is not overwritten unseen.
+  const [seen] = useState(() => seenOf(subUser));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);
   const [done, setDone] = useState<"verified" | "accepted" | null>(null);
@@ -50,6 +53,7 @@ export function FormDialog({
     operation,
     account,
     subUser,
+    seen,
     onClose,
     onDone(result) {
       onDone?.(result);

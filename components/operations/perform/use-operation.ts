@@ -22,6 +22,8 @@ interface Options {
   operation: DeskOperation;
   account: AccountView;
   subUser: SubUser | null;
+  /** What the form was filled from, where it keeps that; else what the page shows when it is sent counts as seen. */
+  seen?: Seen;
   /** Called once it is done or skipped. True keeps the dialog open: there is something left to show. */
   onDone: (result: PerformResult, input: OperationInput) => boolean;
   onClose: () => void;
@@ -66,6 +68,7 @@ export function useOperation({
   operation,
   account,
   subUser,
+  seen: filledFrom,
   onDone,
   onClose,
   remark,
@@ -162,7 +165,7 @@ export function useOperation({
     submit: (input, more = {}) =>
       mayBeDone
         ? send(sent.current.input, sent.current.seen, sent.current.more)
-        : send(input, subUser ? seenOf(subUser) : undefined, more),
+        : send(input, filledFrom ?? (subUser ? seenOf(subUser) : undefined), more),
     applyAnyway: () =>
       send(
         sent.current.input,
