@@ -52,4 +52,5 @@ export const setTagsInput = z.strictObject({ tags: tagList });
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,
   tags: tagList,
+  seen: seenSchema.pick({ tags: true, name: true }).optional(),
 });

@@ -713,6 +713,28 @@ describe("tags", () => {
     expect((await setTags(desk.actor, { subUser: first, tags: ["GOLD"] }, origin)).tags).toEqual(["GOLD"]);
   });
 
+  it("are not replaced by someone who saw others", async () => {
+    const [key = ""] = desk.nineProxy.control.insert([{ id: 7_777_703, user_name: "tagged_three" }]);
+    await syncBoth();
+    const subUser = { accountId: nineProxyId, remoteId: key };
+    const seen = { name: "tagged_three", tags: [] };
+    const set = (tags: string[], saw: { name: string; tags: string[] }) =>
+      setTags(desk.actor, { subUser, tags, seen: saw }, { requestId: randomUUID(), address: null });
+    expect((await set(["theirs"], seen)).tags).toEqual(["theirs"]);
+    await expect(set(["mine"], seen)).rejects.toMatchObject({
+      code: "conflict",
+      message: "Its tags were changed in the meantime, so they were left alone.",
+    });
+    expect(await getSubUser(desk.actor, subUser)).toMatchObject({ tags: ["theirs"] });
+    // What is there already is no overwriting, as when an answer was lost.
+    expect((await set(["theirs"], seen)).tags).toEqual(["theirs"]);
+    expect((await set(["mine"], { ...seen, tags: ["theirs"] })).tags).toEqual(["mine"]);
+    // Nor are those of another sub-user that got the same id.
+    await expect(set(["again"], { name: "tagged_other", tags: ["mine"] })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
   it("that no one has match no one, whatever else is asked for", async () => {
     for (const changes of [{ tag: ["gone"] }, { account: ["gone"] }, { provider: ["gone"] }]) {
       expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);

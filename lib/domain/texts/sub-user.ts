@@ -58,7 +58,9 @@ export const editNote = "Edit note";
 export const editTags = "Edit tags";
 export const tags = "Tags";
 export const saveTags = "Save tags";
-export const cancel = "Cancel";
+export const tagsNow = (tags: readonly string[]) =>
+  `Its tags are ${tags.join(", ")} by now. If you save again, yours replace them.`;
+export const noTagsNow = "It has no tags any more. If you save again, it gets yours.";
 export const tagsChanged = (name: string) => `Changed the tags of ${name}`;
 
 // What a filter lets through, as a part of "Looked for …".
