@@ -124,6 +124,15 @@ export const posts: Record<string, Entry> = {
   "api/bulk/adopt-preview": { may: from("operator"), input: adoption },
   "api/bulk/adopt-suggest": { may: from("operator"), input: { way: "file", rows: [] } },
   "api/bulk/link": { may: from("operator"), input: links },
+  "api/bulk/export-sub-users": {
+    may: from("operator"),
+    input: {
+      subUsers: [{ accountId: netnutId, remoteId: "none" }],
+      columns: ["name"],
+      sort: "name",
+      order: "asc",
+    },
+  },
   "api/bulk/export-customers": { may: from("operator"), input: { ids: [id], columns: ["name"] } },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };
@@ -138,7 +147,6 @@ export const actions: Record<string, Entry> = {
     may: from("support"),
     input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] },
   },
-  exportSelectionAction: { may: from("operator"), input: { rows: 1, columns: ["Name"] } },
   createCustomerAction: {
     may: from("support"),
     input: { id, ...fields, subUsers: [{ accountId: netnutId, remoteId: "none" }] },

@@ -31,11 +31,8 @@ interface ListSelectionProps<
   /** All that a filter matches, as far as they can be selected at once. */
   matching: (params: ListParams<Values, Sort>) => UseQueryOptions<Matching<Ref>, Error, Matching<Ref>, Key>;
   idOf: (ref: Ref) => string;
-  /**
-   * Makes a file of the selection, and says itself what went wrong; undefined for a person who may not have it.
-   * `matched` are the filters by which "select all" was chosen.
-   */
-  onExport?: (selection: Selection<Row>, matched: readonly ListParams<Values, Sort>[]) => Promise<void>;
+  /** Makes a file of the selection, and says itself what went wrong; undefined for a person who may not have it. */
+  onExport?: (selection: Selection<Row>) => Promise<void>;
   /** What else can be done with all of them. */
   actions?: (selection: Selection<Row>) => ReactNode;
 }
@@ -61,7 +58,6 @@ export function ListSelection<
   const selection = useSelection(store);
   const [pending, setPending] = useState(false);
   const [exporting, setExporting] = useState(false);
-  const [matched, setMatched] = useState<ListParams<Values, Sort>[]>([]);
   const facts = useMemo(() => factsOf(selection, keys.filter, keys.order), [selection, keys]);
   const unpaged = useMemo(() => list.unpaged(params), [list, params]);
   const inView = useQuery({ ...matching(unpaged), enabled: facts.mixed && problem === null }).data;
@@ -79,7 +75,6 @@ export function ListSelection<
         refs.map((ref) => ({ key: idOf(ref), name: ref.name, filter: keys.filter, page: null })),
         true,
       );
-      setMatched((before) => [...before.filter((other) => other !== unpaged), unpaged]);
       if (total > refs.length)
         toast({
           tone: "warn",
@@ -108,7 +103,7 @@ export function ListSelection<
 
   async function makeFile() {
     setExporting(true);
-    await onExport?.(selection, matched);
+    await onExport?.(selection);
     setExporting(false);
   }
 

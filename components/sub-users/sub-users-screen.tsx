@@ -195,7 +195,6 @@ export function SubUsersScreen({ kept, anyTagged, anyLinked }: SubUsersScreenPro
       selection={(columns) => (
         <SubUsersSelection
           screen={screen}
-          env={env}
           columns={columns}
           actions={(selection) => (
             <BulkActions

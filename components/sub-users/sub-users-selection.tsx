@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useAllowed } from "@/components/actor";
 import type { Selection } from "@/components/data-table/selection";
@@ -10,40 +9,35 @@ import { loadCode } from "@/components/load-code";
 import { selectionQuery } from "@/components/page-queries";
 import { toast } from "@/components/ui/toast";
 import type { FilterValues } from "@/lib/domain/sub-users/filters";
-import { subUserKey } from "@/lib/domain/sub-users/key";
-import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
+import { refOfKey, subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import * as texts from "@/lib/domain/texts/sub-user";
-import type { SubUserCellContext } from "./cells";
 import type { SubUserColumn } from "./columns";
 
 interface SubUsersSelectionProps {
   screen: ListState<FilterValues, SubUserSortKey, SubUser>;
-  env: SubUserCellContext;
   columns: readonly SubUserColumn[];
   /** What else can be done with all of them. */
   actions?: (selection: Selection<SubUser>) => ReactNode;
 }
 
 /** Only for the screen, which loads it with the first row that is selected. */
-export default function SubUsersSelection({ screen, env, columns, actions }: SubUsersSelectionProps) {
-  const queryClient = useQueryClient();
+export default function SubUsersSelection({ screen, columns, actions }: SubUsersSelectionProps) {
   const mayExport = useAllowed("sub-users.export");
 
-  async function exportCsv(selection: Selection<SubUser>, matched: readonly ListSubUsersParams[]) {
+  async function exportCsv(selection: Selection<SubUser>) {
     try {
-      const { exportRows, inTableOrder, rowsOfSelection } = await loadCode(() => import("./export"));
-      const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
-      await exportRows(
-        inTableOrder(rows, screen.params),
+      const { exportChosen } = await loadCode(() => import("./export"));
+      const rows = await exportChosen(
+        [...selection.keys()].map(refOfKey),
         columns.flatMap(({ fields }) => fields),
-        env,
+        screen.params,
       );
-      if (missing > 0)
+      if (rows < selection.size)
         toast({
           tone: "warn",
-          title: texts.exportedOf(rows.length, selection.size),
+          title: texts.exportedOf(rows, selection.size),
           description: texts.othersGone,
         });
     } catch (error) {

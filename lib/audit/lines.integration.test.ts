@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { signIn } from "../auth/sign-in";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
-import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
 import type { ListAuditParams } from "../domain/audit/audit";
 import { allAudit } from "../domain/audit/search";
@@ -16,7 +16,9 @@ import { recordAuditLines } from "./record";
 import { auditSparingly, concludeNoted } from "./sparingly";
 import { offerPasskey } from "../profile/offer-passkey";
 import { offerTotp } from "../profile/offer-totp";
-import { exportSelection } from "../sub-users/export-selection";
+import { plainSearch } from "../domain/sub-users/search";
+import { exportChosenSubUsers } from "../sub-users/export";
+import { listSubUsers } from "../sub-users/list";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
@@ -72,10 +74,18 @@ describe("a line of the audit for", () => {
     ]);
   });
 
-  it("an export that the browser makes of a selection, and none for whoever may not export", async () => {
+  it("an export of a selection, and none for whoever may not export", async () => {
     const operator = await actorFor(await addPerson("operator"));
     const origin = from();
-    await exportSelection(operator, { rows: 3, columns: ["name", "note"] }, origin);
+    await syncBoth();
+    const { rows } = await listSubUsers(desk.actor, plainSearch);
+    const request = {
+      subUsers: rows.slice(0, 3).map(({ accountId, remoteId }) => ({ accountId, remoteId })),
+      columns: ["name" as const, "note" as const],
+      sort: "name" as const,
+      order: "asc" as const,
+    };
+    await exportChosenSubUsers(operator, request, origin);
     expect(
       await desk.query(
         "select outcome, after, address from audit_log where action = 'sub-user.export' and actor_id = $1",
@@ -86,7 +96,7 @@ describe("a line of the audit for", () => {
     ]);
     for (const role of ["viewer", "support"] as const)
       await expect(
-        exportSelection(await actorFor(await addPerson(role)), { rows: 3, columns: ["name"] }, origin),
+        exportChosenSubUsers(await actorFor(await addPerson(role)), request, origin),
       ).rejects.toMatchObject({ code: "forbidden" });
     expect(await desk.query("select 1 from audit_log where action = 'sub-user.export'")).toHaveLength(1);
   });

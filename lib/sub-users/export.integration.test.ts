@@ -4,9 +4,10 @@ import { unguardCell } from "../domain/csv";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { someOrigin } from "../../testing/accounts";
 import { plainSearch } from "../domain/sub-users/search";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserSortKeys } from "../domain/sub-users/vocabulary";
 import { readExportFields } from "../domain/sub-users/export";
-import { exportSubUsers } from "./export";
+import { exportChosenSubUsers, exportSubUsers } from "./export";
 import { listSubUsers } from "./list";
 
 const hostile = [
@@ -95,3 +96,46 @@ it("has the columns that were asked for in their order, caps in words, and what 
     columns: ["trafficCap", "status", "name", "login", "email", "remoteId"],
   });
 });
+
+it("of a selection has the figures of now in the table's order, and leaves out what is no longer listed", async () => {
+  for (const sort of subUserSortKeys) {
+    for (const order of ["asc", "desc"] as const) {
+      const params = { ...plainSearch, sort, order, size: 250 as const };
+      const shown = (await listSubUsers(desk.actor, params)).rows.filter((_, place) => place % 3 === 0);
+      const { csv } = await exportChosenSubUsers(
+        desk.actor,
+        { subUsers: shown.toReversed().map(refOf), columns: ["remoteId", "name"], sort, order },
+        someOrigin,
+      );
+      expect([sort, order, read(csv).map((row) => row["Remote id"])]).toEqual([
+        sort,
+        order,
+        shown.map(({ remoteId }) => remoteId),
+      ]);
+    }
+  }
+  const [one, two] = (await listSubUsers(desk.actor, plainSearch)).rows;
+  if (!one || !two) return expect.fail();
+  await desk.query("update sub_users set traffic_used = 4711 where remote_id = $1", [one.remoteId]);
+  await desk.query("update sub_users set vanished_at = now() where remote_id = $1", [two.remoteId]);
+  const made = await exportChosenSubUsers(
+    desk.actor,
+    { subUsers: [one, two].map(refOf), columns: ["remoteId", "trafficUsed"], sort: "name", order: "asc" },
+    someOrigin,
+  );
+  expect(made.rows).toBe(1);
+  expect(read(made.csv)).toEqual([{ "Remote id": one.remoteId, "Traffic used (bytes)": "4711" }]);
+  const request = {
+    subUsers: [refOf(two)],
+    columns: ["name" as const],
+    sort: "name" as const,
+    order: "asc" as const,
+  };
+  await expect(exportChosenSubUsers(desk.actor, request, someOrigin)).rejects.toMatchObject({
+    code: "not-found",
+  });
+});
+
+function refOf({ accountId, remoteId }: SubUserRef): SubUserRef {
+  return { accountId, remoteId };
+}

@@ -5,7 +5,6 @@ import { operationFacts } from "@/lib/domain/operations/operations";
 import { performOperation } from "@/lib/operations/perform";
 import { performRequest, setTagsRequest } from "@/lib/operations/schema";
 import { setTags } from "@/lib/operations/set-tags";
-import { exportSelection, exportSelectionRequest } from "@/lib/sub-users/export-selection";
 
 export const performAction = action({
   permission: "sub-users.read",
@@ -18,10 +17,4 @@ export const setTagsAction = action({
   permission: "sub-users.set-tags",
   input: setTagsRequest,
   run: setTags,
-});
-
-export const exportSelectionAction = action({
-  permission: "sub-users.export",
-  input: exportSelectionRequest,
-  run: exportSelection,
 });

@@ -46,9 +46,8 @@ export const notCopied = "The browser did not allow copying";
 export const exportCsv = "Export CSV";
 export const exportedOf = (exported: number, count: number) =>
   `Exported ${formatCount(exported)} of ${formatCount(count)}`;
-export const othersGone = "The others are no longer listed where they were selected.";
+export const othersGone = "The others are no longer listed.";
 export const nothingExported = "Nothing was exported";
-export const selectionGone = "What you selected is no longer listed.";
 export const selectedFirstOf = (count: number, total: number) =>
   `Selected the first ${formatCount(count)} of ${formatCount(total)}`;
 export const noMoreSelected = "No more can be selected at once.";
