@@ -6,6 +6,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/actor";
 import { toastFailure } from "@/components/call-action";
+import { saveFile } from "@/components/save-file";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
@@ -44,14 +45,23 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
   const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
   const chosen = accounts.filter(({ id }) => present.has(id));
-  function exportView() {
-    if (view.problem === null) window.location.assign(`/api/sub-users/export${view.search}`);
-    else
+  const [exporting, setExporting] = useState(false);
+  async function exportView() {
+    if (view.problem !== null) {
+      toast({ tone: "bad", title: texts.notExported, description: visibleText(view.problem) });
+      return;
+    }
+    setExporting(true);
+    try {
+      await saveFile(`/api/sub-users/export${view.search}`);
+    } catch (error) {
       toast({
         tone: "bad",
-        title: texts.notExported,
-        description: visibleText(view.problem),
+        title: texts.nothingExported,
+        description: error instanceof Error ? error.message : undefined,
       });
+    }
+    setExporting(false);
   }
 
   /** Leads to the preview, which shows what would change before anything is sent. */
@@ -88,7 +98,11 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   }
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
-    items.push({ label: texts.exportView(view.total), onSelect: exportView });
+    items.push({
+      label: texts.exportView(view.total),
+      disabled: exporting,
+      onSelect: () => void exportView(),
+    });
   }
   if (items.length === 0) return null;
   return (
@@ -98,7 +112,7 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
           {texts.topUp}
         </Button>
       )}
-      {pending && <Spinner />}
+      {(pending || exporting) && <Spinner />}
       <Menu
         label={texts.bulkActions}
         size="sm"

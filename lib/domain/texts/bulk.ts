@@ -18,6 +18,7 @@ export const replaceTagsHelp = "Each gets exactly these. Leave this empty to rem
 export const topUp = "Top up…";
 export const bulkActions = "Bulk actions";
 export const exportView = (count: number) => `Export this view (${formatCount(count)})`;
+export const nothingExported = "Nothing was exported";
 export const notExported = "Nothing was exported: this filter cannot be applied";
 export const mostAtOnce = (count: number) => `At most ${formatCount(count)} at once`;
 export const selectFewer = "Select fewer.";
