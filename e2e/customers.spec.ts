@@ -150,6 +150,27 @@ test("a form keeps what was typed where a colleague was quicker, and says what t
   expect(kept?.language).toBeNull();
 });
 
+test("a search of customers that failed does not look as if there were none", async ({ page }) => {
+  const [name, other] = [`Merged ${unique()}`, `Kept ${unique()}`];
+  for (const each of [name, other]) await plantCustomer(each, `M-${unique()}`, "merge@planted.test");
+  await openCustomer(page, name);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Merge…" }).click();
+  const isSearch = ({ pathname }: URL) => pathname === "/api/customers/find";
+  await page.route(isSearch, (route) =>
+    route.fulfill({
+      status: 429,
+      json: { ok: false, error: { code: "too-many", message: "Wait until others have been answered." } },
+    }),
+  );
+  await dialog(page).getByRole("searchbox").fill(other);
+  await expect(dialog(page).getByText("Wait until others have been answered.")).toBeVisible();
+  await expect(dialog(page).getByText("None found.")).toHaveCount(0);
+  await page.unroute(isSearch);
+  await press(dialog(page), "Try again");
+  await expect(dialog(page).getByRole("button", { name: other })).toBeVisible();
+});
+
 test("a closed customer is hidden, found again, and reopened", async ({ page }) => {
   const name = `Closing ${unique()}`;
   await plantCustomer(name, `C-${unique()}`, "closing@planted.test");

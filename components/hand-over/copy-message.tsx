@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { ReadProblem } from "@/components/ui/read-problem";
 import type { HandOverView } from "@/lib/domain/hand-over/view";
 import * as texts from "@/lib/domain/texts/hand-over";
 import { handOverQuery, type HandOverAbout } from "./queries";
@@ -24,8 +25,10 @@ export function CopyMessage({
   about: NonNullable<HandOverAbout>;
   expected?: boolean;
 }) {
-  const { data, isPending } = useQuery(handOverQuery(about));
+  const query = useQuery(handOverQuery(about));
+  const { data, isPending, error } = query;
   if (data && data.subUsers.length > 0) return <Buttons view={data} />;
+  if (!data && error) return <ReadProblem query={query} what={texts.messageUnread} />;
   return expected && isPending ? (
     <span className="flex flex-wrap gap-2">
       <Button disabled icon={<Copy aria-hidden="true" className="size-3.5" />}>
@@ -53,6 +56,7 @@ function Buttons({ view }: { view: HandOverView }) {
       >
         {texts.showMessage}
       </Button>
+      {view.more > 0 && <span className="self-center text-xs text-muted">{texts.beyond(view.more)}</span>}
       {open && <MessageDialog view={view} onClose={() => setOpen(false)} />}
     </span>
   );

@@ -10,6 +10,7 @@ import { outcomeUnknown } from "@/components/call-action";
 import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ReadProblem } from "@/components/ui/read-problem";
 import { Rich } from "@/components/ui/rich";
 import { useAction } from "@/components/use-action";
 import { localDateTime } from "@/lib/domain/dates";
@@ -48,9 +49,11 @@ export function useSecretLink(subUser: SubUserRef | null): SecretLinkMaker {
 /** Offers a one-time link where a password is shown, and shows the link that was made. `secret`: null once it is hidden. */
 export function SecretLinkOffer({ maker, secret }: { maker: SecretLinkMaker; secret: string | null }) {
   const allowed = useAllowed("secret-links.make");
-  const { data } = useQuery({ ...handOverQuery(null), enabled: allowed });
+  const query = useQuery({ ...handOverQuery(null), enabled: allowed });
+  const { data } = query;
   const { made, make, pending, error } = maker;
-  if (!allowed || !data) return null;
+  if (!allowed) return null;
+  if (!data) return <ReadProblem query={query} what={texts.unread} />;
   if (made)
     return (
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2">

@@ -12,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { useGo } from "@/components/ui/progress";
+import { ReadProblem } from "@/components/ui/read-problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
@@ -82,9 +83,8 @@ export function MergeDialog({ customer, onClose }: CustomerDialogProps) {
 function FindOther({ not, onFound }: { not: string; onFound: (id: string) => void }) {
   const [typed, setTyped] = useState("");
   const q = typed.trim();
-  const found = useQuery({ ...findCustomersQuery(q), enabled: q !== "" }).data?.filter(
-    ({ id }) => id !== not,
-  );
+  const query = useQuery({ ...findCustomersQuery(q), enabled: q !== "" });
+  const found = query.data?.filter(({ id }) => id !== not);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <Field label={texts.mergeInto}>
@@ -104,6 +104,7 @@ function FindOther({ not, onFound }: { not: string; onFound: (id: string) => voi
           />
         )}
       </Field>
+      {q !== "" && <ReadProblem query={query} />}
       {q !== "" && found && (
         <ul
           aria-label={texts.foundCustomers}

@@ -6,6 +6,7 @@ import { useAllowed } from "@/components/actor";
 import { findCustomersQuery } from "@/components/queries";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { ReadProblem } from "@/components/ui/read-problem";
 import { customerLimits } from "@/lib/domain/customers/customer";
 import type { CustomerName } from "@/lib/domain/customers/name";
 import { visibleText } from "@/lib/domain/format";
@@ -116,7 +117,8 @@ function Picker({
             onChoose={() => onPick({ id: null, name: text })}
           />
         )}
-        {listed && found.length === 0 && !query.isFetching && (
+        {listed && <ReadProblem query={query} />}
+        {listed && found.length === 0 && !query.isFetching && !query.error && (
           <p className="px-1 py-2 text-[0.8125rem] text-muted">{texts.noneFound}</p>
         )}
       </fieldset>

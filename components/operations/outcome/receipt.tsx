@@ -9,6 +9,7 @@ import { useMessage } from "@/components/hand-over/use-message";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ReadProblem } from "@/components/ui/read-problem";
 import type { HandOverFacts } from "@/lib/domain/hand-over/message";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as handOverTexts from "@/lib/domain/texts/hand-over";
@@ -74,7 +75,8 @@ export function Receipt({ entries, handOver }: { entries: ReceiptEntry[]; handOv
 
 function HandOver({ subUser, facts, secret, shown }: ReceiptHandOver & { shown: boolean }) {
   const maker = useSecretLink(subUser);
-  const { data, isPending } = useQuery(handOverQuery(subUser));
+  const query = useQuery(handOverQuery(subUser));
+  const { data } = query;
   const customer = data?.subUsers[0]?.facts.customer ?? facts.customer;
   const secretLink = maker.made?.url ?? null;
   const message = useMessage(
@@ -85,7 +87,8 @@ function HandOver({ subUser, facts, secret, shown }: ReceiptHandOver & { shown: 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-md border p-3">
       {subUser && <SecretLinkOffer maker={maker} secret={shown ? secret : null} />}
-      {!isPending && (
+      {!data && <ReadProblem query={query} what={handOverTexts.messageUnread} />}
+      {data && (
         <div className="flex flex-wrap items-center gap-2">
           <CopyButton wide variant="primary" label={handOverTexts.copyMessage} text={message.text} />
           {message.templates.length > 1 && <TemplateSelect message={message} />}

@@ -15,10 +15,11 @@ export const template = "Template";
 export const message = "Message";
 /** Of a template in a list of them. */
 export const templateOption = (name: string, language: string) => `${name} (${language})`;
+export const messageUnread = "The hand-over message could not be read.";
 export const beyond = (count: number) =>
   plural(count, {
-    one: "1 further sub-user is not in it.",
-    other: `${formatCount(count)} further sub-users are not in it.`,
+    one: "1 further sub-user is not in the message.",
+    other: `${formatCount(count)} further sub-users are not in the message.`,
   });
 
 export const unlimited = "Unlimited";

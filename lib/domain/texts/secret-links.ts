@@ -40,3 +40,4 @@ export const revoked = <Node>(person: string, time: Node) =>
   rich<Node | string>`Revoked by ${person} ${time}, not opened`;
 export const revoke = "Revoke";
 export const revokedNow = "The link was revoked";
+export const unread = "Whether a one-time link can be made is not known.";
