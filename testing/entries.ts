@@ -242,6 +242,7 @@ export const actions: Record<string, Entry> = {
     may: from("admin"),
     input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false },
   },
+  switchRuleAction: { may: from("admin"), input: { id, enabled: false } },
   deleteRuleAction: { may: from("admin"), input: { id } },
   saveChannelAction: {
     may: from("admin"),

@@ -115,7 +115,14 @@ export function AlertsScreen({ keptDays }: { keptDays: number | null }) {
       <Panel id="deliveries" title={texts.deliveries}>
         <DeliveryLog deliveries={data.deliveries} />
       </Panel>
-      {ask?.kind === "rule" && <RuleDialog rule={ask.rule} channels={data.channels} onClose={close} />}
+      {ask?.kind === "rule" && (
+        <RuleDialog
+          rule={ask.rule}
+          now={data.rules.find(({ id }) => id === ask.rule?.id) ?? null}
+          channels={data.channels}
+          onClose={close}
+        />
+      )}
       {ask?.kind === "channel" && (
         <ChannelDialog channel={ask.channel} mailConfigured={data.mailConfigured} onClose={close} />
       )}

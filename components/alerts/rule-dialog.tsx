@@ -6,6 +6,7 @@ import { saveRuleAction } from "@/app/(desk)/alerts/actions";
 import { safeToRepeat } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
 import { viewsQuery } from "@/components/queries";
+import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -20,15 +21,18 @@ import {
   type AlertChannel,
   type AlertKind,
   type AlertRule,
+  type RuleTerms,
 } from "@/lib/domain/alerts/alert";
 import { channelKindInfo } from "@/lib/domain/alerts/channel";
 import { viewsOf } from "@/lib/domain/views/view";
 import * as texts from "@/lib/domain/texts/alert-dialogs";
-import { readThreshold, scopeChoices } from "@/lib/domain/alerts/rule-words";
+import { readThreshold, ruleText, scopeChoices, scopeText } from "@/lib/domain/alerts/rule-words";
 
 interface RuleDialogProps {
   /** null: a new rule. */
   rule: AlertRule | null;
+  /** The same as it is by now, where there still is one. */
+  now?: AlertRule | null;
   channels: AlertChannel[];
   onClose: () => void;
 }
@@ -36,8 +40,16 @@ interface RuleDialogProps {
 const thresholdText = (value: number | null) => (value === null ? "" : writeNumber(value));
 const startOf = (kind: AlertKind) => thresholdText(alertKindInfo[kind].threshold?.default ?? null);
 
+const termsOf = ({ name, kind, threshold, scope, channels }: RuleTerms): RuleTerms => ({
+  name,
+  kind,
+  threshold,
+  scope,
+  channels,
+});
+
 /** Only for AlertsScreen, which loads it. */
-export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps) {
+export default function RuleDialog({ rule, now = null, channels, onClose }: RuleDialogProps) {
   const views = viewsOf("sub-users", useQuery(viewsQuery()).data ?? []);
   const [id] = useState(() => rule?.id ?? makeUuid());
   const [kind, setKind] = useState<AlertKind>(rule?.kind ?? "days-left");
@@ -57,6 +69,8 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
     invalidates: [["alerts"]],
   });
   const fields = error?.fields ?? {};
+  // A colleague's change that is shown has been seen.
+  const theirs = error?.code === "conflict" ? now : null;
   const nameError = fields.name ?? (asked && name.trim() === "" ? texts.nameMissing : undefined);
   const scopeError =
     fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
@@ -72,7 +86,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
       threshold: kept ? rule.threshold : given?.ok ? given.value : null,
       scope: info.about === "sub-user" && scope !== "" ? scope : null,
       channels: told.filter((channel) => channels.some((each) => each.id === channel)),
-      enabled: rule?.enabled ?? true,
+      ...(rule && { seen: termsOf(theirs ?? rule) }),
     });
     if (done === null) return;
     toast({ title: rule ? texts.ruleChanged : texts.ruleCreated, description: visibleText(name) });
@@ -94,6 +108,20 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
       onSubmit={() => void submit()}
       onClose={onClose}
     >
+      {theirs && (
+        <Banner tone="warn">
+          {texts.ruleNow(
+            visibleText(theirs.name),
+            ruleText(theirs),
+            alertKindInfo[theirs.kind].about === "sub-user"
+              ? visibleText(scopeText(theirs.scope, views))
+              : null,
+            channels
+              .filter((each) => theirs.channels.includes(each.id))
+              .map(({ label }) => visibleText(label)),
+          )}
+        </Banner>
+      )}
       <Field label={texts.firesWhen} help={info.help}>
         {(control) => (
           <Select

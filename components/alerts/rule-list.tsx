@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { saveRuleAction } from "@/app/(desk)/alerts/actions";
+import { switchRuleAction } from "@/app/(desk)/alerts/actions";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
@@ -94,21 +94,18 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
 }
 
 function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
-  const { run, sent } = useAction(saveRuleAction, {
+  const { run, sent } = useAction(switchRuleAction, {
     unanswered: safeToRepeat(),
     invalidates: [["alerts"]],
     readFirst: true,
     failed: texts.ruleUnchanged(visibleText(rule.name)),
   });
-  const { id, name, kind, threshold, scope, channels } = rule;
   return (
     <Switch
       label={<span className="sr-only">{visibleText(rule.name)}</span>}
       checked={sent?.enabled ?? rule.enabled}
       disabled={disabled || sent !== null}
-      onChange={(event) =>
-        void run({ id, name, kind, threshold, scope, channels, enabled: event.target.checked })
-      }
+      onChange={(event) => void run({ id: rule.id, enabled: event.target.checked })}
     />
   );
 }

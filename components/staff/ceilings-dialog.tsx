@@ -12,8 +12,9 @@ import type { StaffView } from "@/lib/domain/staff/staff";
 import { ceilingText, readCeiling } from "@/lib/domain/staff/ceiling";
 import * as texts from "@/lib/domain/texts/staff-dialogs";
 
-/** Only for StaffDialog. */
+/** Only for StaffDialog. Sends what was changed here alone, so that a colleague's change of the other one stays. */
 export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
+  const [began] = useState({ daily: person.daily, action: person.action });
   const [daily, setDaily] = useState(ceilingText(person.daily));
   const [action, setAction] = useState(ceilingText(person.action));
   const [tried, setTried] = useState(false);
@@ -21,15 +22,17 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
     unanswered: safeToRepeat(),
     invalidates: [["staff"]],
   });
-  const given = { daily: readCeiling(daily, person.daily), action: readCeiling(action, person.action) };
+  const given = { daily: readCeiling(daily, began.daily), action: readCeiling(action, began.action) };
 
   async function submit() {
     setTried(true);
     if (!given.daily.ok || !given.action.ok) return;
     const done = await run({
       staffId: person.id,
-      daily: given.daily.value,
-      action: given.action.value,
+      ...(daily !== ceilingText(began.daily) && { daily: given.daily.value }),
+      ...(action !== ceilingText(began.action) && { action: given.action.value }),
+      // A colleague's change that was said to be in the way has been seen since.
+      seen: error?.code === "conflict" ? { daily: person.daily, action: person.action } : began,
     });
     if (!done) return;
     toast({ title: texts.ceilingsSet(person.name) });

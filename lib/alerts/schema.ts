@@ -7,6 +7,7 @@ import {
   type MarkAlertsReadRequest,
   type SaveChannelRequest,
   type SaveRuleRequest,
+  type SwitchRuleRequest,
   type WorkOnAlertsRequest,
 } from "../domain/alerts/alert";
 import { channelDigests } from "../domain/alerts/channel";
@@ -21,8 +22,22 @@ export const saveRuleRequest = z.strictObject({
   /** Search part of a table address that narrows the sub-users; null for all. */
   scope: z.string().max(2_000).nullable(),
   channels: z.array(z.uuid()).max(20),
-  enabled: z.boolean(),
+  enabled: z.boolean().optional(),
+  seen: z
+    .strictObject({
+      name: z.string().max(1_000),
+      kind: z.enum(alertKinds),
+      threshold: z.number().nullable(),
+      scope: z.string().max(10_000).nullable(),
+      channels: z.array(z.string().max(64)).max(1_000),
+    })
+    .optional(),
 }) satisfies z.ZodType<SaveRuleRequest>;
+
+export const switchRuleRequest = z.strictObject({
+  id: z.uuid(),
+  enabled: z.boolean(),
+}) satisfies z.ZodType<SwitchRuleRequest>;
 
 const minuteOfDay = z.int().min(0).max(1439).nullable();
 const common = {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlertRule, RuleTerms } from "../domain/alerts/alert";
 import { plainSearch, writeSearch } from "../domain/sub-users/search";
 import { overview } from "../overview/get";
 import { listSubUsers } from "../sub-users/list";
@@ -8,7 +9,7 @@ import { listViews } from "../views/list";
 import { saveView } from "../views/save";
 import { evaluateAlerts } from "./evaluate";
 import { listAlerts } from "./list";
-import { saveRule } from "./save-rule";
+import { saveRule, switchRule } from "./save-rule";
 
 let desk: TestDesk;
 const origin = { requestId: randomUUID(), address: null };
@@ -50,6 +51,46 @@ const openOf = async (ruleId: string) =>
       [ruleId],
     )
   )[0]?.n;
+
+describe("a rule that a colleague changed meanwhile", () => {
+  afterAll(() => desk.query("delete from alert_rules where name in ('mine', 'theirs', 'again')"));
+  const termsOf = ({ name, kind, threshold, scope, channels }: AlertRule): RuleTerms => ({
+    name,
+    kind,
+    threshold,
+    scope,
+    channels,
+  });
+
+  it("is switched off as it is now", async () => {
+    const made = await saveRule(desk.actor, rule("?status=blocked"), origin);
+    await saveRule(desk.actor, { id: made.id, ...termsOf(made), name: "theirs", scope: null }, origin);
+    expect(await switchRule(desk.actor, { id: made.id, enabled: false }, origin)).toMatchObject({
+      name: "theirs",
+      scope: null,
+      enabled: false,
+    });
+    // Nor does a form switch it on again that was opened before.
+    expect(
+      await saveRule(desk.actor, { id: made.id, ...termsOf(made), name: "again" }, origin),
+    ).toMatchObject({ name: "again", enabled: false });
+  });
+
+  it("is not overwritten unseen", async () => {
+    const made = await saveRule(desk.actor, rule("?status=blocked"), origin);
+    const seen = termsOf(made);
+    const mine = { id: made.id, ...seen, name: "mine", seen };
+    const theirs = await saveRule(desk.actor, { ...mine, name: "theirs" }, origin);
+    await expect(saveRule(desk.actor, mine, origin)).rejects.toMatchObject({ code: "conflict" });
+    expect(await saveRule(desk.actor, { ...mine, seen: termsOf(theirs) }, origin)).toMatchObject({
+      name: "mine",
+    });
+    // Sent again after a lost answer, it is as it was asked for.
+    expect(await saveRule(desk.actor, mine, origin)).toMatchObject({ name: "mine" });
+    await desk.query("delete from alert_rules where id = $1", [made.id]);
+    await expect(saveRule(desk.actor, mine, origin)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
 
 describe("a filter that cannot be applied", () => {
   it("of a list of customers is no scope", async () => {

@@ -19,7 +19,12 @@ export const linkIdInput = z.strictObject({ linkId: z.uuid() });
 export const staffIdInput = z.strictObject({ staffId: z.uuid() });
 export const setRoleRequest = z.strictObject({ staffId: z.uuid(), role: z.enum(roles) });
 /** Gigabytes; null for no ceiling. */
-export const setCeilingsRequest = z.strictObject({ staffId: z.uuid(), daily: gigabytes, action: gigabytes });
+const ceilings = z.strictObject({ daily: gigabytes.optional(), action: gigabytes.optional() });
+export const setCeilingsRequest = ceilings.extend({
+  staffId: z.uuid(),
+  /** What the person replaces: others by now are left alone. */
+  seen: ceilings.optional(),
+});
 export const resetRequest = z.strictObject({ staffId: z.uuid(), dropSecondFactors: z.boolean() });
 export const endSessionRequest = z.strictObject({ staffId: z.uuid(), sessionId: z.string().min(1).max(64) });
 

@@ -364,6 +364,23 @@ describe("every change is audited, and only an admin makes one", () => {
       before: { daily: null, action: null },
       after: { daily: 50, action: 10 },
     });
+    // A ceiling that was not touched stays what a colleague made of it, and one that was is not overwritten unseen.
+    const seen = { daily: 50, action: 10 };
+    await setCeilings(admin, { staffId: person.id, action: 20, seen }, origin());
+    expect(await setCeilings(admin, { staffId: person.id, daily: 60, seen }, origin())).toEqual({
+      daily: 60,
+      action: 20,
+    });
+    await expect(setCeilings(admin, { staffId: person.id, daily: 70, seen }, origin())).rejects.toMatchObject(
+      {
+        code: "conflict",
+        fields: { daily: "A colleague set it to 60 GB. Save again to replace it." },
+      },
+    );
+    // Sent again after a lost answer, it is as it was asked for.
+    expect(await setCeilings(admin, { staffId: person.id, daily: 60, seen }, origin())).toMatchObject({
+      daily: 60,
+    });
     await resetStaff(admin, { staffId: person.id, dropSecondFactors: true }, origin());
     expect(await lastAudit()).toMatchObject({
       ...line,

@@ -1,11 +1,12 @@
 "use server";
 
-import { saveRule } from "@/lib/alerts/save-rule";
+import { saveRule, switchRule } from "@/lib/alerts/save-rule";
 import {
   alertIdInput,
   markAlertsReadRequest,
   saveChannelRequest,
   saveRuleRequest,
+  switchRuleRequest,
   workOnAlertsRequest,
 } from "@/lib/alerts/schema";
 import { workOnAlerts } from "@/lib/alerts/work";
@@ -17,6 +18,12 @@ import { deleteChannel } from "@/lib/alerts/delete-channel";
 import { sendTest } from "@/lib/alerts/send-test";
 
 export const saveRuleAction = action({ permission: "alerts.write", input: saveRuleRequest, run: saveRule });
+
+export const switchRuleAction = action({
+  permission: "alerts.write",
+  input: switchRuleRequest,
+  run: switchRule,
+});
 
 export const deleteRuleAction = action({ permission: "alerts.write", input: alertIdInput, run: deleteRule });
 

@@ -288,6 +288,17 @@ export interface SaveRuleRequest {
   /** Search part of a table address that narrows the sub-users; null for all. */
   scope: string | null;
   channels: string[];
+  /** Absent: a rule stays on or off as it is, and a new one is on. */
+  enabled?: boolean | undefined;
+  /** What the person changes: one that is another by now, or gone, is left alone. Absent for a new rule. */
+  seen?: RuleTerms | undefined;
+}
+
+/** What is said of a rule in its form. */
+export type RuleTerms = Pick<AlertRule, "name" | "kind" | "threshold" | "scope" | "channels">;
+
+export interface SwitchRuleRequest {
+  id: string;
   enabled: boolean;
 }
 

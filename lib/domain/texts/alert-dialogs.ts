@@ -8,6 +8,12 @@ export const saveRule = "Save rule";
 export const deleteRule = "Delete rule";
 export const ruleChanged = "Rule changed";
 export const ruleCreated = "Rule created";
+/** `whom`: it is for; null where it is not about sub-users. */
+export const ruleNow = (name: string, when: string, whom: string | null, channels: readonly string[]) =>
+  `It is now “${name}”: ${when} ${[
+    ...(whom === null ? [] : [`For: ${whom}.`]),
+    channels.length === 0 ? "No channel is notified." : `Notified: ${channels.join(", ")}.`,
+  ].join(" ")} If you save again, yours replaces it.`;
 export const firesWhen = "Fires when";
 export const scope = "For";
 export const scopeHelp =
