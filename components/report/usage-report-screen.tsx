@@ -16,6 +16,7 @@ import { pageSizes, type SortOrder } from "@/lib/domain/sub-users/vocabulary";
 import * as texts from "@/lib/domain/texts/report";
 import {
   isUsageFiltered,
+  ofTheseDays,
   usageSorts,
   writeUsageReport,
   type UsageReport,
@@ -32,23 +33,30 @@ import { useUsageReport } from "./use-usage-report";
 export function UsageReportScreen() {
   const mayExport = useAllowed("sub-users.export");
   const accounts = useAccounts();
-  const { shown, problems, change } = useUsageReport();
+  const { shown, problems, change, now, renew } = useUsageReport();
   const search = writeUsageReport(shown);
   const wrong = Object.values(problems);
-  const { data, error, isPlaceholderData } = useQuery({
+  const { data, error, isPlaceholderData, dataUpdatedAt } = useQuery({
     ...usageReportQuery(search),
     enabled: wrong.length === 0,
   });
   const report = wrong.length === 0 ? data : undefined;
+  const current = isPlaceholderData ? undefined : report;
+  if (current && dataUpdatedAt > now) renew(dataUpdatedAt);
+  const { from, to } = current ?? shown;
   return (
     <div className="mx-auto max-w-6xl">
       <PageHeader
         title={texts.title}
-        detail={texts.range(shown.from, shown.to)}
+        detail={texts.range(from, to)}
         actions={
           mayExport &&
           wrong.length === 0 && (
-            <a href={`/api/usage/export${search}`} download className={buttonClass()}>
+            <a
+              href={`/api/usage/export${writeUsageReport(current ? ofTheseDays(shown, current) : shown)}`}
+              download
+              className={buttonClass()}
+            >
               <Download aria-hidden="true" className="size-4" />
               {texts.exportCsv}
             </a>

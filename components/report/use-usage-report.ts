@@ -16,10 +16,13 @@ const parsers = Object.fromEntries(usageReportKeys.map((key) => [key, asTexts]))
 >;
 const typingDebounce = debounce(250);
 
-/** The report lives in the address, so that a link shows a colleague the same. */
+/**
+ * The report lives in the address, so that a link shows a colleague the same. `now`: when the report was made that is shown;
+ * `renew` says so of a new one, for a named range is other days after midnight.
+ */
 export function useUsageReport() {
   const [address, setAddress] = useQueryStates(parsers, { shallow: true });
-  const [now] = useState(() => Date.now());
+  const [now, renew] = useState(() => Date.now());
   const reading = useMemo(() => readUsageReport(address, now), [address, now]);
   const { shown } = reading;
   const change = useCallback(
@@ -33,5 +36,5 @@ export function useUsageReport() {
     },
     [setAddress, shown],
   );
-  return { ...reading, change };
+  return { ...reading, change, now, renew };
 }

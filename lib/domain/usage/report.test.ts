@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween, daysOfSpan, readUsageReport, readUsageReportParams, writeUsageReport } from "./report";
+import {
+  daysBetween,
+  daysOfSpan,
+  ofTheseDays,
+  readUsageReport,
+  readUsageReportParams,
+  writeUsageReport,
+} from "./report";
 
 const now = Date.parse("2026-03-31T23:30:00Z");
 const read = (search: string) => readUsageReport(new URLSearchParams(search), now);
@@ -53,6 +60,16 @@ describe("the address of a report", () => {
     const { shown, problems } = read(search);
     expect(problems).toEqual({});
     expect(writeUsageReport(shown)).toBe(search);
+  });
+
+  it("names the days that are shown, which stay the same when its range has moved on", () => {
+    const { shown } = read("?range=last-month&by=account");
+    const days = { from: "2026-02-01", to: "2026-02-28" };
+    expect(shown).toMatchObject(days);
+    const search = writeUsageReport(ofTheseDays(shown, days));
+    expect(search).toBe("?from=2026-02-01&to=2026-02-28&by=account");
+    const monthLater = now + 31 * 86_400_000;
+    expect(readUsageReport(new URLSearchParams(search), monthLater).shown).toMatchObject(days);
   });
 
   it("takes one date for both", () => {

@@ -176,6 +176,14 @@ export function writeUsageReport(params: UsageReportParams): string {
   ]);
 }
 
+/** The same report by its days, whatever a named range means by the time that it is asked for. */
+export function ofTheseDays(
+  params: UsageReportParams,
+  { from, to }: Pick<UsageReportParams, "from" | "to">,
+): UsageReportParams {
+  return { ...params, span: null, from, to };
+}
+
 export function isUsageFiltered(params: Pick<UsageReportParams, UsageFilterKey>): boolean {
   return usageFilterKeys.some((key) => writeFilter(key, params).length > 0);
 }
