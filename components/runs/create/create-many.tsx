@@ -82,7 +82,7 @@ export function CreateMany() {
   );
   const fieldsOf = (at: AccountView | undefined) => (at && byAccount.get(at.id)) ?? noFields;
   const fields = fieldsOf(account);
-  const errors = useMemo(() => checkPattern(pattern), [pattern]);
+  const errors = useMemo(() => checkPattern(pattern, fields), [pattern, fields]);
   const { rows, unmapped } = useMemo(() => {
     if (way === "file") return convertFile(file, fields);
     return { rows: Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields), unmapped: [] };

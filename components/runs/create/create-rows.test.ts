@@ -471,8 +471,9 @@ describe("a pattern", () => {
   });
 
   it("says what is wrong with it", () => {
-    expect(checkPattern({ ...emptyPattern, prefix: "a" })).toEqual({});
-    expect(checkPattern({ ...emptyPattern, prefix: "a", tags: "x".repeat(41) }).tags).toContain(
+    const all = [...nine, tagsField];
+    expect(checkPattern({ ...emptyPattern, prefix: "a" }, all)).toEqual({});
+    expect(checkPattern({ ...emptyPattern, prefix: "a", tags: "x".repeat(41) }, all).tags).toContain(
       "longer than",
     );
     expect(
@@ -480,7 +481,7 @@ describe("a pattern", () => {
         ?.input,
     ).toEqual({ user_name: "a001", [tagsField.name]: "vip, eu" });
     expect(
-      checkPattern({ ...emptyPattern, prefix: "a", trafficGb: "1,500", ips: "1.500", count: "1,000" }),
+      checkPattern({ ...emptyPattern, prefix: "a", trafficGb: "1,500", ips: "1.500", count: "1,000" }, all),
     ).toEqual({
       trafficGb: "“1,500” could mean 1500 or 1.5: enter the one you mean.",
       ips: "“1.500” could mean 1500 or 1.5: enter the one you mean.",
@@ -488,16 +489,26 @@ describe("a pattern", () => {
     });
     expect(
       Object.keys(
-        checkPattern({
-          ...emptyPattern,
-          prefix: " ",
-          start: "-1",
-          digits: "0",
-          count: "10001",
-          trafficGb: "0",
-          ips: "x",
-        }),
+        checkPattern(
+          {
+            ...emptyPattern,
+            prefix: " ",
+            start: "-1",
+            digits: "0",
+            count: "10001",
+            trafficGb: "0",
+            ips: "x",
+          },
+          all,
+        ),
       ),
     ).toEqual(["prefix", "start", "digits", "count", "trafficGb", "ips"]);
+  });
+
+  it("is not held up by what was typed for an account that has more fields", () => {
+    const typed = { ...emptyPattern, prefix: "a", trafficGb: "0", ips: "x", tags: "x".repeat(41) };
+    const plain = nine.filter(({ widget }) => widget !== "bytes-cap" && widget !== "count-cap");
+    expect(checkPattern(typed, plain)).toEqual({});
+    expect(Object.keys(checkPattern(typed, nine))).toEqual(["trafficGb", "ips"]);
   });
 });

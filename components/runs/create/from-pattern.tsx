@@ -111,15 +111,21 @@ export const emptyPattern: Pattern = {
 
 export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
-export function checkPattern({ prefix, start, digits, count, trafficGb, ips, tags }: Pattern): PatternErrors {
+/** Only of the fields that there are: what was typed for another account is kept, unseen, and holds nothing up. */
+export function checkPattern(
+  { prefix, start, digits, count, trafficGb, ips, tags }: Pattern,
+  fields: readonly FieldDescriptor[],
+): PatternErrors {
+  const where = (present: boolean, check: () => string | undefined) => (present ? check() : undefined);
+  const has = (widget: FieldDescriptor["widget"]) => fields.some((field) => field.widget === widget);
   const found: PatternErrors = {
     prefix: prefix.trim() === "" ? texts.prefixMissing : undefined,
     start: problemOf(number(start, 0, 999_999_999, texts.wholeNumber)),
     digits: problemOf(number(digits, 1, 9, texts.oneToNine)),
     count: problemOf(number(count, 1, maxRows, texts.upTo(maxRows))),
-    trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
-    ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
-    tags: readTags(tags).problem ?? undefined,
+    trafficGb: where(has("bytes-cap") && trafficGb.trim() !== "", () => problemOf(traffic(trafficGb))),
+    ips: where(has("count-cap") && ips.trim() !== "", () => problemOf(ipCap(ips))),
+    tags: where(fields.includes(tagsField), () => readTags(tags).problem ?? undefined),
   };
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined));
 }
