@@ -12,19 +12,23 @@ import {
   type AlertKind,
   type AlertsFilter,
   type AlertsView,
-  type AlertState,
 } from "@/lib/domain/alerts/alert";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/alerts";
+import type { AlertsAddress } from "./search";
 
 interface AlertFiltersProps {
-  filter: AlertsFilter & { state: AlertState };
+  given: AlertsAddress;
   counts: AlertsView["counts"];
   onChange: (patch: Partial<AlertsFilter>) => void;
 }
 
-export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
+export function AlertFilters({ given, counts, onChange }: AlertFiltersProps) {
   const providers = new Map(useAccounts().map(({ provider, providerLabel }) => [provider, providerLabel]));
+  // That of an account that was removed is still in force: it is named, so that it can be lifted.
+  if (given.provider !== null && !providers.has(given.provider))
+    providers.set(given.provider, given.provider);
+  const narrowed = given.provider !== null;
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b px-4 py-2.5">
       <div role="group" aria-label={texts.showFilter} className="flex flex-wrap gap-1">
@@ -32,10 +36,10 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
           <button
             key={state}
             type="button"
-            aria-pressed={filter.state === state}
+            aria-pressed={given.state === state}
             className={cx(
               "inline-flex h-7 items-center gap-1.5 rounded-md border px-2 text-xs font-medium tabular-nums",
-              filter.state === state
+              given.state === state
                 ? "border-accent bg-accent-soft text-accent"
                 : "text-muted hover:bg-sunken",
             )}
@@ -55,10 +59,13 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
           {(control) => (
             <Select
               {...control}
-              value={filter.kind ?? ""}
+              value={given.kind ?? ""}
               onChange={(event) => onChange({ kind: (event.target.value || null) as AlertKind | null })}
             >
               <option value="">{texts.any}</option>
+              {given.kind !== null && !alertKinds.some((kind) => kind === given.kind) && (
+                <option value={given.kind}>{visibleText(given.kind)}</option>
+              )}
               {alertKinds.map((kind) => (
                 <option key={kind} value={kind}>
                   {alertKindInfo[kind].label}
@@ -67,12 +74,12 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
             </Select>
           )}
         </Field>
-        {providers.size > 1 && (
+        {(providers.size > 1 || narrowed) && (
           <Field label={texts.providerFilter}>
             {(control) => (
               <Select
                 {...control}
-                value={filter.provider ?? ""}
+                value={given.provider ?? ""}
                 onChange={(event) => onChange({ provider: event.target.value || null })}
               >
                 <option value="">{texts.any}</option>

@@ -19,7 +19,7 @@ import { AlertFilters } from "./alert-filters";
 import { AlertGroups } from "./alert-groups";
 import { DeliveryLog } from "./delivery-log";
 import { RuleList } from "./rule-list";
-import { alertsSearch } from "./search";
+import { alertsSearch, readAlertsAddress } from "./search";
 
 const RuleDialog = lazyPart(() => import("./rule-dialog"), { over: true });
 const ChannelDialog = lazyPart(() => import("./channel-dialog"), { over: true });
@@ -32,7 +32,8 @@ type Ask =
 
 /** `keptDays`: for how long cleared alerts are kept; null is for ever. */
 export function AlertsScreen({ keptDays }: { keptDays: number | null }) {
-  const [filter, setFilter] = useQueryStates(alertsSearch);
+  const [given, setFilter] = useQueryStates(alertsSearch);
+  const { filter, problem } = readAlertsAddress(given);
   const { data, error } = useQuery(alertsQuery(filter));
   const mayWrite = useAllowed("alerts.write");
   const [ask, setAsk] = useState<Ask | null>(null);
@@ -46,8 +47,12 @@ export function AlertsScreen({ keptDays }: { keptDays: number | null }) {
         title={texts.fired}
         note={data.open > 0 && <Badge tone="bad">{texts.openCount(data.open)}</Badge>}
       >
-        <AlertFilters filter={filter} counts={data.counts} onChange={(patch) => void setFilter(patch)} />
-        {data.events.length === 0 ? (
+        <AlertFilters given={given} counts={data.counts} onChange={(patch) => void setFilter(patch)} />
+        {problem !== null ? (
+          <Banner tone="bad" flush>
+            {problem}
+          </Banner>
+        ) : data.events.length === 0 ? (
           <p className="flex items-center justify-center gap-2 px-4 py-6 text-[0.8125rem] text-muted">
             <BellRing aria-hidden="true" className="size-4" /> {nothing(filter)}
           </p>

@@ -10,6 +10,7 @@ import {
   type SwitchRuleRequest,
   type WorkOnAlertsRequest,
 } from "../domain/alerts/alert";
+import { DeskError } from "../domain/errors";
 import { channelDigests } from "../domain/alerts/channel";
 import { dayMs } from "../domain/durations";
 import { z } from "zod";
@@ -128,15 +129,26 @@ export const workOnAlertsRequest = z
     "Name alerts, or a rule.",
   ) satisfies z.ZodType<WorkOnAlertsRequest>;
 
-/** Read from the address of the list; unknown values filter nothing. */
+/** Read from the address of the list. What is not known is refused: left out, it would show what was not asked for. */
 export function readAlertsFilter(search: URLSearchParams): AlertsFilter {
-  const state = search.get("state");
-  const kind = search.get("kind");
   return {
-    state: alertStates.find((each) => each === state) ?? null,
-    kind: alertKinds.find((each) => each === kind) ?? null,
+    state: oneOf(alertStates, "state", search),
+    kind: oneOf(alertKinds, "kind", search),
     provider: search.get("provider")?.slice(0, 32) || null,
   };
+}
+
+function oneOf<Value extends string>(
+  known: readonly Value[],
+  key: string,
+  search: URLSearchParams,
+): Value | null {
+  const given = search.get(key);
+  if (!given) return null;
+  const value = known.find((each) => each === given);
+  if (value === undefined)
+    throw new DeskError("invalid", `“${key}” cannot be “${given.slice(0, 40)}”.`, { [key]: "Not known." });
+  return value;
 }
 
 export const markAlertsReadRequest = z.strictObject({

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { createLoader } from "nuqs/server";
-import { alertsSearch } from "@/components/alerts/search";
+import { alertsSearch, readAlertsAddress } from "@/components/alerts/search";
 import { AlertsScreen } from "@/components/alerts/alerts-screen";
 import { alertsQuery } from "@/components/page-queries";
 import { viewsQuery } from "@/components/queries";
@@ -20,7 +20,7 @@ const readSearch = createLoader(alertsSearch);
 
 export default async function AlertsPage({ searchParams }: PageProps<"/alerts">) {
   const actor = await requirePageActor();
-  const filter = await readSearch(searchParams);
+  const { filter } = readAlertsAddress(await readSearch(searchParams));
   const queryClient = new QueryClient();
   await Promise.all([
     queryClient.prefetchQuery({ ...alertsQuery(filter), queryFn: () => listAlerts(actor, filter) }),
