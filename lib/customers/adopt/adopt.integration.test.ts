@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AdoptEntry, AdoptSuggestion } from "../../domain/customers/adopt";
+import type { AdoptEntry, AdoptFileRow, AdoptSuggestion } from "../../domain/customers/adopt";
+import type { CreateCustomerRequest } from "../../domain/customers/customer";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../../testing/desk";
 import { from } from "../../../testing/staff";
 import type { PresentActor } from "../../actor";
@@ -56,6 +57,38 @@ const entryOf = ({ customer, ...suggestion }: AdoptSuggestion): AdoptEntry => ({
   contacts: suggestion.contacts,
   subUsers: suggestion.subUsers.map(({ accountId, remoteId }) => ({ accountId, remoteId })),
 });
+const row = (login: string, customer: string, reference = "", more: Partial<AdoptFileRow> = {}) => ({
+  login,
+  customer,
+  reference,
+  email: "",
+  contact: "",
+  ...more,
+});
+const fromFile = (...rows: AdoptFileRow[]) => suggestCustomers(operator, { way: "file", rows });
+const create = (name: string, more: Partial<CreateCustomerRequest> = {}) =>
+  createCustomer(
+    operator,
+    {
+      id: randomUUID(),
+      name,
+      reference: null,
+      emails: [],
+      contacts: [],
+      timeZone: null,
+      language: null,
+      subUsers: [],
+      ...more,
+    },
+    from(),
+  );
+const setState = (state: "closed" | "active", id: string) =>
+  desk.query("update customers set state = $1 where id = $2", [state, id]);
+/** As if they had never been. */
+async function forget(...ids: string[]) {
+  for (const column of ["customer_aliases where customer_id", "customers where id"])
+    await desk.query(`delete from ${column} = any($1)`, [ids]);
+}
 /** All of customers, and of the sub-users that they are assigned to. */
 const stored = async () => [
   await desk.query("select * from customers order by id"),
@@ -111,23 +144,7 @@ describe("suggestions", () => {
   });
 
   it("offer the customer of their name instead of a second one, where only one has it", async () => {
-    const plain = (name: string, besides: string[] = []) =>
-      createCustomer(
-        operator,
-        {
-          id: randomUUID(),
-          name,
-          reference: null,
-          emails: [],
-          contacts: [],
-          timeZone: null,
-          language: null,
-          subUsers: [],
-          besides,
-        },
-        from(),
-      );
-    const first = await plain("LÜMEN  Travel");
+    const first = await create("LÜMEN  Travel");
     const [lumen] = await suggest("email");
     expect(lumen).toMatchObject({
       name: "LÜMEN  Travel",
@@ -135,32 +152,24 @@ describe("suggestions", () => {
       sure: true,
       reason: { way: "email", value: "ops@lumen.test" },
     });
-    const second = await plain("Lumen travel", [first.id]);
+    const second = await create("Lumen travel", { besides: [first.id] });
     expect((await suggest("email"))[0]).toMatchObject({ customer: null, sure: false });
-    await desk.query("delete from customers where id = any($1)", [[first.id, second.id]]);
+    await forget(first.id);
+    await setState("closed", second.id);
+    expect((await suggest("email"))[0]).toMatchObject({ customer: null, sure: false });
+    await forget(second.id);
   });
 
   it("come from a file, with what is wrong with each other row", async () => {
-    const row = (login: string, customer: string, more: Record<string, string> = {}) => ({
-      login,
-      customer,
-      reference: "",
-      email: "",
-      contact: "",
-      ...more,
-    });
-    const { suggestions, problems } = await suggestCustomers(operator, {
-      way: "file",
-      rows: [
-        row("lumen_travel_53", "Lumen", { reference: "L-1", email: "a@lumen.test", contact: "@lumen" }),
-        row("LUMEN TRAVEL 3", "", { reference: "l-1", contact: "+49 170 5550199" }),
-        row("zurich-data-1", "", { reference: "shop-9" }),
-        row("nobody", "Lumen"),
-        row("zurich-data-1", "Lumen"),
-        row("user_1", ""),
-        row("user_2", "x", { email: "no mail" }),
-      ],
-    });
+    const { suggestions, problems } = await fromFile(
+      row("lumen_travel_53", "Lumen", "L-1", { email: "a@lumen.test", contact: "@lumen" }),
+      row("LUMEN TRAVEL 3", "", "l-1", { contact: "+49 170 5550199" }),
+      row("zurich-data-1", "", "shop-9"),
+      row("nobody", "Lumen"),
+      row("zurich-data-1", "Lumen"),
+      row("user_1", ""),
+      row("user_2", "x", "", { email: "no mail" }),
+    );
     expect(suggestions).toMatchObject([
       {
         name: "Lumen",
@@ -299,6 +308,39 @@ describe("adopting", () => {
         "This customer no longer exists. Choose another.",
       ]),
     );
+  });
+
+  it("makes no second customer of a name, closed or made in the meantime", async () => {
+    const [one, two] = (await suggest("name")).map(entryOf);
+    if (!one || !two) throw new Error("There are suggestions.");
+    const entries = [{ ...one, name: "Heron" }];
+    const { digest } = await previewAdoption(operator, { entries });
+    const heron = await create("HÉRON");
+    await expect(
+      adoptCustomers(operator, { changeId: randomUUID(), digest, entries }, from()),
+    ).rejects.toMatchObject({ code: "conflict" });
+    const problemsOf = async (names: [string, string]) =>
+      (
+        await previewAdoption(operator, {
+          entries: [
+            { ...one, name: names[0] },
+            { ...two, name: names[1] },
+          ],
+        })
+      ).problems.map(({ problem }) => problem);
+    expect(await problemsOf(["Heron", "Egret"])).toEqual(["HÉRON exists. Choose it, or another name."]);
+    await setState("closed", heron.id);
+    expect(await problemsOf(["Heron", "Egret"])).toEqual([
+      "HÉRON is closed. Reopen it first, or choose another name.",
+    ]);
+    const second = await create("Heron", { besides: [heron.id] });
+    expect(await problemsOf(["Heron", "Egret"])).toEqual(["Heron exists. Choose it, or another name."]);
+    await setState("active", heron.id);
+    expect(await problemsOf(["Heron", "Egret"])).toEqual([
+      "2 customers are called Heron. Choose one of them, or another name.",
+    ]);
+    await forget(heron.id, second.id);
+    expect(await problemsOf(["Egret", "ÉGRET"])).toEqual(["Two groups make a customer called ÉGRET."]);
   });
 
   it("takes 10,000 suggestions in one transaction, and back", async () => {

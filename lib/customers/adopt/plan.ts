@@ -13,6 +13,7 @@ import { formatCount, visibleText } from "../../domain/format";
 import { subUserKey } from "../../domain/sub-users/key";
 import { digestOfRequest } from "../changes";
 import { lockSubUsers, type LockedSubUser } from "../links";
+import { readNamesakes, type Namesakes } from "../namesakes";
 import { groupBy } from "./unlinked";
 
 /** An entry with the sub-users that it really gets. */
@@ -82,6 +83,7 @@ async function problemsOf(
   return [
     ...(await wrongTargets(tx, entries)),
     ...(await wrongIds(tx, entries)),
+    ...(await wrongNames(tx, entries)),
     ...(await wrongReferences(tx, entries)),
   ];
 }
@@ -131,6 +133,36 @@ async function wrongIds(
     id,
     problem: "This was adopted already. Load the suggestions again.",
   }));
+}
+
+/** Two customers have one name only on purpose, for which there is the form of a new one. */
+async function wrongNames(
+  tx: Transaction,
+  entries: readonly PlannedEntry[],
+): Promise<AdoptPreview["problems"]> {
+  const fresh = entries.filter(({ customerId }) => customerId === null);
+  const known = await readNamesakes(
+    tx,
+    fresh.map(({ name }) => name),
+  );
+  const seen = new Set<string>();
+  return fresh.flatMap(({ id, name }) => {
+    const { key = name, active = [], closed = [] } = known.get(name) ?? {};
+    const twice = seen.has(key);
+    seen.add(key);
+    const problem = nameProblem(name, { active, closed });
+    if (problem !== null) return [{ id, problem }];
+    return twice ? [{ id, problem: `Two groups make a customer called ${visibleText(name)}.` }] : [];
+  });
+}
+
+function nameProblem(name: string, { active, closed }: Pick<Namesakes, "active" | "closed">): string | null {
+  const [one, ...more] = active;
+  if (more.length > 0)
+    return `${formatCount(active.length)} customers are called ${visibleText(name)}. Choose one of them, or another name.`;
+  if (one) return `${visibleText(one.name)} exists. Choose it, or another name.`;
+  const [shut] = closed;
+  return shut ? `${visibleText(shut.name)} is closed. Reopen it first, or choose another name.` : null;
 }
 
 async function wrongReferences(

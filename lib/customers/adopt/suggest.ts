@@ -17,7 +17,7 @@ import { customerLimits, type CustomerName } from "../../domain/customers/custom
 import { DeskError } from "../../domain/errors";
 import { subUserKey } from "../../domain/sub-users/key";
 import { tagKey } from "../../domain/sub-users/tags";
-import { foldedName } from "../named";
+import { readNamesakes } from "../namesakes";
 import { suggestFromFile } from "./from-file";
 import { groupBy, readUnlinked, single, type Unlinked } from "./unlinked";
 
@@ -111,35 +111,29 @@ function grouped(
 
 /**
  * New customers of one name are one, and where one of that name exists it is that one. Of several that exist none is
- * chosen, and another is not made without being asked for.
+ * chosen, nor one that is closed, and another is not made without being asked for.
  */
 async function withNamesakes(suggestions: readonly AdoptSuggestion[]): Promise<AdoptSuggestion[]> {
-  const fresh = suggestions.filter(({ customer }) => customer === null);
-  if (fresh.length === 0) return [...suggestions];
-  const { rows } = await db().execute<{ name: string; folded: string; ids: string[]; names: string[] }>(sql`
-    with given as materialized (select name, ${foldedName(sql`name`)} as folded
-      from unnest(${sql.param([...new Set(fresh.map(({ name }) => name))])}::text[]) as g(name))
-    select given.name, given.folded, array_remove(array_agg(c.id::text order by c.id), null) as ids,
-      array_remove(array_agg(c.name order by c.id), null) as names
-    from given left join customers c on ${foldedName(sql`c.name`)} = given.folded and c.state = 'active'
-      and c.merged_into is null and c.erased_at is null
-    group by 1, 2`);
-  const known = new Map(rows.map((row) => [row.name, row]));
+  const known = await readNamesakes(
+    db(),
+    suggestions.flatMap(({ customer, name }) => (customer === null ? [name] : [])),
+  );
   const merged = new Map<string, AdoptSuggestion>();
   for (const one of suggestions) {
-    const { folded, ids = [], names = [] } = (one.customer === null && known.get(one.name)) || {};
-    const [id, ...more] = ids;
+    const namesakes = one.customer === null ? known.get(one.name) : undefined;
+    const { active = [], closed = [] } = namesakes ?? {};
+    const [namesake, ...more] = active;
     const customer =
-      one.customer ?? (id !== undefined && more.length === 0 ? { id, name: names[0] ?? one.name } : null);
-    const key =
-      folded === undefined || folded === "" || one.reason.way === "tag" ? one.key : `named ${folded}`;
+      one.customer ?? (namesake && more.length === 0 ? { id: namesake.id, name: namesake.name } : null);
+    const unclear = customer === null && active.length + closed.length > 0;
+    const key = namesakes === undefined || one.reason.way === "tag" ? one.key : `named ${namesakes.key}`;
     const earlier = merged.get(key);
     const now = earlier ? together(earlier, one) : one;
     merged.set(key, {
       ...now,
       customer,
       ...(customer && { name: customer.name }),
-      sure: now.sure && more.length === 0,
+      sure: now.sure && !unclear,
     });
   }
   return [...merged.values()];
