@@ -48,23 +48,28 @@ function meant(text: string, candidates: readonly Candidate[], contacts: boolean
   const active = candidates.filter(({ state }) => state === "active");
   const [only, ...more] = active;
   if (only && more.length === 0) return { id: only.id };
-  const shown = visibleText(text.slice(0, 120));
-  if (only) {
-    const named = active
-      .slice(0, maxNamed)
-      .map(({ name, reference }) =>
-        visibleText(contacts ? `${name} (${reference ?? "no reference"})` : name),
-      );
-    return {
-      problem: `“${shown}” could be ${active.length} customers: ${listedOr(named)}. Enter a reference that only one has.`,
-    };
-  }
+  if (only) return { problem: severalNamed(text, active, contacts) };
+  const shown = shownOf(text);
   const [closed] = candidates;
   return {
     problem: closed
       ? `${visibleText(closed.name)} is closed. Reopen it first.`
       : `No customer has the ${contacts ? "name or reference" : "name"} “${shown}”.`,
   };
+}
+
+const shownOf = (text: string) => visibleText(text.slice(0, 120));
+
+/** Why none of these is meant. `contacts`: with their references. */
+export function severalNamed(
+  text: string,
+  active: readonly Pick<Candidate, "name" | "reference">[],
+  contacts = true,
+): string {
+  const named = active
+    .slice(0, maxNamed)
+    .map(({ name, reference }) => visibleText(contacts ? `${name} (${reference ?? "no reference"})` : name));
+  return `“${shownOf(text)}” could be ${active.length} customers: ${listedOr(named)}. Enter a reference that only one has.`;
 }
 
 /** A name as two of them are compared, whatever its capitals, accents and blanks. */

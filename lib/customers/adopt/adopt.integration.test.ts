@@ -191,6 +191,71 @@ describe("suggestions", () => {
     ]);
   });
 
+  it("come from a file with the customer that a reference leads to, and never with another name", async () => {
+    const { suggestions, problems } = await fromFile(
+      row("zurich-data-1", "ZURICH", "SHOP-9"),
+      row("zurich-data-2", "Lumen Travel", "SHOP-9"),
+      row("user_1", "Brook", "N-1"),
+      row("user_2", "River", "N-1"),
+      row("4711", "River", "n-1 "),
+    );
+    expect(suggestions).toMatchObject([
+      { name: "Zürich", customer: { name: "Zürich" }, subUsers: [{ name: "zurich-data-1" }] },
+      { name: "Brook", customer: null, reference: "N-1", subUsers: [{ name: "user_1" }] },
+    ]);
+    expect(problems).toEqual([
+      { row: 2, problem: "The reference SHOP-9 leads to Zürich, and this row names Lumen Travel." },
+      { row: 4, problem: "An earlier row names the customer with this reference Brook." },
+      { row: 5, problem: "An earlier row names the customer with this reference Brook." },
+    ]);
+  });
+
+  it("come from a file with one customer for one name, whether it exists or not", async () => {
+    const brook = await create("BRÖOK  Media");
+    expect(
+      (await fromFile(row("user_1", "Brook Media"), row("user_2", "brook.media", "B-1"))).suggestions,
+    ).toEqual([
+      expect.objectContaining({
+        name: "BRÖOK  Media",
+        customer: { id: brook.id, name: "BRÖOK  Media" },
+        reference: "B-1",
+        sure: true,
+        subUsers: [expect.objectContaining({ name: "user_1" }), expect.objectContaining({ name: "user_2" })],
+      }),
+    ]);
+    const second = await create("Brook media", { reference: "B-2", besides: [brook.id] });
+    const both = await fromFile(row("user_1", "Brook Media"), row("user_2", "Brook Media", "b-2"));
+    expect(both.suggestions).toMatchObject([{ customer: { id: second.id }, subUsers: [{ name: "user_2" }] }]);
+    expect(both.problems).toEqual([
+      {
+        row: 1,
+        problem:
+          "“Brook Media” could be 2 customers: Brook media (B-2) or BRÖOK  Media (no reference). Enter a reference that only one has.",
+      },
+    ]);
+    await forget(brook.id);
+    expect((await fromFile(row("user_1", "Brook Media", "B-3"))).problems).toEqual([
+      { row: 1, problem: "Brook media has the reference B-2, and this row gives it B-3." },
+    ]);
+    await setState("closed", second.id);
+    for (const reference of ["", "B-2"])
+      expect((await fromFile(row("user_1", "Brook Media", reference))).problems).toEqual([
+        { row: 1, problem: "Brook media is closed. Reopen it first." },
+      ]);
+    await forget(second.id);
+    expect(
+      await fromFile(
+        row("user_1", "River"),
+        row("user_2", "RIVER", "R-1"),
+        row("4711", "", "R-1"),
+        row("zurich-data-1", "River", "R-2"),
+      ),
+    ).toMatchObject({
+      suggestions: [{ name: "River", customer: null, reference: "R-1", subUsers: [{}, {}, {}] }],
+      problems: [{ row: 4, problem: "An earlier row gives River the reference R-1." }],
+    });
+  });
+
   it("offer the customer of an id that vanished to another id of the same name", async () => {
     const remoteId = randomUUID();
     await desk.query(
