@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
 import type { Contact, CustomerState, CustomerView } from "../domain/customers/customer";
+import { survivorsOf } from "../sub-users/filter";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -32,7 +33,9 @@ export async function readCustomer(
     select c.*, into_customer.id as merged_id, into_customer.name as merged_name,
       (select array_agg(a.reference order by a.since desc) from customer_aliases a
         where a.customer_id = c.id and a.reference is distinct from c.reference) as former
-    from customers c left join customers into_customer on into_customer.id = c.merged_into where c.id = ${id}`);
+    from customers c left join customers into_customer on c.merged_into is not null
+      and into_customer.id in (${survivorsOf(sql`array[c.merged_into]`)})
+    where c.id = ${id}`);
   const [row] = rows;
   if (!row) return null;
   return {

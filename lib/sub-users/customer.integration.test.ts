@@ -5,6 +5,7 @@ import { someOrigin } from "../../testing/accounts";
 import { linkTo } from "../../testing/customers";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { findCustomers } from "../customers/find";
+import { getCustomer } from "../customers/get";
 import { listCustomerNames } from "../customers/names";
 import { readListParams } from "../domain/sub-users/refuse";
 import { anyLinked } from "./any-linked";
@@ -88,6 +89,21 @@ describe("the table of sub-users", () => {
     await desk.query("update customer_links set customer_id = $1 where customer_id = $2", [zurich, lumen]);
     expect(await names(`sort=name&customer=${lumen}`)).toEqual(["alpha", "beta", "gamma"]);
     expect((await list("q=alpha"))[0]?.customer?.id).toBe(zurich);
+  });
+
+  it("lists them also where that one was merged into a third since", async () => {
+    const third = randomUUID();
+    await desk.query("insert into customers (id, name, created_by) values ($1, 'Third', 'Ada')", [third]);
+    for (const [from, into] of [
+      [lumen, zurich],
+      [zurich, third],
+    ]) {
+      await desk.query("update customers set merged_into = $1, state = 'closed' where id = $2", [into, from]);
+      await desk.query("update customer_links set customer_id = $1 where customer_id = $2", [into, from]);
+    }
+    for (const id of [lumen, zurich, third, `${lumen},${zurich}`])
+      expect(await names(`sort=name&customer=${id}`)).toEqual(["alpha", "beta", "gamma"]);
+    expect((await getCustomer(desk.actor, lumen))?.mergedInto).toEqual({ id: third, name: "Third" });
   });
 
   it("is searched by the customer's name too, together with words of the sub-user", async () => {

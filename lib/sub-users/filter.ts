@@ -82,16 +82,20 @@ export function conditionOfEver(view: FilterValues, among: Account[]): SQL {
   return sql.join(parts, sql` and `);
 }
 
+/** The customers that these are now, which may have been merged one into the next: a query of their ids. */
+export const survivorsOf = (ids: SQL): SQL => sql`
+  with recursive merged as (
+    select m.id, m.merged_into from customers m where m.id = any(${ids})
+    union select m.id, m.merged_into from merged join customers m on m.id = merged.merged_into)
+  select id from merged where merged_into is null`;
+
 /** A customer that was merged into another stands for that one. Those no one has match no one. */
 function ofCustomers(ids: string[]): SQL {
   const known = ids.filter((id) => id !== withoutCustomer);
   const parts = [
     ...(known.length < ids.length ? [sql`s.customer_id is null`] : []),
     ...(known.length > 0
-      ? [
-          sql`s.customer_id = any(array(select coalesce(c.merged_into, c.id) from customers c
-            where c.id = any(${array(known)}::uuid[])))`,
-        ]
+      ? [sql`s.customer_id = any(array(${survivorsOf(sql`${array(known)}::uuid[]`)}))`]
       : []),
   ];
   return sql`(${sql.join(parts, sql` or `)})`;

@@ -52,7 +52,7 @@ export interface CustomerView {
   createdBy: string;
   closedAt: string | null;
   erasedAt: string | null;
-  /** The customer that it was merged into. */
+  /** The customer that it was merged into; where that was merged too, the last of them. */
   mergedInto: { id: string; name: string } | null;
   /** Null without the permission. */
   contacts: CustomerContacts | null;
