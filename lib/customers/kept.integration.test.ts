@@ -2,17 +2,21 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createDatabase, dropDatabase, withClient } from "../../scripts/lib/databases.mjs";
 import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { from } from "../../testing/staff";
 import { removeAccount } from "../accounts/remove";
 import { checkFile } from "../backup/file";
 import { restoreBackup } from "../backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../backup/write";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { worksNoMore } from "../domain/texts/secret-links";
 import { env } from "../env";
+import { makeSecretLink } from "../secret-links/make";
+import { openSecretLink } from "../secret-links/open";
 import { getSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/sync-account";
 import { adoptCustomers, previewAdoption } from "./adopt/adopt";
@@ -26,6 +30,8 @@ import { undoCustomerChange } from "./undo";
 let desk: TestDesk;
 let other: NineProxySandbox;
 beforeAll(async () => {
+  // Where a one-time link leads.
+  vi.stubEnv("APP_URL", "https://desk.example.com");
   desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 5 } });
   desk.nineProxy.control.options({ frozen: true });
   other = await startNineProxySandbox({ users: 3, apiKey: `nine/key+${randomUUID()}` });
@@ -134,9 +140,27 @@ describe("an id that the provider gives to another sub-user", () => {
     ["between two listings", false],
   ])("leaves tags, customer and counters with the one before: %s", async (_, missed) => {
     const { ref, customer, remove, give } = await reuse(later, 2 * GB, `stranger_${missed}`);
+    const { id: link, url } = await makeSecretLink(desk.actor, { ...ref, secret: "s3cret/former" }, from());
     if (missed) await remove();
     await give();
     expect(await rowOf(ref)).toEqual({ customer_id: null, gone: false });
+    await expect(openSecretLink({ token: new URL(url).hash.slice(1) }, from())).rejects.toMatchObject({
+      code: "forbidden",
+      message: worksNoMore,
+    });
+    expect(
+      await desk.query(
+        "select actor_name, reason from audit_log where action = 'secret-link.revoke' and after ->> 'link' = $1",
+        [link],
+      ),
+    ).toEqual([
+      {
+        actor_name: "Subdesk",
+        reason: missed
+          ? "The provider no longer lists the sub-user."
+          : "The provider gave its id to another sub-user.",
+      },
+    ]);
     expect(await tagsOf(ref)).toEqual({ tags: [] });
     expect((await getSubUser(desk.actor, ref))?.anotherSince).toEqual(expect.any(String));
     expect(
@@ -224,8 +248,12 @@ describe("an id that the provider gives to another sub-user", () => {
     ["a new name and another time of creation, with the same use", later, 7 * GB],
   ])("is not what %s alone means", async (_, created, used) => {
     const { ref, customer, give } = await reuse(created, used, `renamed_${created}_${used}`);
+    const { url } = await makeSecretLink(desk.actor, { ...ref, secret: "s3cret/same" }, from());
     await give();
     expect(await rowOf(ref)).toEqual({ customer_id: customer, gone: false });
+    expect(await openSecretLink({ token: new URL(url).hash.slice(1) }, from())).toEqual({
+      secret: "s3cret/same",
+    });
     expect(await tagsOf(ref)).toEqual({ tags: ["debtor"] });
     expect((await getSubUser(desk.actor, ref))?.anotherSince).toBeNull();
   });

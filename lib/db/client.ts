@@ -95,3 +95,8 @@ export function db(): Database {
     return database;
   });
 }
+
+/** In the caller's transaction, or in one of its own. */
+export function inTransaction<T>(executor: Executor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return "rollback" in executor ? work(executor) : executor.transaction(work);
+}

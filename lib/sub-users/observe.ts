@@ -1,7 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Executor } from "../db/client";
+import { inTransaction, type Executor, type Transaction } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
+import { linksOfSubUsers, withdrawAndRecord } from "../secret-links/withdraw";
 import { sampleUsage } from "../usage/sample";
 import { everAsked } from "./as-of";
 import { diffWithMirror, type MirrorDiff } from "./mirror-diff";
@@ -64,7 +65,8 @@ async function writeAll(
 }
 
 /**
- * Compares once more, since someone may have written in the meantime. Rows are written in the order of account
+ * Compares once more, since someone may have written in the meantime. A sub-user that has the id of another leaves no
+ * one-time link to the password of that one. Rows are written in the order of account
  * and remote id, so that no two writers deadlock.
  */
 async function write(
@@ -75,10 +77,27 @@ async function write(
   statusSaid: boolean,
 ): Promise<number> {
   if (observations.length === 0) return 0;
+  return inTransaction(executor, async (tx) => {
+    const { written, others } = await upsert(tx, accountId, observations, alwaysStamp, statusSaid);
+    const refs = others.map((remoteId) => ({ accountId, remoteId }));
+    if (refs.length > 0)
+      await withdrawAndRecord(tx, linksOfSubUsers(refs), "The provider gave its id to another sub-user.");
+    return written;
+  });
+}
+
+/** `others`: the ids that another sub-user has now. */
+async function upsert(
+  tx: Transaction,
+  accountId: string,
+  observations: readonly Observation[],
+  alwaysStamp: boolean,
+  statusSaid: boolean,
+): Promise<{ written: number; others: string[] }> {
   const another = sql.raw(isAnother);
   // A moment that is yet to come would keep every later observation out until then. Traffic that a listing never has
   // was read separately, also when it came with the rest. What another sub-user has used since it was made counts from 0.
-  const { rows } = await executor.execute<{ written: number }>(sql`
+  const { rows } = await tx.execute<{ written: number; others: string[] | null }>(sql`
     with written as (insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
     select ${accountId}, least(r.observed_at, clock_timestamp()), least(r.observed_at, clock_timestamp()),
       ${columnNames}
@@ -101,11 +120,11 @@ async function write(
       another_since = case when ${another} then excluded.observed_at else t.another_since end
     where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs(sql`${statusSaid}`)})
       and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true
-    returning t.id, t.another_since = t.observed_at as another
+    returning t.id, t.remote_id, t.another_since = t.observed_at as another
     ), anew as (
       update usage_last set traffic_used = 0, ip_used = 0, before_fall = null, fell_at = null
       where sub_user_id in (select id from written where another)
     )
-    select count(*)::int as written from written`);
-  return rows[0]?.written ?? 0;
+    select count(*)::int as written, array_agg(remote_id) filter (where another) as others from written`);
+  return { written: rows[0]?.written ?? 0, others: rows[0]?.others ?? [] };
 }
