@@ -198,6 +198,37 @@ describe("two customers", () => {
   });
 });
 
+describe("a reference after a merge was undone", () => {
+  const shown = async (key: string) =>
+    (
+      await desk.query<{ name: string }>(
+        "select name from customers where lower(reference) = $1 and merged_into is null",
+        [key],
+      )
+    ).map(({ name }) => name);
+
+  it.each([
+    ["is left with whom someone gave it to since", "M-1", "M-2", "M-1", "Into M-1"],
+    ["returns however it is spelled by now", "N-1", null, "n-1", "From N-1"],
+  ])("%s, and no other shows it", async (_, reference, before, since, owner) => {
+    const gone = await create({ name: `From ${reference}`, reference });
+    const kept = await create({ name: `Into ${reference}`, reference: before });
+    const changeId = randomUUID();
+    const sides = { from: { id: gone.id, revision: 1 }, into: { id: kept.id, revision: 1 } };
+    await mergeCustomers(operator, { changeId, ...sides }, from());
+    const fields = { emails: [], contacts: [], timeZone: null, language: null };
+    await updateCustomer(
+      operator,
+      { id: kept.id, revision: 2, name: kept.name, reference: since, ...fields },
+      from(),
+    );
+    await undoCustomerChange(operator, { changeId }, from());
+    expect(await shown(since.toLowerCase())).toEqual([owner]);
+    expect(await leadsTo(since.toLowerCase())).toBe(owner === kept.name ? kept.id : gone.id);
+    if (before !== null) expect(await leadsTo(before.toLowerCase())).toBe(kept.id);
+  });
+});
+
 describe("erasing", () => {
   it("leaves no trace of the person in any table, and keeps the lines", async () => {
     const subUser = next();

@@ -33,8 +33,10 @@ export async function undoMerge(tx: Transaction, change: ChangeRow): Promise<Und
   await tx.execute(sql`
     update comments set customer_id = ${from.id}
     where id = any(${sql.param(merge.comments)}::uuid[]) and customer_id = ${into.id}`);
-  const returned = await returnReferences(tx, from.id, into.id, new Set(merge.aliases));
   const values = without(into, from, merge);
+  // One that someone gave to the other since stays there, or both would show it.
+  const { reference: kept } = { ...into, ...values };
+  const returned = await returnReferences(tx, merge, kept === null ? null : referenceKey(kept));
   await tx
     .update(customers)
     .set({
@@ -99,15 +101,17 @@ async function requireMerged(
 /** The keys of the references that lead to the merged customer again. */
 async function returnReferences(
   tx: Transaction,
-  from: string,
-  into: string,
-  digests: ReadonlySet<string>,
+  { from, into, aliases: moved }: MergeFacts,
+  kept: string | null,
 ): Promise<Set<string>> {
+  const digests = new Set(moved);
   const aliases = await tx
     .select({ key: customerAliases.key })
     .from(customerAliases)
     .where(eq(customerAliases.customerId, into));
-  const keys = aliases.map(({ key }) => key).filter((key) => digests.has(digestOfReference(key)));
+  const keys = aliases
+    .map(({ key }) => key)
+    .filter((key) => key !== kept && digests.has(digestOfReference(key)));
   await tx.execute(sql`
     update customer_aliases set customer_id = ${from} where key = any(${sql.param(keys)}::text[])`);
   return new Set(keys);
@@ -127,9 +131,15 @@ function without(
     emails: into.emails.filter((email) => !addedEmails.has(email)),
     contacts: into.contacts.filter((contact) => !addedContacts.has(keyOfContact(contact))),
     ...Object.fromEntries(
-      fields.filter((field) => into[field] === from[field]).map((field) => [field, null]),
+      fields.filter((field) => isSame(field, into[field], from[field])).map((field) => [field, null]),
     ),
   };
+}
+
+/** A reference is the same however it is spelled. */
+function isSame(field: MergeFacts["fields"][number], one: string | null, other: string | null): boolean {
+  if (field !== "reference" || one === null || other === null) return one === other;
+  return referenceKey(one) === referenceKey(other);
 }
 
 /** Sub-users that the merged customer had and that someone has given to another, or to no one, since. */
