@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Author } from "../actor";
 import type { Transaction } from "../db/client";
 import { customerChanges } from "../db/schema";
-import type { CustomerChangeView } from "../domain/customers/customer";
+import type { Contact, CustomerChangeView } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
 import { keyedDigest } from "../secrets";
 import { canonicalJson } from "../text";
@@ -16,9 +16,19 @@ export interface UndoFacts {
   targets?: string[];
   /** The customers that it made. */
   made?: string[];
+  /** What it added to customers that it did not make. */
+  added?: AddedFacts[];
   merge?: MergeFacts;
   /** Of an account, the sub-users whose id another has had since. */
   former?: { accountId: string; remoteIds: string[] };
+}
+
+/** Digests of what an adoption added to a customer. */
+export interface AddedFacts {
+  customer: string;
+  reference: string | null;
+  emails: string[];
+  contacts: string[];
 }
 
 export interface MergeFacts {
@@ -39,6 +49,12 @@ export interface MergeFacts {
 
 /** Of its key. */
 export const digestOfReference = (key: string): string => keyedDigest("customers", `reference ${key}`);
+
+export const digestOfEmail = (email: string): string =>
+  keyedDigest("customers", `email ${email.toLowerCase()}`);
+
+export const digestOfContact = ({ kind, value }: Contact): string =>
+  keyedDigest("customers", `contact ${kind} ${value}`);
 
 export const digestOfRequest = (request: unknown): string => keyedDigest("customers", canonicalJson(request));
 

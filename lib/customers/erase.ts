@@ -43,10 +43,16 @@ export async function eraseCustomer(
     const comments = await emptyComments(tx, all, change);
     await endLinks(tx, open, change);
     await tx.execute(sql`delete from customer_aliases where customer_id = ${all}`);
-    // What undoing a merge would need leads back to what is erased; so does the digest of a request with names.
+    // What undoing a merge or an adoption would need leads back to what is erased; so does the digest of a request with names.
     await tx.execute(sql`
       update customer_changes set undo = '{}' where kind = 'merge'
         and ((undo -> 'merge' ->> 'from')::uuid = ${all} or (undo -> 'merge' ->> 'into')::uuid = ${all})`);
+    await tx.execute(sql`
+      update customer_changes set undo = jsonb_set(undo, '{added}',
+        (select coalesce(jsonb_agg(each), '[]') from jsonb_array_elements(undo -> 'added') each
+          where (each ->> 'customer')::uuid <> all(${sql.param(ids)}::uuid[])))
+      where kind = 'adopt' and exists (select from jsonb_array_elements(undo -> 'added') each
+        where (each ->> 'customer')::uuid = ${all})`);
     await tx.execute(sql`update customer_changes set digest = '' where id = ${all}`);
     const revoked = await withdrawLinks(
       tx,

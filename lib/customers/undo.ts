@@ -18,6 +18,7 @@ import { subUserKey } from "../domain/sub-users/key";
 import { presentChange, type ChangeRow, type UndoFacts } from "./changes";
 import { requireBulkLinkPermission, inParts, lineOf, lockSubUsers, type LockedSubUser } from "./links";
 import { changeCustomers } from "./row";
+import { undoAdditions } from "./undo-additions";
 import { undoMerge } from "./undo-merge";
 
 const permissionOf: Record<CustomerChangeKind, Permission> = {
@@ -82,7 +83,7 @@ interface Trace extends Record<string, unknown> {
 }
 
 async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
-  const { targets = [], made = [] } = change.undo as UndoFacts;
+  const { targets = [], made = [], added = [] } = change.undo as UndoFacts;
   const { id } = change;
   const { rows } = await tx.execute<Trace>(sql`
     with made as (select * from customer_links where change_id = ${id}),
@@ -101,6 +102,7 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
   const found = await lockSubUsers(tx, refs);
   const restored = rows.filter(({ untouched }) => untouched);
   for (const part of inParts(restored)) await takeBack(tx, id, part);
+  const taken = await undoAdditions(tx, id, added);
   const { gone, kept } = await removeUnused(tx, made);
   return {
     restored: restored.length,
@@ -119,8 +121,9 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
           "customer.undo",
         ),
       ),
+      ...taken,
       ...gone.map((customer) => undoLine(customer, { state: "active", change: id }, null)),
-      ...(restored.length + gone.length === 0 ? [undoLine(null, { change: id }, null)] : []),
+      ...(restored.length + gone.length + taken.length === 0 ? [undoLine(null, { change: id }, null)] : []),
     ],
   };
 }

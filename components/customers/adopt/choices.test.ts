@@ -58,6 +58,30 @@ it("says why, and of a number only where there is one", () => {
   ]);
 });
 
+it("says what adopting does, and of whose past traffic", () => {
+  const none = { references: 0, emails: 0, contacts: 0 };
+  expect(texts.effects({ customers: 1, existing: 0, links: 2, fromToday: 0, added: none })).toEqual([
+    "1 customer is made.",
+    "2 sub-users get a customer, with all their past traffic.",
+  ]);
+  expect(
+    texts.effects({
+      customers: 0,
+      existing: 2,
+      links: 3,
+      fromToday: 1,
+      added: { references: 1, emails: 2, contacts: 1 },
+    }),
+  ).toEqual([
+    "2 existing customers get more sub-users.",
+    "1 reference is added to an existing customer.",
+    "2 e-mail addresses are added to existing customers.",
+    "1 contact is added to an existing customer.",
+    "2 sub-users get a customer, with all their past traffic.",
+    "1 sub-user, which had a customer before, gets another with its traffic from today (UTC) on.",
+  ]);
+});
+
 it("reads rows with headings in any order, and without", async () => {
   expect(await readRows("E-mail;Customer;Login\na@b.test;Lumen;'=l1\n")).toEqual([
     { login: "=l1", customer: "Lumen", reference: "", email: "a@b.test", contact: "" },

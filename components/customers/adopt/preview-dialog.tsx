@@ -69,9 +69,9 @@ export default function PreviewDialog({ entries, onAdopted, onClose }: PreviewDi
       {data && (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
           <ul className="grid gap-1">
-            {data.customers > 0 && <li>{texts.makes(data.customers)}</li>}
-            {data.existing > 0 && <li>{texts.givesMore(data.existing)}</li>}
-            <li>{texts.links(data.links)}</li>
+            {texts.effects(data).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
           </ul>
           {data.problems.length > 0 && (
             <Lines

@@ -6,6 +6,7 @@ import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../..
 import { from } from "../../../testing/staff";
 import type { PresentActor } from "../../actor";
 import { createCustomer } from "../create";
+import { eraseCustomer } from "../erase";
 import { linkSubUsers } from "../link-sub-users";
 import { undoCustomerChange } from "../undo";
 import { adoptCustomers, previewAdoption } from "./adopt";
@@ -406,6 +407,120 @@ describe("adopting", () => {
     ]);
     await forget(heron.id, second.id);
     expect(await problemsOf(["Egret", "ÉGRET"])).toEqual(["Two groups make a customer called ÉGRET."]);
+  });
+
+  it("adds what a group has to a customer that exists, and takes it back", async () => {
+    const contact = { kind: "telegram" as const, value: "@heron" };
+    const heron = await create("Heron", { emails: ["A@heron.test"] });
+    const { suggestions } = await fromFile(
+      row("user_1", "heron", "H-1", { email: "a@heron.test", contact: "@heron" }),
+      row("user_2", "Heron", "h-1", { email: "b@heron.test" }),
+    );
+    const entries = suggestions.map(entryOf);
+    const before = await stored();
+    const preview = await previewAdoption(operator, { entries });
+    expect(preview).toMatchObject({
+      customers: 0,
+      existing: 1,
+      links: 2,
+      added: { references: 1, emails: 1, contacts: 1 },
+      problems: [],
+    });
+    const { changeId } = await adoptCustomers(
+      operator,
+      { changeId: randomUUID(), digest: preview.digest, entries },
+      from(),
+    );
+    const now = () =>
+      desk.query("select reference, emails, contacts, revision from customers where id = $1", [heron.id]);
+    expect(await now()).toEqual([
+      { reference: "H-1", emails: ["A@heron.test", "b@heron.test"], contacts: [contact], revision: 2 },
+    ]);
+    expect(await desk.query("select key from customer_aliases where customer_id = $1", [heron.id])).toEqual([
+      { key: "h-1" },
+    ]);
+    expect(
+      await desk.query(
+        "select before, after from audit_log where action = 'customer.update' and after ->> 'change' = $1",
+        [changeId],
+      ),
+    ).toEqual([
+      {
+        before: { revision: 1 },
+        after: { revision: 2, fields: ["reference", "emails", "contacts"], change: changeId },
+      },
+    ]);
+    const [change] = await desk.query<{ undo: object }>("select undo from customer_changes where id = $1", [
+      changeId,
+    ]);
+    expect(JSON.stringify(change)).not.toMatch(/heron|h-1/i);
+    await undoCustomerChange(operator, { changeId }, from());
+    expect(await now()).toEqual([{ reference: null, emails: ["A@heron.test"], contacts: [], revision: 3 }]);
+    await desk.query("update customers set revision = 1 where id = $1", [heron.id]);
+    expect(await stored()).toEqual(before);
+
+    const again = await adoptCustomers(
+      operator,
+      { changeId: randomUUID(), digest: (await previewAdoption(operator, { entries })).digest, entries },
+      from(),
+    );
+    await eraseCustomer(desk.actor, { id: heron.id, revision: 2 }, from());
+    expect(
+      await desk.query("select undo -> 'added' as added from customer_changes where id = $1", [
+        again.changeId,
+      ]),
+    ).toEqual([{ added: [] }]);
+    await desk.query("delete from customer_links where customer_id = $1", [heron.id]);
+    await forget(heron.id);
+  });
+
+  it("loses no reference, address or contact of a group without saying so", async () => {
+    const heron = await create("Heron", {
+      reference: "H-1",
+      emails: Array.from({ length: 10 }, (_, index) => `${index}@heron.test`),
+    });
+    const [one, two] = (await suggest("name")).map(entryOf);
+    if (!one || !two) throw new Error("There are suggestions.");
+    const into = { customerId: heron.id, emails: [], contacts: [] };
+    const problemsOf = async (...entries: AdoptEntry[]) =>
+      (await previewAdoption(operator, { entries })).problems.map(({ problem }) => problem);
+    expect(await problemsOf({ ...one, ...into, reference: "h-1" })).toEqual([]);
+    expect(await problemsOf({ ...one, ...into, reference: "H-2" })).toEqual([
+      "Heron has the reference H-1, and H-2 would be lost.",
+    ]);
+    expect(await problemsOf({ ...one, ...into, reference: "SHOP-9" })).toEqual([
+      "The reference SHOP-9 leads to Zürich already.",
+    ]);
+    expect(await problemsOf({ ...one, ...into, emails: ["9@HERON.test", "new@heron.test"] })).toEqual([
+      "Heron would have more than 10 e-mail addresses.",
+    ]);
+    await forget(heron.id);
+    const egret = await create("Egret");
+    const both = { customerId: egret.id, emails: [], contacts: [] };
+    expect(
+      await problemsOf({ ...one, ...both, reference: "E-1" }, { ...two, ...both, reference: "E-2" }),
+    ).toEqual(["Egret has the reference E-1, and E-2 would be lost."]);
+    await forget(egret.id);
+  });
+
+  it("says of how many sub-users only the traffic from today on counts", async () => {
+    const [, one] = (await suggest("email")).map(entryOf);
+    if (!one) throw new Error("There are suggestions.");
+    expect(await previewAdoption(operator, { entries: [one] })).toMatchObject({ links: 1, fromToday: 0 });
+    const [subUser] = one.subUsers;
+    const heron = await create("Heron", { subUsers: subUser ? [subUser] : [] });
+    await linkSubUsers(
+      operator,
+      {
+        changeId: randomUUID(),
+        customerId: null,
+        subUsers: subUser ? [{ ...subUser, seen: heron.id }] : [],
+      },
+      from(),
+    );
+    expect(await previewAdoption(operator, { entries: [one] })).toMatchObject({ links: 1, fromToday: 1 });
+    await desk.query("delete from customer_links where customer_id = $1", [heron.id]);
+    await forget(heron.id);
   });
 
   it("takes 10,000 suggestions in one transaction, and back", async () => {

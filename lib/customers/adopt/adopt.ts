@@ -16,6 +16,7 @@ import { earlierChange, recordChange } from "../changes";
 import { filledFields } from "../create";
 import { lineOf, openLinks } from "../links";
 import { changeCustomers } from "../row";
+import { addToExisting, factsOf } from "./additions";
 import { planAdoption, type PlannedEntry } from "./plan";
 
 /** What adopting these would do. Changes nothing. */
@@ -41,7 +42,7 @@ export async function adoptCustomers(
       const made = Array.isArray(earlier.undo.made) ? earlier.undo.made.length : 0;
       return { changeId, customers: made, existing: earlier.customers - made, links: earlier.links };
     }
-    const { entries, preview } = await planAdoption(tx, request.entries);
+    const { entries, additions, preview } = await planAdoption(tx, request.entries);
     if (preview.digest !== digest || preview.problems.length > 0)
       throw new DeskError(
         "conflict",
@@ -50,6 +51,7 @@ export async function adoptCustomers(
     const fresh = entries.filter(({ customerId }) => customerId === null);
     const change = { changeId, at: databaseNow(), by: actor.name };
     await insertCustomers(tx, fresh, change);
+    const updates = await addToExisting(tx, additions, change);
     await recordChange(
       tx,
       actor,
@@ -62,6 +64,7 @@ export async function adoptCustomers(
         undo: {
           targets: [...new Set(entries.map(({ id, customerId }) => customerId ?? id))],
           made: fresh.map(({ id }) => id),
+          ...(additions.length > 0 && { added: additions.map(factsOf) }),
         },
       },
       request,
@@ -82,6 +85,7 @@ export async function adoptCustomers(
           change: changeId,
         },
       })),
+      ...updates,
       ...links.map((link) => lineOf(link, null, link.customerId, changeId)),
     ]);
     return { changeId, customers: preview.customers, existing: preview.existing, links: preview.links };

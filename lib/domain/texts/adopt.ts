@@ -1,4 +1,4 @@
-import type { AdoptReason, AdoptWay } from "../customers/adopt";
+import type { AdoptPreview, AdoptReason, AdoptWay } from "../customers/adopt";
 import { formatCount } from "../format";
 import { plural } from "./message";
 import { subUsers } from "./run-words";
@@ -114,18 +114,58 @@ export const tooManyAccepted = (most: number) =>
 export const preview = "Preview";
 export const previewTitle = "Adopt these?";
 export const previewing = "Working out what would change…";
-export const makes = (count: number) =>
+const makes = (count: number) =>
   plural(count, { one: "1 customer is made.", other: `${formatCount(count)} customers are made.` });
-export const givesMore = (count: number) =>
+const givesMore = (count: number) =>
   plural(count, {
     one: "1 existing customer gets more sub-users.",
     other: `${formatCount(count)} existing customers get more sub-users.`,
   });
-export const links = (count: number) =>
+const links = (count: number) =>
   plural(count, {
     one: "1 sub-user gets a customer, with all its past traffic.",
     other: `${formatCount(count)} sub-users get a customer, with all their past traffic.`,
   });
+/** Of sub-users that had a customer before. */
+const linksFromToday = (count: number) =>
+  plural(count, {
+    one: "1 sub-user, which had a customer before, gets another with its traffic from today (UTC) on.",
+    other: `${formatCount(count)} sub-users, which had a customer before, get another with their traffic from today (UTC) on.`,
+  });
+const addsReferences = (count: number) =>
+  plural(count, {
+    one: "1 reference is added to an existing customer.",
+    other: `${formatCount(count)} references are added to existing customers.`,
+  });
+const addsEmails = (count: number) =>
+  plural(count, {
+    one: "1 e-mail address is added to an existing customer.",
+    other: `${formatCount(count)} e-mail addresses are added to existing customers.`,
+  });
+const addsContacts = (count: number) =>
+  plural(count, {
+    one: "1 contact is added to an existing customer.",
+    other: `${formatCount(count)} contacts are added to existing customers.`,
+  });
+/** What adopting does, a line for each part of it. */
+export const effects = ({
+  customers,
+  existing,
+  links: all,
+  fromToday,
+  added,
+}: Pick<AdoptPreview, "customers" | "existing" | "links" | "fromToday" | "added">): string[] =>
+  (
+    [
+      [customers, makes],
+      [existing, givesMore],
+      [added.references, addsReferences],
+      [added.emails, addsEmails],
+      [added.contacts, addsContacts],
+      [all - fromToday, links],
+      [fromToday, linksFromToday],
+    ] as const
+  ).flatMap(([count, line]) => (count > 0 ? [line(count)] : []));
 export const undoable = "It can be undone as a whole.";
 export const leftOut = (count: number) =>
   plural(count, {
