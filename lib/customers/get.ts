@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
-import type { CustomerChangeKind } from "../domain/customers/customer";
 import type { CustomerDetail, FormerLink } from "../domain/customers/row";
 import { isAllowed } from "../domain/staff/permissions";
 import { presentSubUser, subUserColumns, type SubUserRow } from "../sub-users/present";
 import { figuresOf } from "./figures";
 import { readCustomer } from "./read";
+import { undoableOf } from "./undoable";
 
 const uuid = z.uuid();
 
@@ -22,7 +22,7 @@ export async function getCustomer(actor: Actor, id: string): Promise<CustomerDet
     figuresOf([id], { contacts, exact: true }),
     subUsersOf(id),
     formerOf(id),
-    undoableOf(id),
+    undoableOf(actor, id),
   ]);
   if (!view || !figures) return null;
   const { totals, first, week, month, merged, erased } = figures;
@@ -65,24 +65,4 @@ async function formerOf(id: string): Promise<FormerLink[]> {
     since: row.since.toISOString(),
     until: row.until.toISOString(),
   }));
-}
-
-/** The last change that made or ended a link of this customer, unless it was undone. */
-async function undoableOf(id: string): Promise<CustomerDetail["undoable"]> {
-  const { rows } = await db().execute<{
-    id: string;
-    kind: CustomerChangeKind;
-    at: Date;
-    actor_name: string;
-    undone_at: Date | null;
-  }>(sql`
-    select ch.id, ch.kind, ch.at, ch.actor_name, ch.undone_at from customer_changes ch
-    where ch.id in (select change_id from customer_links where customer_id = ${id}
-      union select end_change_id from customer_links where customer_id = ${id} and end_change_id is not null)
-      and ch.kind <> 'create'
-    order by ch.at desc limit 1`);
-  const [last] = rows;
-  return last && last.undone_at === null
-    ? { changeId: last.id, kind: last.kind, at: last.at.toISOString(), actor: last.actor_name }
-    : null;
 }

@@ -6,10 +6,12 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { addActor, dumpTables, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { from } from "../../testing/staff";
 import type { PresentActor } from "../actor";
+import { adoptCustomers, previewAdoption } from "./adopt/adopt";
 import { writeComment } from "./comments";
 import { createCustomer } from "./create";
 import { eraseCustomer, previewErase } from "./erase";
 import { forgetReference } from "./forget-reference";
+import { getCustomer } from "./get";
 import { linkSubUsers } from "./link-sub-users";
 import { mergeCustomers, previewMerge } from "./merge";
 import { undoCustomerChange } from "./undo";
@@ -226,6 +228,88 @@ describe("a reference after a merge was undone", () => {
     expect(await shown(since.toLowerCase())).toEqual([owner]);
     expect(await leadsTo(since.toLowerCase())).toBe(owner === kept.name ? kept.id : gone.id);
     if (before !== null) expect(await leadsTo(before.toLowerCase())).toBe(kept.id);
+  });
+});
+
+describe("the page of a customer offers", () => {
+  const offered = async (id: string, actor: PresentActor = operator) =>
+    (await getCustomer(actor, id))?.undoable ?? null;
+  const undo = (changeId: string) => undoCustomerChange(operator, { changeId }, from());
+
+  it("to undo a merge into it, and what was before once that is undone", async () => {
+    const [one, two] = [next(), next()];
+    const gone = await create({ name: "Heron", subUsers: [one] });
+    const kept = await create({ name: "Egret" });
+    const support = await addActor("support", "Sam Support");
+    const linked = await linkSubUsers(
+      operator,
+      { changeId: randomUUID(), customerId: kept.id, subUsers: [{ ...two, seen: null }] },
+      from(),
+    );
+    const before = { changeId: linked.changeId, kind: "link", customers: 1, links: 1, made: 0 };
+    expect(await offered(kept.id)).toMatchObject(before);
+    const changeId = randomUUID();
+    const sides = { from: { id: gone.id, revision: 1 }, into: { id: kept.id, revision: 1 } };
+    await mergeCustomers(operator, { changeId, ...sides }, from());
+    expect(await offered(kept.id)).toMatchObject({
+      changeId,
+      kind: "merge",
+      customers: 2,
+      links: 1,
+      made: 0,
+    });
+    expect(await offered(kept.id, support)).toBeNull();
+    expect(await offered(gone.id)).toBeNull();
+    await undo(changeId);
+    expect(await offered(kept.id)).toMatchObject(before);
+    expect(await offered(kept.id, support)).toMatchObject(before);
+  });
+
+  it("nothing that would not take effect, and nothing is called undone without it", async () => {
+    const one = next();
+    const gone = await create({ name: "Bittern" });
+    const kept = await create({ name: "Crane" });
+    const { changeId } = await linkSubUsers(
+      operator,
+      { changeId: randomUUID(), customerId: gone.id, subUsers: [{ ...one, seen: null }] },
+      from(),
+    );
+    const merge = randomUUID();
+    const sides = { from: { id: gone.id, revision: 1 }, into: { id: kept.id, revision: 1 } };
+    await mergeCustomers(operator, { changeId: merge, ...sides }, from());
+    await expect(undo(changeId)).rejects.toMatchObject({
+      code: "conflict",
+      message: "Bittern was merged into another customer since. Undo that first.",
+    });
+    const undone = "select undone_at is not null as undone from customer_changes where id = $1";
+    expect(await desk.query(undone, [changeId])).toEqual([{ undone: false }]);
+    // As if it could be undone no more.
+    await desk.query("update customer_changes set undone_at = now() where id = $1", [merge]);
+    expect(await offered(kept.id)).toBeNull();
+    await desk.query("update customer_changes set undone_at = null where id = $1", [merge]);
+    await undo(merge);
+    expect(await offered(gone.id)).toMatchObject({ changeId });
+    expect(await undo(changeId)).toMatchObject({ restored: 1 });
+  });
+
+  it("to undo an adoption, with how many customers it reaches and made", async () => {
+    const [one, two] = [next(), next()];
+    const entry = { customerId: null, reference: null, emails: [], contacts: [] };
+    const entries = [
+      { ...entry, id: randomUUID(), name: "Adopted one", subUsers: [one] },
+      { ...entry, id: randomUUID(), name: "Adopted two", subUsers: [two] },
+    ];
+    const { digest } = await previewAdoption(operator, { entries });
+    const changeId = randomUUID();
+    await adoptCustomers(operator, { changeId, digest, entries }, from());
+    const id = entries[0]?.id ?? "";
+    expect(await offered(id)).toMatchObject({ changeId, kind: "adopt", customers: 2, links: 2, made: 2 });
+    await linkSubUsers(
+      operator,
+      { changeId: randomUUID(), customerId: entries[1]?.id ?? "", subUsers: [{ ...one, seen: id }] },
+      from(),
+    );
+    expect(await offered(id)).toMatchObject({ kind: "link", customers: 2, links: 1 });
   });
 });
 

@@ -1,19 +1,20 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { eq, sql, type SQL } from "drizzle-orm";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { recordAuditLines, type AuditEntry } from "../audit/record";
 import { databaseNow } from "../clock";
 import type { Transaction } from "../db/client";
 import { customerChanges } from "../db/schema";
-import type {
-  CustomerChangeKind,
-  CustomerName,
-  UndoChangeRequest,
-  UndoChangeResult,
+import {
+  customerLimits,
+  type CustomerChangeKind,
+  type CustomerName,
+  type UndoChangeRequest,
+  type UndoChangeResult,
 } from "../domain/customers/customer";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
-import type { Permission } from "../domain/staff/permissions";
+import { isAllowed, type Permission } from "../domain/staff/permissions";
 import { subUserKey } from "../domain/sub-users/key";
 import { presentChange, type ChangeRow, type UndoFacts } from "./changes";
 import { requireBulkLinkPermission, inParts, lineOf, lockSubUsers, type LockedSubUser } from "./links";
@@ -28,6 +29,12 @@ const permissionOf: Record<CustomerChangeKind, Permission> = {
   adopt: "bulk.customers",
   merge: "customers.merge",
 };
+
+/** Whether someone may undo such a change. */
+export const mayUndo = ({ role }: Actor, { kind, links }: Pick<ChangeRow, "kind" | "links">): boolean =>
+  isAllowed(role, "customers.link") &&
+  isAllowed(role, permissionOf[kind]) &&
+  (links <= customerLimits.linksOfOne || isAllowed(role, "bulk.customers"));
 
 /** Takes a change of links back as a whole. What was changed again since is left alone and named. */
 export async function undoCustomerChange(
@@ -82,28 +89,32 @@ interface Trace extends Record<string, unknown> {
   untouched: boolean;
 }
 
-async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
-  const { targets = [], made = [], added = [] } = change.undo as UndoFacts;
-  const { id } = change;
-  const { rows } = await tx.execute<Trace>(sql`
-    with made as (select * from customer_links where change_id = ${id}),
-      ended as (select * from customer_links where end_change_id = ${id})
+/** A query of the traces of a change. `within`: a condition on the links `l` that it made or ended. */
+export const tracesOf = (id: string, targets: readonly string[], within: SQL = sql`true`): SQL => sql`
+    with made as (select * from customer_links l where change_id = ${id} and ${within}),
+      ended as (select * from customer_links l where end_change_id = ${id} and ${within})
     select coalesce(made.account_id, ended.account_id) as account_id,
       coalesce(made.remote_id, ended.remote_id) as remote_id,
       ended.customer_id as before, made.customer_id as after,
-      (made.id is null or (made.until is null and made.customer_id = any(${sql.param(targets)}::uuid[])))
+      (made.id is null or (made.until is null and made.customer_id = any(${sql.param([...targets])}::uuid[])))
         and (ended.id is null or (
           not exists (select 1 from customers c where c.id = ended.customer_id and c.erased_at is not null)
           and not exists (select 1 from customer_links l where l.account_id = ended.account_id
             and l.remote_id = ended.remote_id and l.id <> ended.id and l.id is distinct from made.id
             and (l.until is null or l.since >= ended.until)))) as untouched
-    from made full join ended on ended.account_id = made.account_id and ended.remote_id = made.remote_id`);
+    from made full join ended on ended.account_id = made.account_id and ended.remote_id = made.remote_id`;
+
+async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
+  const { targets = [], made = [], added = [] } = change.undo as UndoFacts;
+  const { id } = change;
+  const { rows } = await tx.execute<Trace>(tracesOf(id, targets));
   const refs = rows.map(({ account_id, remote_id }) => ({ accountId: account_id, remoteId: remote_id }));
   const found = await lockSubUsers(tx, refs);
   const restored = rows.filter(({ untouched }) => untouched);
   for (const part of inParts(restored)) await takeBack(tx, id, part);
   const taken = await undoAdditions(tx, id, added);
   const { gone, kept } = await removeUnused(tx, made);
+  if (restored.length + taken.length + gone.length === 0) await requireSomeTarget(tx, targets);
   return {
     restored: restored.length,
     leftAlone: rows
@@ -126,6 +137,22 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
       ...(restored.length + gone.length + taken.length === 0 ? [undoLine(null, { change: id }, null)] : []),
     ],
   };
+}
+
+/** Throws where nobody is left whom the change assigned anything to: it would be called undone and nothing would be. */
+async function requireSomeTarget(tx: Transaction, targets: readonly string[]): Promise<void> {
+  if (targets.length === 0) return;
+  const { rows } = await tx.execute<{ name: string; merged: boolean; gone: boolean }>(sql`
+    select name, merged_into is not null as merged, merged_into is not null or erased_at is not null as gone
+    from customers where id = any(${sql.param([...targets])}::uuid[]) order by sort_key, id`);
+  if (rows.some(({ gone }) => !gone)) return;
+  const merged = rows.find((row) => row.merged);
+  throw new DeskError(
+    "conflict",
+    merged
+      ? `${visibleText(merged.name)} was merged into another customer since. Undo that first.`
+      : "The customers of this change no longer exist. Nothing was undone.",
+  );
 }
 
 async function takeBack(tx: Transaction, id: string, rows: readonly Trace[]): Promise<void> {

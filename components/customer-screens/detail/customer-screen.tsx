@@ -51,6 +51,7 @@ export function CustomerScreen({ id }: { id: string }) {
   if (!customer) return error ? <Banner tone="bad">{error.message}</Banner> : null;
   const name = visibleText(customer.name);
   const { undoable } = customer;
+  const reachesOthers = undoable !== null && undoable.customers > 1;
   const look = stateWords(customer);
   const [first, ...rest] = customerActions(customer, permissions, setAsk);
   const mayLink = customer.state === "active" && permissions.includes("customers.link");
@@ -113,8 +114,12 @@ export function CustomerScreen({ id }: { id: string }) {
       {undoable && permissions.includes("customers.link") && (
         <Banner
           action={
-            <Button size="sm" pending={undo.pending} onClick={() => void undo.run(undoable.changeId)}>
-              {texts.undo}
+            <Button
+              size="sm"
+              pending={undo.pending}
+              onClick={() => (reachesOthers ? setAsk("undo") : void undo.run(undoable.changeId))}
+            >
+              {reachesOthers ? texts.undoAsking : texts.undo}
             </Button>
           }
         >
@@ -125,6 +130,7 @@ export function CustomerScreen({ id }: { id: string }) {
               <Time at={undoable.at} />,
             )}
           />
+          {reachesOthers && ` ${texts.reached(undoable.customers, undoable.links)}`}
         </Banner>
       )}
       <Facts customer={customer} />

@@ -13,6 +13,7 @@ import { EditDialog } from "./edit-dialog";
 import { EraseDialog } from "./erase-dialog";
 import { MergeDialog } from "./merge-dialog";
 import { CloseDialog, ReopenDialog } from "./state-dialog";
+import { UndoDialog } from "./undo-dialog";
 import type { AskedOfCustomer } from "./asked";
 
 const dialogs: Record<AskedOfCustomer, ComponentType<{ customer: CustomerDetail; onClose: () => void }>> = {
@@ -22,6 +23,7 @@ const dialogs: Record<AskedOfCustomer, ComponentType<{ customer: CustomerDetail;
   close: CloseDialog,
   reopen: ReopenDialog,
   erase: EraseDialog,
+  undo: UndoDialog,
 };
 
 interface Asked {

@@ -73,6 +73,18 @@ export interface CustomerDetail
   /** Those that it has, also where their provider no longer lists them; those that run out first are first. */
   subUsers: (SubUser & { linkedAt: string; linkedBy: string })[];
   former: FormerLink[];
-  /** The last change of its links that can still be undone. */
-  undoable: { changeId: string; kind: CustomerChangeKind; at: string; actor: string } | null;
+  /** The last change of its links, or merge into it, that the reader can still undo. */
+  undoable: UndoableChange | null;
+}
+
+export interface UndoableChange {
+  changeId: string;
+  kind: CustomerChangeKind;
+  at: string;
+  actor: string;
+  /** How many customers and links it reached, this one and its own included. */
+  customers: number;
+  links: number;
+  /** How many customers it made, which undoing removes as far as no one has used them since. */
+  made: number;
 }

@@ -1,5 +1,6 @@
 import { formatCount } from "../format";
 import type { ContactKind, ErasePreview } from "../customers/customer";
+import type { UndoableChange } from "../customers/row";
 import { listed, plural } from "./message";
 
 export const titles = {
@@ -9,6 +10,7 @@ export const titles = {
   close: "Close customer",
   reopen: "Reopen customer",
   erase: "Erase personal data",
+  undo: "Undo a change",
 };
 export const listOf = (texts: readonly string[]) => texts.join(", ");
 export const undo = "Undo";
@@ -109,6 +111,34 @@ export const countOfSubUsers = (count: number) =>
   plural(count, { one: "1 sub-user", other: `${formatCount(count)} sub-users` });
 export const merge = "Merge customers";
 export const merged = (from: string, into: string) => `${from} was merged into ${into}`;
+
+export const undoQuestion = "Undo this change?";
+export const undoGone = "This change was undone in the meantime, or overtaken by another.";
+export const undoHelp = ({
+  kind,
+  customers,
+  links,
+  made,
+}: Omit<UndoableChange, "changeId" | "at" | "actor">) =>
+  kind === "merge"
+    ? plural(links, {
+        one: "They become two customers again, and the merged one gets back what it had, with 1 sub-user.",
+        other: `They become two customers again, and the merged one gets back what it had, with ${formatCount(links)} sub-users.`,
+      })
+    : [
+        plural(customers - 1, {
+          one: `It reaches 1 other customer too, with ${countOfSubUsers(links)} in all.`,
+          other: `It reaches ${formatCount(customers - 1)} other customers too, with ${countOfSubUsers(links)} in all.`,
+        }),
+        ...(made === 0
+          ? []
+          : [
+              plural(made, {
+                one: "The customer that it made is removed, unless someone has used it since.",
+                other: `The ${formatCount(made)} customers that it made are removed, apart from those that someone has used since.`,
+              }),
+            ]),
+      ].join(" ");
 
 export const eraseQuestion = (customer: string) => `Erase the personal data of ${customer}?`;
 export const eraseHelp = "This cannot be undone.";

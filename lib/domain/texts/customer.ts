@@ -21,11 +21,19 @@ const changes: Record<CustomerChangeKind, string> = {
   unlink: "Sub-users were removed from it",
   create: "It was created",
   adopt: "Sub-users were adopted",
-  merge: "It was merged",
+  merge: "Another customer was merged into it",
 };
 export const lastChange = <Node>(kind: CustomerChangeKind, person: Node, time: Node) =>
   rich<Node | string>`${changes[kind]} by ${person}, ${time}.`;
+/** Of a change that reached more than this customer. */
+export const reached = (customers: number, count: number) =>
+  `In all ${formatCount(customers)} customers and ${plural(count, {
+    one: "1 sub-user",
+    other: `${formatCount(count)} sub-users`,
+  })}.`;
 export const undo = "Undo";
+/** Of one that is asked about first. */
+export const undoAsking = "Undo…";
 export const undone = (count: number) =>
   plural(count, {
     one: "Undone: 1 sub-user is as before",
