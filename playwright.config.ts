@@ -34,7 +34,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // A page lives for seconds: what the optimizing compilers cost comes back only in one that lives longer.
+        // A page lives for seconds: what the optimizing compilers cost comes back only in
+        // one that lives longer.
         "--js-flags=--no-maglev --no-turbofan",
       ],
     },

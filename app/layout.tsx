@@ -5,8 +5,8 @@ import { Theme } from "@/components/shell/theme";
 import { listConnectable } from "@/lib/accounts/connectable";
 import { listed } from "@/lib/domain/texts/message";
 import * as pages from "@/lib/domain/texts/pages";
-// Every page loads the pages for errors and unknown addresses. Imported here, they are part of the layout's own file
-// and not three more.
+// Every page loads the pages for errors and unknown addresses. Imported here, they are part of the layout's
+// own file and not three more.
 import "./error";
 import "./global-error";
 import "./globals.css";

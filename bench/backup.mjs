@@ -10,7 +10,8 @@ import { folder } from "./lib/stand.mjs";
 
 /**
  * `seeded`: the year of history is there already.
- * @param {{ stand: import("./lib/stand.mjs").Stand, database: import("pg").Pool, seeded: boolean, say: (line: string) => void }} given
+ * @param {{ stand: import("./lib/stand.mjs").Stand, database: import("pg").Pool, seeded: boolean,
+ *   say: (line: string) => void }} given
  * @returns {Promise<Figures>}
  */
 export async function benchBackup({ stand, database, seeded, say }) {

@@ -6,8 +6,8 @@ import { env } from "../lib/env";
 const sampleEvery = 100;
 
 /**
- * Writes a backup or proves one, as scripts/backup.ts does, and says what that took of this process: in bytes what it
- * had resident at most, in the first fifth of the time and in all of it.
+ * Writes a backup or proves one, as scripts/backup.ts does, and says what that took of this process: in bytes
+ * what it had resident at most, in the first fifth of the time and in all of it.
  */
 async function main(part: string, file: string, emptyUrl: string): Promise<void> {
   const { databaseUrl, authSecret } = env();

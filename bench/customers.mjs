@@ -59,9 +59,10 @@ const of = "from sub_users s where s.customer_id is not null and s.vanished_at i
 const listed = "c.state = 'active'";
 
 /**
- * The statements behind one page of the table, as one would write them by hand: the ids of the page, how many there are,
- * and what each has.
- * @type {{ name: string, search: (turn: number) => string, ids: (turn: number) => string, where: (turn: number) => string }[]}
+ * The statements behind one page of the table, as one would write them by hand: the ids of the page, how many
+ * there are, and what each has.
+ * @type {{ name: string, search: (turn: number) => string, ids: (turn: number) => string,
+ *   where: (turn: number) => string }[]}
  */
 const cases = [
   {
@@ -133,7 +134,8 @@ const figuresOf = (ids) => ({
 });
 
 /**
- * @param {{ desk: { url: string, cookie?: string }, database: import("pg").Pool, rows: number, say: (line: string) => void }} given
+ * @param {{ desk: { url: string, cookie?: string }, database: import("pg").Pool, rows: number,
+ *   say: (line: string) => void }} given
  * @returns {Promise<Figures>}
  */
 export async function benchCustomers({ desk, database, rows, say }) {

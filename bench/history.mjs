@@ -8,7 +8,8 @@ const ranges = ["24h", "7d", "30d", "90d"];
 const syncs = 3;
 
 /**
- * @param {{ desk: import("./table.mjs").Side, stand: import("./lib/stand.mjs").Stand, database: import("pg").Pool, rows: number, say: (line: string) => void }} given
+ * @param {{ desk: import("./table.mjs").Side, stand: import("./lib/stand.mjs").Stand,
+ *   database: import("pg").Pool, rows: number, say: (line: string) => void }} given
  * @returns {Promise<Figures>}
  */
 export async function benchHistory({ desk, stand, database, rows, say }) {
@@ -51,8 +52,9 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
 }
 
 /**
- * The month that every sub-user has whole, most used first, as by hand: a sum for each, and the first page. Those of
- * the sandbox itself, whose days their provider reports, are left out: what counts of them is no plain sum.
+ * The month that every sub-user has whole, most used first, as by hand: a sum for each, and the first
+ * page. Those of the sandbox itself, whose days their provider reports, are left out: what counts of
+ * them is no plain sum.
  */
 const bareMonth = `
   select s.remote_id, s.name, s.login, s.email, month.used from sub_users s

@@ -55,8 +55,8 @@ async function observeAll(
 }
 
 async function main(accountId: string, turns: number): Promise<void> {
-  // Paused, or the next listing of the sandbox would retire them; as of long ago, since no moment that is yet to come is
-  // stored.
+  // Paused, or the next listing of the sandbox would retire them; as of long ago, since no moment that is
+  // yet to come is stored.
   await db().execute(
     sql`update accounts set paused_at = now(), paused_by = 'the bench', revision = revision + 1 where id = ${accountId}`,
   );

@@ -11,7 +11,8 @@ const latency = 100;
 const pause = 150;
 
 /**
- * @param {{ desk: import("./table.mjs").Side, stand: import("./lib/stand.mjs").Stand, database: import("pg").Pool, users: number, rows: number, say: (line: string) => void }} given
+ * @param {{ desk: import("./table.mjs").Side, stand: import("./lib/stand.mjs").Stand,
+ *   database: import("pg").Pool, users: number, rows: number, say: (line: string) => void }} given
  * @returns {Promise<Figures>}
  */
 export async function benchRuns({ desk, stand, database, users, rows, say }) {

@@ -21,7 +21,8 @@ const providers = /** @type {const} */ ([
 ]);
 
 /**
- * @param {{ stand: import("./lib/stand.mjs").Stand, rows: number, say: (line: string) => void, shutdown: import("../scripts/lib/shutdown.mjs").Shutdown }} given
+ * @param {{ stand: import("./lib/stand.mjs").Stand, rows: number, say: (line: string) => void,
+ *   shutdown: import("../scripts/lib/shutdown.mjs").Shutdown }} given
  * @returns {Promise<Figures>}
  */
 export async function benchSync({ stand, rows, say, shutdown }) {
@@ -49,14 +50,18 @@ export async function benchSync({ stand, rows, say, shutdown }) {
 
 /**
  * @param {Figures} figures
- * @param {{ stand: import("./lib/stand.mjs").Stand, sandbox: Sandbox, say: (line: string) => void, rows: number }} given
+ * @param {{ stand: import("./lib/stand.mjs").Stand, sandbox: Sandbox, say: (line: string) => void,
+ *   rows: number }} given
  */
 async function addAge(figures, { stand, sandbox, say, rows }) {
   say(`Counters of ${rows.toLocaleString("en")} sub-users at NetNut, for ${minutes} minutes …`);
   const { url } = sandbox.addresses.netnut;
   await controlOf(url)("reset", { users: rows });
   const many = rows > counted;
-  /** @type {{ moved: number, read: number, waiting: number, nearWaiting: number, oldest: number, near: number, calls: number, received: number }} */
+  /**
+   * @type {{ moved: number, read: number, waiting: number, nearWaiting: number, oldest: number, near: number,
+   *   calls: number, received: number }}
+   */
   const { moved, read, waiting, nearWaiting, oldest, near, calls, received } = await measure(
     stand,
     sandbox,

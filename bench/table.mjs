@@ -34,7 +34,8 @@ const sortSteps = [
 ];
 
 /**
- * @param {{ desk: Side, floor: Side, database: import("pg").Pool, rows: number, say: (line: string) => void }} given
+ * @param {{ desk: Side, floor: Side, database: import("pg").Pool, rows: number,
+ *   say: (line: string) => void }} given
  * @returns {Promise<Figures>}
  */
 export async function benchTable({ desk, floor, database, rows, say }) {

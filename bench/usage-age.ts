@@ -67,8 +67,8 @@ async function putIn(account: string, controls: string): Promise<void> {
 }
 
 /**
- * Reads all counters once, then follows those that move for some minutes, as the worker does each minute. Of `many`
- * the first reading is put into the mirror.
+ * Reads all counters once, then follows those that move for some minutes, as the worker does each minute. Of
+ * `many` the first reading is put into the mirror.
  */
 async function main(minutes: number, controls: string, many: boolean): Promise<void> {
   await migrateDatabase(env().databaseUrl);

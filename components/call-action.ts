@@ -28,8 +28,8 @@ export function outcomeUnknown(message: string): ErrorBody {
 
 /**
  * Calls an action and says what is known when it fails. After a refusal or from an outdated page, nothing was
- * done. Without an answer, the caller's `unanswered` says whether it may have taken effect and what to do next.
- * Asks for a confirmation where the server wants one, then sends the very same request again.
+ * done. Without an answer, the caller's `unanswered` says whether it may have taken effect and what to do
+ * next. Asks for a confirmation where the server wants one, then sends the very same request again.
  */
 export async function callAction<Input, Output>(
   action: Action<Input, Output>,
@@ -71,8 +71,8 @@ const maxRestartMs = 45_000;
 const askEvery = 500;
 
 /**
- * Sends it again to the process that follows one that is stopping, which has done nothing of it. Only once one
- * answers: what a refused connection leaves unclear would be said to be unknown.
+ * Sends it again to the process that follows one that is stopping, which has done nothing of it. Only once
+ * one answers: what a refused connection leaves unclear would be said to be unknown.
  */
 export async function callThroughRestart<Input, Output>(
   action: Action<Input, Output>,

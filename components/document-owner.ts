@@ -5,8 +5,8 @@ import { personHeader } from "@/lib/domain/staff/person-header";
 let owner: string | null = null;
 
 /**
- * Binds this document to the person it was made for, by their mark. From then on each change that it sends says
- * so, whatever sends it, and an answer for someone else is not handed on: the document starts anew.
+ * Binds this document to the person it was made for, by their mark. From then on each change that it sends
+ * says so, whatever sends it, and an answer for someone else is not handed on: the document starts anew.
  */
 export function bindDocument(person: string): void {
   if (owner !== null) return void belongsTo(person);
@@ -25,14 +25,17 @@ export function bindDocument(person: string): void {
   };
 }
 
-/** False where this document is someone else's: it is hidden, and starts anew for whoever is signed in now. */
+/** False where this document is someone else's: it is hidden, and starts anew for whoever is signed in. */
 export function belongsTo(person: string): boolean {
   if (owner === null || owner === person) return true;
   void restartDocument();
   return false;
 }
 
-/** What was read and typed is not for whoever comes next. What waits for this waits until the document is gone. */
+/**
+ * What was read and typed is not for whoever comes next. What waits for this waits until
+ * the document is gone.
+ */
 export function restartDocument(): Promise<never> {
   hidePage();
   leaveFor("/");

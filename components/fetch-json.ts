@@ -3,9 +3,9 @@ import { DeskError, type Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/common";
 
 /**
- * Reads a route of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no answer could
- * be read; an abort is passed on as it is. Where the session is over it waits until the person has signed in
- * again, then asks again.
+ * Reads a route of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no answer
+ * could be read; an abort is passed on as it is. Where the session is over it waits until the person has
+ * signed in again, then asks again.
  */
 export async function fetchJson<T>(path: string, signal?: AbortSignal, again = false): Promise<T> {
   let body: Envelope<T>;

@@ -1,6 +1,6 @@
 /**
- * "changed": something was changed here, so what others show may be old. "signed-in": with the mark of the person
- * where it is known.
+ * "changed": something was changed here, so what others show may be old. "signed-in": with the mark of the
+ * person where it is known.
  */
 type Message = "changed" | "signed-out" | "signed-in" | `signed-in ${string}`;
 

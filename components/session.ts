@@ -36,8 +36,8 @@ export function subscribeToSession(listener: () => void): () => void {
 export const currentSessionOver = (): SessionOver | null => over;
 
 /**
- * To be called by whatever learns that the session is over. What it returns continues once the same person has
- * signed in again; for anybody else the document is left, and it never does.
+ * To be called by whatever learns that the session is over. What it returns continues once the same person
+ * has signed in again; for anybody else the document is left, and it never does.
  */
 export function reportSessionEnd(why: string): SessionOver {
   if (!over) {
@@ -47,7 +47,10 @@ export function reportSessionEnd(why: string): SessionOver {
   return over;
 }
 
-/** The person signed out in another tab, whichever of the two is heard of first: that, or that the session is over. */
+/**
+ * The person signed out in another tab, whichever of the two is heard of first: that, or that
+ * the session is over.
+ */
 export function signedOutElsewhere(why: string): void {
   over = { ...reportSessionEnd(why), why };
   tell();

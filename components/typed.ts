@@ -56,7 +56,8 @@ export function readTyped(who: string, key: string): string {
 }
 
 /**
- * Keeps what was typed over a reload of this tab. Never call it with a secret. False where the browser does not keep it.
+ * Keeps what was typed over a reload of this tab. Never call it with a secret. False where the
+ * browser does not keep it.
  */
 export function keepTyped(who: string, key: string, text: string): boolean {
   const { [key]: _before, ...others } = textsOf(who);

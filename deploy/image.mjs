@@ -1,5 +1,6 @@
-// Makes the folder that the image consists of: packages, build, and what runs. The Dockerfile calls it, and it needs
-// no Docker itself: node deploy/image.mjs <an empty or new folder>. Reads the checkout and writes only the folder.
+// Makes the folder that the image consists of: packages, build, and what runs. The Dockerfile calls it,
+// and it needs no Docker itself: node deploy/image.mjs <an empty or new folder>. Reads the checkout and
+// writes only the folder.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,

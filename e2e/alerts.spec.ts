@@ -137,7 +137,10 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
   expect(await page.content()).not.toContain(secret);
 });
 
-/** The rest is about pools, whole accounts and backups: lib/alerts/work.integration.test.ts, lib/backup/schedule.integration.test.ts. */
+/**
+ * The rest is about pools, whole accounts and backups: lib/alerts/work.integration.test.ts,
+ * lib/backup/schedule.integration.test.ts.
+ */
 type Fired = Exclude<
   AlertKind,
   | "pool-share"

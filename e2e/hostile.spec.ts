@@ -14,8 +14,8 @@ const mark = unique();
 const typedMark = unique();
 const script = `"><script>window.hacked=1</script><img src=x onerror=window.hacked=1>'</title></textarea>{{7*7}}`;
 /**
- * What a provider may send, by the name of the trick. Each name has as many tricks as fit one text: a page for each of
- * them would say no more.
+ * What a provider may send, by the name of the trick. Each name has as many tricks as fit one text: a page
+ * for each of them would say no more.
  */
 const tricks = {
   markup: `${mark} ${script} javascript:window.hacked=1 <a href="javascript:window.hacked=1">x</a>`,
@@ -106,8 +106,8 @@ test.afterAll(async () => {
 });
 
 /**
- * Nothing is wrong with the current page, neither on a phone nor on a desktop. `usable`: of a dialog, whose buttons can
- * be reached also in a low window.
+ * Nothing is wrong with the current page, neither on a phone nor on a desktop. `usable`: of a dialog, whose
+ * buttons can be reached also in a low window.
  */
 async function expectWell(page: Page, what = "the page", { usable = false } = {}): Promise<void> {
   for (const width of widths) {

@@ -17,8 +17,9 @@ import { expect, test } from "./support/test";
 test.use({ storageState: { cookies: [], origins: [] }, ownContext: true });
 
 /**
- * A code counts in the step before its own as well: one of the present step and then one of the next are both accepted
- * however long a step is waited for, where one of the step before would be refused once the present one is over.
+ * A code counts in the step before its own as well: one of the present step and then one of the next are
+ * both accepted however long a step is waited for, where one of the step before would be refused once the
+ * present one is over.
  */
 const inStep = (offset: 0 | 1) => ({ timestamp: Date.now() + offset * 30_000 });
 

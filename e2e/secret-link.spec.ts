@@ -20,7 +20,8 @@ import {
 } from "./support/handed-links";
 import { leakFinder } from "./support/leaks";
 
-// Links are not offered where only this machine could open them, so this Subdesk has a name that the browser finds.
+// Links are not offered where only this machine could open them, so this Subdesk has a name
+// that the browser finds.
 const host = "desk.test";
 const stateFile = resolve(folder, "desk.json");
 const admin = { name: "Ada Admin", email: "ada@desk.test", password: "correct-horse-battery-41" };

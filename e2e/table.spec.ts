@@ -28,7 +28,7 @@ const count = 30;
 const mark = unique();
 let firm: Planted;
 
-/** Thirty at 9Proxy with every combination that the filters need, one at NetNut; all are found by the mark. */
+/** Thirty at 9Proxy with every combination that the filters need, one at NetNut; all found by the mark. */
 test.beforeAll(async () => {
   await nineProxy.options({ frozen: true });
   const users = Object.fromEntries(
@@ -307,7 +307,8 @@ test("Back and Forward lead through the changes of a view, also those that follo
   const box = searchBox(page);
   const first = all.slice(0, 25);
   await expectNames(page, first);
-  // Three presses before the first has been drawn, then a search that is not finished when the next change comes.
+  // Three presses before the first has been drawn, then a search that is not finished when
+  // the next change comes.
   const heading = (name: string) => page.locator("th").getByRole("button", { name, exact: true });
   await heading("Status").evaluate((button: HTMLElement) => {
     for (let press = 0; press < 3; press += 1) button.click();

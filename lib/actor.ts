@@ -22,7 +22,7 @@ export const anonymous: Author = { staffId: null, name: "somebody unknown" };
 
 /** Someone with a session. */
 export interface PresentActor extends Actor {
-  /** Until when their last confirmation counts, by performance.now(). Using the session does not extend it. */
+  /** Until when their last confirmation counts, by performance.now(). Using the session never extends it. */
   confirmedUntil: number;
   /** By which a document made for this person is recognised; see lib/auth/person-mark.ts. */
   mark: string;

@@ -5,8 +5,8 @@ import { refused } from "./domain/texts/clock";
 import { singleton } from "./singleton";
 
 /**
- * The database's clock, which all processes share. Between two readings it is continued by this process's monotonic
- * clock, so a wall clock that is wrong, or is set while Subdesk runs, changes nothing.
+ * The database's clock, which all processes share. Between two readings it is continued by this process's
+ * monotonic clock, so a wall clock that is wrong, or is set while Subdesk runs, changes nothing.
  */
 interface Reading {
   /** The database's time minus performance.now(), in milliseconds. */

@@ -4,8 +4,8 @@ import { clockState } from "./clock";
 import { singleton } from "./singleton";
 
 /**
- * How far a stop has come. "begun": this process is not ready, takes up nothing new and finishes what is under
- * way. "over": the time for that has passed, so nothing more is sent.
+ * How far a stop has come. "begun": this process is not ready, takes up nothing new and finishes what is
+ * under way. "over": the time for that has passed, so nothing more is sent.
  */
 const stop = () =>
   singleton("stop", () => {
@@ -15,7 +15,7 @@ const stop = () =>
     return made;
   });
 
-/** Whether this process has been asked to stop. The front door asks the same; see scripts/lib/front-door.mjs. */
+/** Whether this process was asked to stop. The front door asks the same; see scripts/lib/front-door.mjs. */
 export function draining(): boolean {
   return stop().begun.signal.aborted;
 }

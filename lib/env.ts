@@ -61,8 +61,8 @@ const settings = z.object({
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
   SUBDESK_DATA_DIR: z.string().optional(),
   /**
-   * "0" keeps the launcher from starting the sandbox, and ids of providers let it start only theirs; the launcher
-   * sets "1" once it has started it.
+   * "0" keeps the launcher from starting the sandbox, and ids of providers let it start only theirs; the
+   * launcher sets "1" once it has started it.
    */
   SUBDESK_SANDBOX: z
     .string()

@@ -29,8 +29,9 @@ export class FairLimiter {
   }
 
   /**
-   * Runs `work` when it is its turn, and tells it whether it had to wait. Throws DeskError "too-many" when the
-   * holder's queue is full. What continues after its answer keeps the turn until what was given to `keep` has settled.
+   * Runs `work` when it is its turn, and tells it whether it had to wait. Throws DeskError "too-many"
+   * when the holder's queue is full. What continues after its answer keeps the turn until what was given
+   * to `keep` has settled.
    */
   async take<T>(
     holder: string,

@@ -1,9 +1,9 @@
 import { StringDecoder } from "node:string_decoder";
 
 /**
- * The lines of a text that comes in parts, each ended by "\n" and by nothing else: JSON leaves characters in its strings that
- * `node:readline` takes for the end of one. Throws where the last line has no end, or where one is longer than `longest`
- * characters.
+ * The lines of a text that comes in parts, each ended by "\n" and by nothing else: JSON leaves characters in
+ * its strings that `node:readline` takes for the end of one. Throws where the last line has no end, or where
+ * one is longer than `longest` characters.
  */
 export async function* linesOf(
   parts: AsyncIterable<Buffer>,

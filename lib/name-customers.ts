@@ -9,8 +9,8 @@ interface About {
 }
 
 /**
- * Adds to each row the customer that its sub-user belonged to at `atOf(row)`, or belongs to now where that is null. One
- * query for all rows; rows without a customer are returned unchanged.
+ * Adds to each row the customer that its sub-user belonged to at `atOf(row)`, or belongs to now where that is
+ * null. One query for all rows; rows without a customer are returned unchanged.
  */
 export async function nameCustomers<Row extends About>(
   rows: readonly Row[],

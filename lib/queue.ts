@@ -17,8 +17,8 @@ export interface SyncJob {
 /** One queue per account: a slow provider must not hold up another. */
 export const syncQueue = (accountId: string) => `sync.${accountId}`;
 /**
- * Comes each minute and only asks whether a listing is due. Not in the queue of listings: whoever asks for one shares the
- * job that waits there, which therefore always lists.
+ * Comes each minute and only asks whether a listing is due. Not in the queue of listings: whoever asks for
+ * one shares the job that waits there, which therefore always lists.
  */
 export const dueQueue = (accountId: string) => `due.${accountId}`;
 export const usageQueue = (accountId: string) => `usage.${accountId}`;
@@ -41,8 +41,8 @@ const deadlock = "40P01";
 const maxTries = 5;
 
 /**
- * Makes the queue, unless it is there. Processes that start at the same moment wait for each other; one that polls
- * its jobs already does not, and PostgreSQL then ends one of the two.
+ * Makes the queue, unless it is there. Processes that start at the same moment wait for each other; one that
+ * polls its jobs already does not, and PostgreSQL then ends one of the two.
  */
 export async function openQueue(name: string, options: { expireInSeconds?: number } = {}): Promise<void> {
   const queue = await boss();
@@ -107,8 +107,8 @@ export async function enqueueSync(accountId: string, trigger: SyncTrigger): Prom
 }
 
 /**
- * A listing that Subdesk itself wants before the next one on schedule: at most one an hour for each account, as a listing
- * may cost much and whoever opens pages can bring it about.
+ * A listing that Subdesk itself wants before the next one on schedule: at most one an hour for each account,
+ * as a listing may cost much and whoever opens pages can bring it about.
  */
 export async function enqueueListing(accountId: string): Promise<void> {
   await enqueue(syncQueue(accountId), { trigger: "schedule" } satisfies SyncJob, { singletonSeconds: 3_600 });

@@ -39,7 +39,7 @@ export interface Remembering {
   memories(): Settled[];
 }
 
-/** What Subdesk would have seen at these providers in 90 days; the second could not be reached for a night. */
+/** What Subdesk would have seen at these providers in 90 days; the second was unreachable for a night. */
 export function sampleHistory(sandboxes: readonly Remembering[], now: number): AccountHistory[] {
   return sandboxes.map((sandbox, place) => accountHistory(sandbox, now, place === 1));
 }

@@ -39,7 +39,7 @@ export interface OxylabsRecord extends Booked {
 /** How long before the seed the present period of the account began. */
 const INTO_THE_PERIOD = 18 * DAY;
 
-/** The subscription months of an account that was seeded at `anchor`: each begins on the same day, at 00:00 UTC. */
+/** The subscription months of an account seeded at `anchor`: each begins on the same day, at 00:00 UTC. */
 export function periods(anchor: number) {
   const day = Math.min(28, new Date(anchor - INTO_THE_PERIOD).getUTCDate());
   const inMonth = (at: number, months: number) => {

@@ -28,7 +28,10 @@ export function oxylabsUsers(parts: Machine, store: Store<OxylabsRecord>) {
     seed: seedOxylabs,
   });
 
-  /** Where its counter and status stand at a moment of the counter clock, and what it has used since the last change. */
+  /**
+   * Where its counter and status stand at a moment of the counter clock, and what it has used
+   * since the last change.
+   */
   function standing({ row, meter }: OxylabsRecord, at: number) {
     const limit = row.traffic_limit === null ? Infinity : Math.round(row.traffic_limit * GB);
     let { status } = row;

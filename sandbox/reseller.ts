@@ -27,7 +27,7 @@ interface Custom {
   lots: readonly [number, number];
   /** How many sub-users a company has there; one is picked. */
   seats: readonly [number, ...number[]];
-  /** Where its purposes begin among those of a company. No two providers overlap, so that no login is twice. */
+  /** Where its purposes begin among those of a company. No two providers overlap, so no login is twice. */
   purposes: number;
   seed: number;
   /** By position in its list: the few that need attention. */
@@ -409,7 +409,7 @@ function planOf({ fate, roll }: Seat, ages: (roll: Dice) => number): Plan {
   }
 }
 
-/** What a sub-user was given and has used, as of `anchor` or of when it was stopped, `stopped` days before. */
+/** What a sub-user was given and has used, as of `anchor` or when it was stopped, `stopped` days before. */
 export function habitOf(seat: Seat, anchor: number, ages: (roll: Dice) => number, stopped: number): Habit {
   const { roll, fate } = seat;
   const { age, share } = planOf(seat, ages);

@@ -61,8 +61,8 @@ async function make(): Promise<Made> {
 }
 
 /**
- * On the same server where its role may create databases. Else a person at a terminal gets one that is started for
- * this purpose; beside Subdesk it would take the memory of a second server.
+ * On the same server where its role may create databases. Else a person at a terminal gets one that is
+ * started for this purpose; beside Subdesk it would take the memory of a second server.
  */
 async function emptyDatabase(url: string, prove: boolean): Promise<Scratch> {
   if (!prove) return { none: "off" };

@@ -1,5 +1,5 @@
-// Installs, unless it is --installed, and builds beside whatever runs from this checkout, so that the next start has
-// nothing to wait for.
+// Installs, unless it is --installed, and builds beside whatever runs from this checkout, so that the next
+// start has nothing to wait for.
 import { ensureBuilt } from "./lib/build.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { SetupError } from "./lib/setup-error.mjs";

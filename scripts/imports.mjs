@@ -34,7 +34,9 @@ for (const circle of circles) {
 }
 if (report.exitCode > 0 || circles.length > 0) process.exitCode = 1;
 
-/** @typedef {{ from: string, file: string, to: string }} Step a file by which one folder depends on another */
+/**
+ * @typedef {{ from: string, file: string, to: string }} Step a file by which one folder depends on another
+ */
 
 /**
  * By folder, the folders it depends on, each with the first file that makes it so. Tests may reach anywhere.

@@ -7,7 +7,7 @@ import { verifyBackup } from "../lib/backup/restore";
 import { planOf, writeBackup } from "../lib/backup/write";
 import { readSetting } from "../lib/env";
 
-/** Copies Subdesk's database into an empty one on another server, by way of a backup, and compares each table. */
+/** Copies Subdesk's database into an empty one on another server, by a backup, and compares each table. */
 async function main(): Promise<void> {
   const [from, to, file] = ["MOVE_FROM", "MOVE_TO", "MOVE_FILE"].map((name) => readSetting(name) ?? "");
   if (!from || !to || !file) throw new BackupError("MOVE_FROM, MOVE_TO and MOVE_FILE are not set.");

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { ROOT } from "./lib/children.mjs";
 
 /**
- * Records the statements of this version for the next one, at a release: runs the integration tests of lib and
- * keeps what Subdesk's own pool sends, each statement once.
+ * Records the statements of this version for the next one, at a release: runs the integration tests of lib
+ * and keeps what Subdesk's own pool sends, each statement once.
  */
 const folder = join(ROOT, ".test/statements");
 const file = join(ROOT, "lib/db/before.json");
@@ -85,8 +85,8 @@ function shapeOf(text) {
 }
 
 /**
- * Filters and orders of a list make hundreds of statements out of the same parts: those that name something new
- * beside the same tables.
+ * Filters and orders of a list make hundreds of statements out of the same parts: those that name something
+ * new beside the same tables.
  * @param {string[]} reads
  */
 function withSomethingNew(reads) {

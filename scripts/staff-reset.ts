@@ -6,7 +6,10 @@ import { resetAdministrator } from "../lib/staff/reset-administrator";
 
 const usage = "npm run staff:reset -- <e-mail>";
 
-/** Prints a link by which an administrator who cannot sign in any more sets a new password, without second factors. */
+/**
+ * Prints a link by which an administrator who cannot sign in any more sets a new password,
+ * without second factors.
+ */
 async function main(): Promise<void> {
   const [email, ...others] = process.argv.slice(2);
   if (!email || others.length > 0) throw new DeskError("invalid", `Name one administrator: ${usage}`);

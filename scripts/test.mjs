@@ -23,8 +23,13 @@ const env = Object.fromEntries(
 );
 Object.assign(env, { NO_COLOR: "1", FORCE_COLOR: undefined, NEXT_TELEMETRY_DISABLED: "1" });
 
-/** @typedef {(text: string) => void} Print where a stage's output goes; as it comes to the terminal without one */
-/** @typedef {{ name: string, group: string, report?: string, run: (print?: Print) => Promise<boolean> }} Stage */
+/**
+ * @typedef {(text: string) => void} Print where a stage's output goes; as it comes to the
+ *   terminal without one
+ */
+/**
+ * @typedef {{ name: string, group: string, report?: string, run: (print?: Print) => Promise<boolean> }} Stage
+ */
 
 /**
  * @param {string} name
@@ -38,8 +43,8 @@ const check = (name, script = name) => ({
 });
 
 /**
- * Steps follow each other. Within one there are lanes that run side by side, each one stage after another: while
- * one waits for a disk, another computes.
+ * Steps follow each other. Within one there are lanes that run side by side, each one stage after another:
+ * while one waits for a disk, another computes.
  * @type {Stage[][][]}
  */
 const steps = [

@@ -21,7 +21,7 @@ let desk: ChildProcess | undefined;
 let said = "";
 let port = 0;
 
-/** What a Subdesk of the future does: one migration more, which says that this version still works with it. */
+/** What a Subdesk of the future does: one more migration, which says that this version works with it. */
 beforeAll(async () => {
   await ensureBuilt({ say: () => {} });
   database = await scratchDatabase(process.env.TEST_DATABASE_URL ?? "", "subdesk_upgrade");

@@ -4,7 +4,10 @@ import { saveRule } from "../lib/alerts/save-rule";
 import { someOrigin } from "./accounts";
 import type { TestDesk } from "./desk";
 
-/** Has a new rule fire for whoever used 1 % of its cap, and answers the facts of its event about this sub-user. */
+/**
+ * Has a new rule fire for whoever used 1 % of its cap, and answers the facts of its event
+ * about this sub-user.
+ */
 export async function factsOfUse<Facts extends object>(
   desk: TestDesk,
   remoteId: string,

@@ -8,8 +8,8 @@ import { runningJobs } from "../lib/worker/repeat";
 import { forgetProcess } from "./forget";
 
 /**
- * Ends Subdesk in this process, as a process that ends does: nothing is repeated, sent or remembered any more,
- * and what is used next begins anew with the settings of then. Several test files share a process.
+ * Ends Subdesk in this process, as a process that ends does: nothing is repeated, sent or remembered any
+ * more, and what is used next begins anew with the settings of then. Several test files share a process.
  */
 export async function endProcess(): Promise<void> {
   beginDraining();
@@ -19,7 +19,8 @@ export async function endProcess(): Promise<void> {
     .catch(() => undefined);
   if (Symbol.for("subdesk.boss") in globalThis) {
     const queue = await boss();
-    // One that is being stopped already does not wait: its connections then end with the database, after the log.
+    // One that is being stopped already does not wait: its connections then end with the
+    // database, after the log.
     queue.removeAllListeners("error").on("error", () => undefined);
     await queue.stop({ graceful: false });
   }

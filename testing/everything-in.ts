@@ -3,8 +3,8 @@ import { withTextClient } from "../lib/backup/connect";
 import { withClient } from "../scripts/lib/databases.mjs";
 
 /**
- * Every row of every table, the computed columns too, and how far the sequences are. `besides`: tables that change
- * while a test runs.
+ * Every row of every table, the computed columns too, and how far the sequences are. `besides`: tables that
+ * change while a test runs.
  */
 export async function everythingIn(
   url: string,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TestDesk } from "./desk";
 
-/** The databases that backups of this one are restored into; other test files make their own on the same server. */
+/** The databases that backups of this one are restored into; other test files have others on the server. */
 export async function scratchDatabasesOf(desk: TestDesk): Promise<string[]> {
   const digest = createHash("sha256").update(new URL(desk.databaseUrl).pathname).digest("hex").slice(0, 8);
   const rows = await desk.query<{ name: string }>(

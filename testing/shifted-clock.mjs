@@ -1,6 +1,6 @@
 /**
- * Preloaded into a child process: its wall clock is ahead by its last argument, in milliseconds. Its monotonic
- * clock is as it was.
+ * Preloaded into a child process: its wall clock is ahead by its last argument, in milliseconds. Its
+ * monotonic clock is as it was.
  */
 const shift = Number(process.argv.at(-1));
 const RightDate = Date;

@@ -10,8 +10,8 @@ const nulls = (text: string) => {
 };
 
 /**
- * Plans each statement of the version before, without carrying it out, and returns what PostgreSQL has against it.
- * A plan finds more than preparing: the index behind an `on conflict`.
+ * Plans each statement of the version before, without carrying it out, and returns what PostgreSQL has
+ * against it. A plan finds more than preparing: the index behind an `on conflict`.
  */
 export async function brokenStatements(client: pg.Client): Promise<string[]> {
   await client.query("set plan_cache_mode = force_generic_plan");

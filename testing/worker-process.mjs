@@ -4,7 +4,8 @@ import { Script } from "node:vm";
 
 /**
  * The background half of Subdesk as a process of its own, for tests that end it, with or without warning. The
- * first that starts keeps what was compiled by then, beside the bundle: compiling it anew took half of a start.
+ * first that starts keeps what was compiled by then, beside the bundle: compiling it anew
+ * took half of a start.
  */
 const bundle = process.argv[2] ?? "";
 const kept = `${bundle}.compiled`;

@@ -11,8 +11,8 @@ export const metadata: Metadata = {
 };
 
 /**
- * For a customer, outside of Subdesk's own pages. The token is behind the "#", which no browser sends, so that
- * looking at the page asks nothing and tells nothing.
+ * For a customer, outside of Subdesk's own pages. The token is behind the "#", which no browser sends, so
+ * that looking at the page asks nothing and tells nothing.
  */
 export default async function SecretLinkPage() {
   // Never from a cache: each answer has a nonce of its own.

@@ -25,7 +25,8 @@ export class Figures {
    * @param {string} name
    * @param {string} unit
    * @param {number} desk
-   * @param {{ floor?: number, most?: number, least?: number, absolute?: boolean, note?: string }} [against] absolute: the aim is of the figure though there is a floor
+   * @param {{ floor?: number, most?: number, least?: number, absolute?: boolean, note?: string }} [against]
+   *   absolute: the aim is of the figure though there is a floor
    */
   add(name, unit, desk, { floor, most, least, absolute = false, note } = {}) {
     for (const value of [desk, floor ?? 0])

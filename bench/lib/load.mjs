@@ -8,7 +8,8 @@ import { quantile } from "./figures.mjs";
 /**
  * Asks as fast as `lanes` callers can, each one request after another.
  * @param {(turn: number) => Promise<void>} ask
- * @param {{ lanes?: number, seconds: number, pause?: number }} pace pause: milliseconds between two requests of a lane
+ * @param {{ lanes?: number, seconds: number, pause?: number }} pace pause: milliseconds between
+ *   two requests of a lane
  * @returns {Promise<{ times: number[], perSecond: number }>}
  */
 export async function load(ask, { lanes = 1, seconds, pause = 0 }) {

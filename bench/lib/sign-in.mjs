@@ -4,7 +4,8 @@ export const admin = { name: "Bea Bench", email: "bea@desk.test", password: "cor
  * Follows the set-up link and signs in, as the owner does on the first day.
  * @param {import("@playwright/test").Browser} browser
  * @param {import("./stand.mjs").Stand} stand
- * @returns {Promise<{ cookies: import("@playwright/test").Cookie[], cookie: string }>} the session, for a browser and as a header
+ * @returns {Promise<{ cookies: import("@playwright/test").Cookie[], cookie: string }>} the session, for a
+ *   browser and as a header
  */
 export async function signIn(browser, { url, setupPath }) {
   const context = await browser.newContext();

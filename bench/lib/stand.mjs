@@ -39,7 +39,8 @@ export function ownEnvironment() {
 /**
  * A desk of the production build on an empty database of its own, with sandboxes that hold `users` sub-users
  * at 9Proxy. Rows come again only at Subdesk's next full hour, so that synchronising does not disturb.
- * @param {{ users: number, say: (line: string) => void, shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
+ * @param {{ users: number, say: (line: string) => void,
+ *   shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
  * @returns {Promise<Stand>}
  */
 export async function openDesk({ users, say, shutdown }) {
@@ -93,7 +94,8 @@ export async function openDesk({ users, say, shutdown }) {
 
 /**
  * The bare page beside it, on the same database.
- * @param {{ databaseUrl: string, say: (line: string) => void, shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
+ * @param {{ databaseUrl: string, say: (line: string) => void,
+ *   shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
  */
 export async function openFloor({ databaseUrl, say, shutdown }) {
   const port = await freePort();

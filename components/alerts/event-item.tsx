@@ -24,7 +24,7 @@ import { mayTopUp, snoozes } from "./work";
 
 const TopUp = lazyPart(() => import("./top-up"), { over: true });
 
-/** What fired, why, and whether it still holds. On the page, not under the bell, with what can be done about it. */
+/** What fired, why, and whether it still holds; on the page, not under the bell, with what can be done. */
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
   if (tight) return <TightItem event={event} />;
   const { clearedAt } = event;

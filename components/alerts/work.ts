@@ -7,7 +7,7 @@ import * as texts from "@/lib/domain/texts/alerts";
 
 type TopUpOperation = "allocate-traffic" | "set-limits";
 
-/** The operation that gives a sub-user near its cap more, where its provider and the role allow one; else null. */
+/** The operation that gives a sub-user near its cap more, where provider and role allow one; else null. */
 export function mayTopUp(
   { kind, remoteId }: Pick<AlertEvent, "kind" | "remoteId">,
   account: Pick<AccountView, "operations"> | undefined,

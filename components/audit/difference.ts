@@ -35,8 +35,8 @@ const counts = new Set([
 ]);
 
 /**
- * What an audit row says was changed, or asked for, field by field. What stayed as it was is left out, and so are ids and
- * other fields that have no name for people: they are among the details.
+ * What an audit row says was changed, or asked for, field by field. What stayed as it was is left out, and so
+ * are ids and other fields that have no name for people: they are among the details.
  */
 export function differences(
   { action = "", outcome, before, after, labels = {} }: Row,
@@ -88,7 +88,10 @@ function knownName(field: string): string | null {
   return name === field ? null : name;
 }
 
-/** A sentence in place of a field and its value; empty where there is nothing to say, null where it is no sentence. */
+/**
+ * A sentence in place of a field and its value; empty where there is nothing to say, null
+ * where it is no sentence.
+ */
 function sentenceOf(action: string, field: string, value: unknown): string | null {
   if (field === "with" && typeof value === "string")
     return texts.withMeans[value] ?? texts.withOther(visibleText(value));

@@ -15,8 +15,9 @@ const signedInAs = "signed-in ";
 const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true });
 
 /**
- * Once the session is over, hides the page, clears what was read and asks the person to sign in again. The page
- * stays mounted, so what was typed is still there for the same person. For anyone else the document is replaced.
+ * Once the session is over, hides the page, clears what was read and asks the person to sign in again.
+ * The page stays mounted, so what was typed is still there for the same person. For anyone else the
+ * document is replaced.
  */
 export function SessionGate({
   person,

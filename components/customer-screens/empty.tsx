@@ -20,7 +20,7 @@ interface NothingProps {
   onCreate?: () => void;
 }
 
-/** Only for the screen, which loads it when there is no row to show: why there is none, and what to do next. */
+/** Only for the screen, which loads it when it has no row to show: why there is none, and what to do next. */
 export default function Nothing({ view, problem, onClear, onClosedToo, onCreate }: NothingProps) {
   const mayAdopt = useAllowed("bulk.customers");
   if (problem !== null)

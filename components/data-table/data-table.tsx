@@ -143,7 +143,8 @@ function Table<Row extends RowData, Env>({
   const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit, onFollow });
   const width = inRem(edges.select + table.getTotalSize() + edges.menu);
 
-  // To ask where it is scrolled to would lay out a new page before its time. It may have been before this was there.
+  // To ask where it is scrolled to would lay out a new page before its time. It may have been
+  // before this was there.
   const scrolled = useRef(true);
   useEffect(() => {
     const box = scroller.current;
@@ -255,8 +256,8 @@ function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, num
 const untilOthers = 150;
 
 /**
- * How many rows are drawn: of another page those in sight at first, and the others once no further page has followed
- * at once.
+ * How many rows are drawn: of another page those in sight at first, and the others once no further page
+ * has followed at once.
  */
 function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number {
   const [shown, setShown] = useState({ page, inSight: drawnByServer });

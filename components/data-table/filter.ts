@@ -20,8 +20,8 @@ export interface FilterChoices {
   /** Two values that mean the same choice, where that is more than being equal. */
   same?: (a: string, b: string) => boolean;
   /**
-   * A hook, so that the choices may come from the server. `typed` is what they are searched for, absent where only the
-   * words of the chosen `values` are needed.
+   * A hook, so that the choices may come from the server. `typed` is what they are searched for, absent where
+   * only the words of the chosen `values` are needed.
    */
   useOptions: (values: readonly string[], typed?: string) => readonly FilterOption[];
   /** There are too many to list: `useOptions` itself finds those for what was typed. */

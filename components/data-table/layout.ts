@@ -1,6 +1,6 @@
 /**
- * How someone arranged the columns: their order and those widths that are not the usual ones. Widths are in sixteenths of a
- * rem, which are pixels where the reader has not chosen larger letters.
+ * How someone arranged the columns: their order and those widths that are not the usual ones. Widths are in
+ * sixteenths of a rem, which are pixels where the reader has not chosen larger letters.
  */
 export interface ColumnLayout {
   /** Ids of all columns, or none where the order is the usual one. */

@@ -19,7 +19,7 @@ interface SelectionBarProps {
   actions: ReactNode;
 }
 
-/** Floats above the last rows, so that selecting moves nothing. On a phone it leaves room for the page buttons. */
+/** Floats above the last rows, so selecting moves nothing. On a phone it leaves room for page buttons. */
 export function SelectionBar({
   count,
   pages,

@@ -21,7 +21,7 @@ export class SelectionStore<Row> {
   readonly selection = (): Selection<Row> => this.#selection;
   readonly active = (): string | null => this.#active;
 
-  /** 1 when selected, 2 when the Tab key leads to it, 4 while it is being opened: one number a row can compare. */
+  /** 1 when selected, 2 when the Tab key leads to it, 4 while being opened: one number a row can compare. */
   marks(key: string, first: boolean): number {
     const reached = this.#active === key || (first && this.#active === null);
     return (this.#selection.has(key) ? 1 : 0) + (reached ? 2 : 0) + (this.#opening === key ? 4 : 0);

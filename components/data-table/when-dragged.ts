@@ -4,7 +4,7 @@ export interface Drag {
   move: PointerEvent | null;
 }
 
-/** Most presses of a heading only order the table, and nothing is drawn for them: a drag begins with a move. */
+/** Most presses of a heading only order the table, and need nothing drawn: a drag begins with a move. */
 export function whenDragged(press: MouseEvent, begin: (drag: Drag) => void): void {
   if (press.type === "dblclick") return begin({ press, move: null });
   const end = () => {

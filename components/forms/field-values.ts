@@ -37,8 +37,8 @@ export function initialValues(fields: FieldDescriptor[], start: OperationInput =
 }
 
 /**
- * The value where what it started from has become something else: one that nobody touched follows, and what was added to
- * the old is added to the new. Anything else that was typed stays.
+ * The value where what it started from has become something else: one that nobody touched follows, and what
+ * was added to the old is added to the new. Anything else that was typed stays.
  */
 export function restarted(field: FieldDescriptor, value: FieldValue, start: unknown): FieldValue {
   if (typeof value === "string") return value;
@@ -110,7 +110,7 @@ function countAmount(field: FieldDescriptor, text: string): Amount | null {
   return field.widget === "gigabytes" ? readUnits(text, unitOf(field)) : null;
 }
 
-/** A number of units, in steps of `step`; or an amount with a unit of its own, such as "1 TB", that is as many. */
+/** A number of units, in steps of `step`; or an amount with its own unit, such as "1 TB", that is as many. */
 export function readUnits(text: string, unit: TrafficUnit): Amount {
   const { step, label } = unit;
   const problem = step >= 1 ? texts.wholeUnits(label) : texts.stepsOf(String(step), label);

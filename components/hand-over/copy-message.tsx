@@ -15,8 +15,8 @@ import { useMessage } from "./use-message";
 const MessageDialog = lazyPart(() => import("./message-dialog"), { over: true });
 
 /**
- * Copies the hand-over message of a sub-user or of all that a customer has, or shows it first. `expected`: it is known
- * that there is one, so its place is kept until it has been read.
+ * Copies the hand-over message of a sub-user or of all that a customer has, or shows it first. `expected`: it
+ * is known that there is one, so its place is kept until it has been read.
  */
 export function CopyMessage({
   about,

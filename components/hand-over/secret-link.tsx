@@ -46,7 +46,10 @@ export function useSecretLink(subUser: SubUserRef | null): SecretLinkMaker {
   };
 }
 
-/** Offers a one-time link where a password is shown, and shows the link that was made. `secret`: null once it is hidden. */
+/**
+ * Offers a one-time link where a password is shown, and shows the link that was made. `secret`:
+ * null once it is hidden.
+ */
 export function SecretLinkOffer({ maker, secret }: { maker: SecretLinkMaker; secret: string | null }) {
   const allowed = useAllowed("secret-links.make");
   const query = useQuery({ ...handOverQuery(null), enabled: allowed });

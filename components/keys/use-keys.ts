@@ -40,7 +40,7 @@ export interface KeyWords {
   title: (name: string) => string;
 }
 
-/** For a command; undefined for one without a key, and for single keys while the person has switched them off. */
+/** For a command; undefined for one without a key, and for single keys while the person has them off. */
 export function useKeyWords(): (command: Command | null) => KeyWords | undefined {
   const { singleKeys } = useActor();
   return (command) => {

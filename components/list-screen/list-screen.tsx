@@ -79,7 +79,8 @@ export function ListScreen<
 }: ListScreenProps<Values, Sort, Row, Env, Column>) {
   const { view, change, rows, sight, lastPage, store, frame } = screen;
   const [layout, setLayout] = useColumnLayout(kept);
-  // Kept while it is equal: the view is read anew with each key, and other columns would draw every row again.
+  // Kept while it is equal: the view is read anew with each key, and other columns would
+  // draw every row again.
   const named = view.cols.join(",");
   const cols = useMemo(() => (named === "" ? [] : named.split(",")), [named]);
   const visible = useMemo(() => visibilityOf(columns, cols, idle), [columns, cols, idle]);

@@ -130,7 +130,10 @@ export function Toolbar<Values extends { q: string }, Sort extends string>({
   );
 }
 
-/** The view as of the last change of a filter other than the search, so that a key or an order draws no filter again. */
+/**
+ * The view as of the last change of a filter other than the search, so that a key or an order
+ * draws no filter again.
+ */
 function useFiltersOf<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   view: ListView<Values, Sort>,

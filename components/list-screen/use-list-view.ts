@@ -30,8 +30,8 @@ function after(milliseconds: number, work: () => void): () => void {
 const normalizedSearch = (search: string) => new URLSearchParams(search).toString();
 
 /**
- * The search of the address as it is to be: a change shows at once, and is written when the frame is drawn or the hand
- * rests. What else changes the address, as Back does, takes the place of what waits.
+ * The search of the address as it is to be: a change shows at once, and is written when the frame is drawn or
+ * the hand rests. What else changes the address, as Back does, takes the place of what waits.
  */
 function useAddress() {
   const committed = useSearchParams().toString();

@@ -2,7 +2,7 @@ import type { PoolView } from "@/lib/domain/overview/overview";
 import * as texts from "@/lib/domain/texts/pools";
 import type { Sentences } from "@/lib/domain/texts/traffic";
 
-/** How a figure compares with the one before it, drawn as `shown`; null where that one is nothing or not known. */
+/** How a figure compares with the one before it, drawn as `shown`; null where that is nothing or unknown. */
 export function changeOf<Node>(
   now: number,
   before: number | null,

@@ -7,8 +7,8 @@ interface BrokenProps {
 }
 
 /**
- * Every page loads this beside itself, and it may replace the whole document: so it imports next to nothing and
- * weighs little.
+ * Every page loads this beside itself, and it may replace the whole document: so it imports next to
+ * nothing and weighs little.
  */
 export function Broken({ title, digest }: BrokenProps) {
   return (

@@ -14,8 +14,8 @@ const most = 3;
 const maxOnPhone = 2;
 
 /**
- * How old what one sees is, per account, those in trouble first. Where there is little room the ages are left to
- * the accounts page, and the mark of the provider takes the place of the name.
+ * How old what one sees is, per account, those in trouble first. Where there is little room the ages are left
+ * to the accounts page, and the mark of the provider takes the place of the name.
  */
 export function Freshness() {
   const accounts = useAccounts();

@@ -11,8 +11,8 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import * as texts from "@/lib/domain/texts/shell";
 
 /**
- * Which data is not fresh because an account is down. The page of the accounts says more of each, where it is mended, and
- * the overview lists those in trouble among what needs attention.
+ * Which data is not fresh because an account is down. The page of the accounts says more of each, where it is
+ * mended, and the overview lists those in trouble among what needs attention.
  */
 export function Notices() {
   const path = usePathname();

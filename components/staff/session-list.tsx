@@ -11,8 +11,8 @@ import type { SessionView } from "@/lib/domain/staff/staff";
 import * as texts from "@/lib/domain/texts/sessions";
 
 /**
- * Where a person is signed in. The current session is marked and has no button: that is what "Sign out" in the
- * menu is for.
+ * Where a person is signed in. The current session is marked and has no button: that is what "Sign
+ * out" in the menu is for.
  */
 export function SessionList({
   sessions,

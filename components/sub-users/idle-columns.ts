@@ -1,6 +1,6 @@
 /**
- * Columns that would tell nothing apart, and are shown only where someone asks for them: the account while each
- * provider has one, which the mark beside the name says, and tags and customers while there are none.
+ * Columns that would tell nothing apart, and are shown only where someone asks for them: the account while
+ * each provider has one, which the mark beside the name says, and tags and customers while there are none.
  */
 export function idleColumns({
   manyAccounts,

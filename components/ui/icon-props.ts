@@ -1,6 +1,6 @@
 /**
- * Spread into an icon that is on every page: what icons have in common is in globals.css, not in the markup of
- * each.
+ * Spread into an icon that is on every page: what icons have in common is in globals.css, not
+ * in the markup of each.
  */
 export const iconProps = {
   xmlns: undefined,

@@ -28,8 +28,9 @@ class NotLoadedError extends Error {}
 const subscribeToNothing = () => () => undefined;
 
 /**
- * A component whose code is fetched when it is first drawn, in the browser only. A failure stays within it: the
- * page around it is kept, and it can be tried again. `preload` fetches the code beforehand and ignores a failure.
+ * A component whose code is fetched when it is first drawn, in the browser only. A failure stays
+ * within it: the page around it is kept, and it can be tried again. `preload` fetches the code
+ * beforehand and ignores a failure.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<{ default: (props: Props) => ReactNode }>,

@@ -32,8 +32,8 @@ const row =
   "flex min-h-8 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-[0.8125rem] outline-none data-[highlighted]:bg-sunken data-[disabled]:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0";
 
 /**
- * Only for Menu, and for panels that are loaded in the same way. Its trigger is an invisible spot over the real button, which
- * keeps the focus.
+ * Only for Menu, and for panels that are loaded in the same way. Its trigger is an invisible spot over the
+ * real button, which keeps the focus.
  */
 export default function MenuPanel({
   label,

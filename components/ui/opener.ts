@@ -6,8 +6,8 @@ export function rememberOpener(panel: Element | null, opener: HTMLElement | null
 }
 
 /**
- * The element with the focus, then what opened its panel, and so on: a menu that opens a dialog is gone when the
- * dialog closes.
+ * The element with the focus, then what opened its panel, and so on: a menu that opens a dialog is gone
+ * when the dialog closes.
  */
 export function focusTrail(): HTMLElement[] {
   const trail: HTMLElement[] = [];
@@ -32,8 +32,8 @@ export const isFocusFree = (): boolean =>
   document.activeElement === document.body || document.activeElement === null;
 
 /**
- * Focuses the first of the trail that is still on the page, else the content of the page. Not where something else
- * has taken the focus meanwhile, such as the palette that was opened right after a dialog had closed.
+ * Focuses the first of the trail that is still on the page, else the content of the page. Not where something
+ * else has taken the focus meanwhile, such as the palette that was opened right after a dialog had closed.
  */
 export function returnFocus(trail: readonly HTMLElement[]): void {
   if (!isFocusFree()) return;

@@ -33,8 +33,8 @@ interface PopoverButtonProps<Given> extends Omit<PopoverProps, "content"> {
 }
 
 /**
- * The same for a panel whose controls are fetched with it: it opens once they are there, so that the first one
- * gets the focus.
+ * The same for a panel whose controls are fetched with it: it opens once they are there, so that the
+ * first one gets the focus.
  */
 export function PopoverButton<Given extends object>({
   label,

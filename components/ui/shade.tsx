@@ -6,8 +6,9 @@ import { useLayoutEffect } from "react";
 let locks = 0;
 
 /**
- * Covers the page under a dialog, and keeps it from scrolling. Not Radix's Overlay: with each dialog that one adds
- * a style sheet to the page and takes it away again, and both times the browser computes every element's style.
+ * Covers the page under a dialog, and keeps it from scrolling. Not Radix's Overlay: with each dialog
+ * that one adds a style sheet to the page and takes it away again, and both times the browser computes
+ * every element's style.
  */
 export function Shade() {
   useLayoutEffect(() => {

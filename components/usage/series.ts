@@ -59,7 +59,7 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
   });
 }
 
-/** When the cap is reached at the recent rate; null where that is not known or too far away to mean anything. */
+/** When the cap is reached at the recent rate; null where unknown or too far away to mean anything. */
 export function continuationOf(
   { forecastState, forecast, trafficCap, trafficUsed }: Forecasted,
   now: number,
@@ -74,8 +74,8 @@ export function continuationOf(
 const maxAhead = 0.4;
 
 /**
- * The same points with the way of the counter to its cap, drawn as far as there is room for it. The last point
- * is the one under way.
+ * The same points with the way of the counter to its cap, drawn as far as there is room for it. The last
+ * point is the one under way.
  */
 export function continued(
   history: Pick<UsageHistory, "points" | "marks" | "step">,

@@ -39,8 +39,8 @@ const loose = (row: UsageRow) => (row.traffic === null ? row.unverified : null);
 
 /**
  * What was used in each step as bars, on the left; how the counter nears its cap and where it goes from here
- * as lines, on the right. Only for UsageSection, which loads it. When it is mounted again, the library makes every
- * bar again.
+ * as lines, on the right. Only for UsageSection, which loads it. When it is mounted again, the library
+ * makes every bar again.
  */
 function UsageChart(props: UsageChartProps) {
   const { rows, measure, provider, label, describedBy } = props;

@@ -17,7 +17,7 @@ export interface Answer {
   body: string | null;
 }
 
-/** Records every answer of a browser context except build files. Await the result before the context closes. */
+/** Records every answer of a browser context except build files. Await the result before it closes. */
 export async function record(context: BrowserContext): Promise<() => Promise<void>> {
   mkdirSync(kept, { recursive: true });
   const file = resolve(kept, `${process.pid}-${crypto.randomUUID()}.jsonl`);

@@ -85,8 +85,8 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
 }
 
 /**
- * The same of something that floats over the page, and nothing but it: in light and dark on a desktop, and in dark on a
- * phone where there is a way to it.
+ * The same of something that floats over the page, and nothing but it: in light and dark on a desktop, and in
+ * dark on a phone where there is a way to it.
  */
 export async function expectAccessiblePart(page: Page, within: string, onPhone = true): Promise<void> {
   await expect(page.locator(within).first()).toBeVisible();

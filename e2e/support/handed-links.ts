@@ -3,7 +3,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "nod
 import { resolve } from "node:path";
 import type { Secret } from "./leaks";
 
-/** What the Subdesk with one-time links stores, and what was handed out by it; both are left for the final search. */
+/**
+ * What the Subdesk with one-time links stores, and what was handed out by it; both are left
+ * for the final search.
+ */
 export const linksFolder = resolve(".test/secret-link");
 export const linksDataDir = resolve(linksFolder, "data");
 export const linksLog = resolve(linksFolder, "desk.log");

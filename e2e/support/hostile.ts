@@ -57,7 +57,8 @@ export function problemsOf(page: Page): Promise<string[]> {
       const where = `<${parent.tagName.toLowerCase()} class="${parent.className}"> in <${parent.parentElement?.tagName.toLowerCase()} class="${parent.parentElement?.className}">: ${text.slice(0, 60)}`;
       if (raw.test(text)) problems.push(`control characters are shown raw: ${where}`);
       if (!rightToLeft.test(text)) continue;
-      // Right-to-left text reorders what follows it unless it is isolated: as a whole, where parts of it are marked.
+      // Right-to-left text reorders what follows it unless it is isolated: as a whole, where
+      // parts of it are marked.
       let element: Element | null = parent.tagName === "MARK" ? parent.parentElement : parent;
       const whole = element?.querySelector(":scope > mark") ? element.textContent?.trim() : text.trim();
       while (element && element.textContent?.trim() === whole && !isolates(getComputedStyle(element)))

@@ -25,8 +25,8 @@ export async function keptPage(context: BrowserContext): Promise<KeptPage> {
 /**
  * Resets a shared page: no cookie, entry, route, listener, second page or emulation of the previous test.
  *
- * It goes to another address of Subdesk and not to about:blank, where the browser would end the page's process:
- * starting another one and compiling Subdesk's scripts again is half the cost of a test.
+ * It goes to another address of Subdesk and not to about:blank, where the browser would end the page's
+ * process: starting another one and compiling Subdesk's scripts again is half the cost of a test.
  */
 export async function putBack(page: Page, { viewport, storageState, reducedMotion }: Given): Promise<void> {
   const context = page.context();

@@ -7,8 +7,8 @@ export const codeFiles = /\/_next\/static\/[^?]+\.js(\?|$)/;
 const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
 
 /**
- * Waits until every control on the page responds and the keys of every page are listened for: an earlier click
- * or key is lost, as it is for a person who is quicker than the script.
+ * Waits until every control on the page responds and the keys of every page are listened for: an earlier
+ * click or key is lost, as it is for a person who is quicker than the script.
  */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -18,7 +18,8 @@ export async function ready(page: Page): Promise<void> {
       controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")))
     );
   });
-  // React runs effects, which add those listeners, once it has drawn: before a task that comes after all others.
+  // React runs effects, which add those listeners, once it has drawn: before a task that
+  // comes after all others.
   await page.evaluate(() => scheduler.postTask(() => undefined, { priority: "background" }));
 }
 

@@ -21,7 +21,7 @@ import type { addAccountRequest } from "./schema";
 import type { KeyOutcome } from "../domain/accounts/account";
 import { accountsNow } from "./now";
 
-/** Tries credentials and, where the provider accepts them, stores them encrypted. The sync starts by itself. */
+/** Tries credentials and stores them encrypted where the provider accepts them. The sync starts by itself. */
 export async function addAccount(
   actor: Actor,
   request: z.output<typeof addAccountRequest>,

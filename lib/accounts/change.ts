@@ -21,8 +21,8 @@ export async function changeAccounts<T>(
 }
 
 /**
- * Stores a change of one account and raises its revision, so that every process reads it again. The caller records the
- * audit line in the same transaction.
+ * Stores a change of one account and raises its revision, so that every process reads it again. The caller
+ * records the audit line in the same transaction.
  */
 export async function updateAccount(
   tx: Transaction,

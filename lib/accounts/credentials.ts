@@ -25,7 +25,7 @@ export interface Candidate {
   settings: unknown;
 }
 
-/** http or https, and any host: providers have stand-ins and test addresses. Only administrators can set it. */
+/** http or https, and any host: providers have stand-ins and test addresses. Only administrators set it. */
 export function readAccountAddress(provider: Provider, given: string): string {
   const address = parseAddress(given || provider.usualAddress);
   if (address !== null) return address;
@@ -81,8 +81,8 @@ export async function requireOtherSubUsers(
 }
 
 /**
- * A few current sub-users: credentials that find none of them under its name belong to other customers, who would
- * replace these.
+ * A few current sub-users: credentials that find none of them under its name belong to other customers, who
+ * would replace these.
  */
 export async function someOf(accountId: string): Promise<Target[]> {
   return db()

@@ -24,7 +24,10 @@ export function whileTested<T>(accountId: string, work: () => Promise<T>): Promi
   return tested().run(accountId, work);
 }
 
-/** SQL: whether Subdesk itself paused the account `a`. A version that knows no such pause may have left the column. */
+/**
+ * SQL: whether Subdesk itself paused the account `a`. A version that knows no such pause may
+ * have left the column.
+ */
 export const isDistrusted = () =>
   sql`(a.paused_at is not null and a.paused_by = ${subdesk.name} and a.pause_distrust is not null)`;
 
@@ -49,8 +52,8 @@ function stateOfAccount() {
 }
 
 /**
- * Withholds everything from an account whose address is not trusted, in all processes: each asks the account's
- * row before each request.
+ * Withholds everything from an account whose address is not trusted, in all processes: each asks the
+ * account's row before each request.
  */
 export function gateOf(accountId: string): Gate {
   /** Whether the row may name a strange answer that a good one is to clear. */

@@ -14,8 +14,8 @@ const maxMinutes = 60;
 const slack = "20 seconds";
 
 /**
- * SQL: how many minutes are between two listings on schedule, after the one of `r` (sync_runs): as set, or more where
- * that would cost too much.
+ * SQL: how many minutes are between two listings on schedule, after the one of `r` (sync_runs): as set, or
+ * more where that would cost too much.
  */
 export function listingMinutes() {
   const { syncMinutes } = env();

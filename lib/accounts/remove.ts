@@ -12,8 +12,9 @@ import { changeAccounts, requireMadeInDesk, requirePresent, updateAccount } from
 import type { removeAccountRequest } from "./schema";
 
 /**
- * Removes an account from Subdesk, destroys its credentials and withdraws the one-time links to its passwords.
- * Nothing changes at the provider; mirrored rows and history stay in the database and are not shown any more.
+ * Removes an account from Subdesk, destroys its credentials and withdraws the one-time links to its
+ * passwords. Nothing changes at the provider; mirrored rows and history stay in the database and
+ * are not shown any more.
  */
 export async function removeAccount(
   actor: Actor,

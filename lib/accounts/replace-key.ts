@@ -28,8 +28,8 @@ import { accountsNow } from "./now";
 
 /**
  * Replaces an account's credentials. Calls that begin afterwards use the new ones; runs that were paused
- * because of the old ones resume by themselves, unless the new ones lead to other customers. Where its address was not
- * trusted, credentials that are accepted there, or at another address, resume it.
+ * because of the old ones resume by themselves, unless the new ones lead to other customers. Where its
+ * address was not trusted, credentials that are accepted there, or at another address, resume it.
  */
 export async function replaceKey(
   actor: Actor,

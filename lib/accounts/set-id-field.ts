@@ -6,7 +6,7 @@ import { DeskError } from "../domain/errors";
 import { changeAccounts, requirePresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";
 
-/** The first complete listing fixes which field identifies a sub-user; after that only a person changes it. */
+/** The first complete listing fixes which field identifies a sub-user; later only a person changes it. */
 export async function setIdField(
   actor: Actor,
   { accountId, idField }: z.output<typeof setIdFieldRequest>,

@@ -17,8 +17,8 @@ export interface ConnectionTest {
 }
 
 /**
- * Makes one cheap call to the provider and stores the answer as the account's state. Where its address was not
- * trusted, a good answer resumes the account.
+ * Makes one cheap call to the provider and stores the answer as the account's state. Where its address was
+ * not trusted, a good answer resumes the account.
  */
 export async function testConnection(
   actor: Actor,

@@ -50,7 +50,7 @@ export async function sendTelegram(token: string, chat: string, message: Message
   });
 }
 
-/** An address is encoded already: only what would end it in the markup of either service is left to encode. */
+/** An address is encoded already: only what would end it in either service's markup is left to encode. */
 const inMarkup = (url: string) =>
   url.replace(/[ <>|()]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 

@@ -27,9 +27,9 @@ const justStarted = "10 minutes";
 const figureEases = `${easedHours} hours`;
 
 /**
- * Since when the disabled `s` is disabled, as late as it may be: providers do it themselves at a cap, and people in
- * their dashboards. A change of ours that may have led to it, or saw it, counts as well, as a difference that an
- * operation explains is recorded as no change from outside.
+ * Since when the disabled `s` is disabled, as late as it may be: providers do it themselves at a cap, and
+ * people in their dashboards. A change of ours that may have led to it, or saw it, counts as well, as a
+ * difference that an operation explains is recorded as no change from outside.
  */
 const disabledSince = sql`coalesce(greatest(
     (select max(coalesce(o.settled_at, o.sent_at)) from operations o
@@ -42,9 +42,9 @@ const disabledSince = sql`coalesce(greatest(
     s.remote_updated_at), s.first_seen_at)`;
 
 /**
- * A sample counts what was used since the one before it, so it proves use only where that was taken after the grace
- * too. The first look is for the few samples of two hours, so that nothing else is looked up for those who used
- * nothing; offset 0 has it made for each disabled one, instead of joining everyone's samples.
+ * A sample counts what was used since the one before it, so it proves use only where that was taken after the
+ * grace too. The first look is for the few samples of two hours, so that nothing else is looked up for those
+ * who used nothing; offset 0 has it made for each disabled one, instead of joining everyone's samples.
  */
 const stillUsed = sql`case when exists (
     select 1 from usage_samples u
@@ -267,7 +267,7 @@ function packagesEnding(days: number): Watch {
   return { rows, eases: figureEases };
 }
 
-/** How many open alerts a summary covers: those of an account's sub-users, or all that came with new rules. */
+/** How many open alerts a summary covers: those of an account's sub-users, or all that new rules brought. */
 function summarizedNow(account: SQL): SQL {
   return sql`select case when ${account} is null
       then (select count(*) from alert_events o where o.summarized = 'rule' and o.cleared_at is null)

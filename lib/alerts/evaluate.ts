@@ -61,8 +61,8 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
       // connection.
       at: sql`greatest(clock_timestamp(),
         ${alertRules.toldThrough} + interval '1 ms')::timestamptz(3)`.mapWith(alertRules.toldThrough),
-      // Of the statements that follow. Statistics do not know what fires in a burst yet, and a nested loop over
-      // it would take minutes.
+      // Of the statements that follow. Statistics do not know what fires in a burst yet, and a nested loop
+      // over it would take minutes.
       limits: sql`set_config('statement_timeout', ${timeLimit}, true)
         || set_config('enable_nestloop', 'off', true)`,
     })

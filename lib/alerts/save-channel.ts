@@ -15,8 +15,8 @@ import { presentChannel, auditedChannel } from "./present";
 const postsTo = (kind: SaveChannelRequest["kind"]) => kind !== "email" && kind !== "telegram";
 
 /**
- * Only this answer contains the signing secret of a webhook that is new or is to be signed anew; it cannot be read
- * afterwards.
+ * Only this answer contains the signing secret of a webhook that is new or is to be signed anew; it
+ * cannot be read afterwards.
  */
 export async function saveChannel(
   actor: Actor,

@@ -53,7 +53,8 @@ async function receiver(
   return { port: (server.address() as AddressInfo).port, asked: () => asked };
 }
 
-// Test files share processes: the one before may have loaded what looks names up, and the next must not get it as it is here.
+// Test files share processes: the one before may have loaded what looks names up, and the next must not
+// get it as it is here.
 beforeAll(() => void vi.resetModules());
 afterAll(() => void vi.resetModules());
 afterEach(async () => {

@@ -23,8 +23,8 @@ function anchorFile(): string | null {
 }
 
 /**
- * Notes the head. It moves on only along the chain that has the row noted before: that of an older database, which has
- * lost it, would hide the gap as soon as it is as long.
+ * Notes the head. It moves on only along the chain that has the row noted before: that of an older database,
+ * which has lost it, would hide the gap as soon as it is as long.
  */
 export async function recordAnchor(): Promise<void> {
   const file = anchorFile();
@@ -66,7 +66,7 @@ async function isInChain({ seq, hash }: Anchor): Promise<boolean> {
   return archive !== undefined && (archive.lastSeq > seq || archive.hash === hash);
 }
 
-/** Undefined where none was noted; "unreadable" where a file is there and says none, as after a loss of power. */
+/** Undefined where none was noted; "unreadable" where a file says none, as after a loss of power. */
 export async function readAnchor(): Promise<Anchor | "unreadable" | undefined> {
   const file = anchorFile();
   if (!file) return undefined;

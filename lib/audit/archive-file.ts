@@ -27,8 +27,8 @@ export class LinesDigest {
 }
 
 /**
- * Writes compressed lines to `folder` under `name`, readable by their owner only. The file has its name once all of it
- * is on the disk; one of that name is replaced.
+ * Writes compressed lines to `folder` under `name`, readable by their owner only. The file has its name once
+ * all of it is on the disk; one of that name is replaced.
  */
 export async function writeLines(folder: string, name: string, lines: AsyncIterable<string>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

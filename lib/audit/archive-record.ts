@@ -20,8 +20,8 @@ export function sealedText({
 }
 
 /**
- * The same stretch of the same chain has always the same name, so what a crash left behind is replaced, and nothing of
- * another chain ever is.
+ * The same stretch of the same chain has always the same name, so what a crash left behind is replaced, and
+ * nothing of another chain ever is.
  */
 export function fileNameOf({
   firstSeq,

@@ -304,7 +304,8 @@ describe("verifying finds", () => {
   });
 
   it("an archive that was forged without the key, even where all its lines are genuine", async () => {
-    // All that only the key is missing for: the entries, their file, its digest, and the next line of the chain.
+    // All that only the key is missing for: the entries, their file, its digest, and the
+    // next line of the chain.
     const { rows } = await intruder.query<{ line: string }>(
       "select to_jsonb(l)::text as line from audit_log l where seq between 43 and 46 order by seq",
     );

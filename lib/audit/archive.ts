@@ -22,8 +22,8 @@ interface Span {
 }
 
 /**
- * Moves the entries of whole months (UTC) that ended longer ago than the settings say into files. Returns how many
- * entries. A crash leaves the entries in the database, or in a file with its record.
+ * Moves the entries of whole months (UTC) that ended longer ago than the settings say into files. Returns how
+ * many entries. A crash leaves the entries in the database, or in a file with its record.
  */
 export async function archiveAudit(maxEntries = most): Promise<number> {
   const { days, folder } = env().auditArchive;
@@ -56,7 +56,7 @@ async function nextSpan(days: number, maxEntries: number): Promise<Span | null> 
   return span ? { firstSeq: span.first, lastSeq: span.last } : null;
 }
 
-/** Writes the file. Throws where the entries do not follow each other: what was tampered with stays where it is. */
+/** Writes the file. Throws where entries do not follow each other: what was tampered with stays in place. */
 async function writeFile(folder: string, span: Span): Promise<ArchiveRecord> {
   const before = await lastArchive(db());
   const [last] = await db()
@@ -121,7 +121,7 @@ async function* entriesOf({ firstSeq, lastSeq }: Span): AsyncGenerator<StoredLin
   }
 }
 
-/** Only what can be read from the disk again, line by line as it was written, is taken out of the database. */
+/** Only what can be read from the disk again, line by line as it was written, leaves the database. */
 async function readBack(folder: string, { file, digest }: ArchiveRecord): Promise<void> {
   const read = new LinesDigest();
   for await (const line of readLines(path.join(folder, file))) read.add(line);

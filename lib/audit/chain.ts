@@ -18,8 +18,8 @@ function keysOf(earlierSecrets: readonly string[]): Keyed[] {
 }
 
 /**
- * Follows the chain entry by entry. Once an entry was made with a key, no older key counts any more: that entry holds
- * all before it in place, and whoever got hold of the older key can add nothing after it.
+ * Follows the chain entry by entry. Once an entry was made with a key, no older key counts any more: that
+ * entry holds all before it in place, and whoever got hold of the older key can add nothing after it.
  */
 export class Chain {
   readonly #keys: Keyed[];

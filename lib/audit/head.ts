@@ -31,8 +31,8 @@ function isWrittenUnderKnownSecret(head: Head): boolean {
 }
 
 /**
- * Throws a SettingError where the chain was written with a secret that is not known here: lines under two of them would
- * spoil it for good, and second factors and much else cannot be read.
+ * Throws a SettingError where the chain was written with a secret that is not known here: lines under two of
+ * them would spoil it for good, and second factors and much else cannot be read.
  */
 export function requireKnownSecret(head: Head): void {
   if (isWrittenUnderKnownSecret(head)) return;
@@ -42,7 +42,7 @@ export function requireKnownSecret(head: Head): void {
   );
 }
 
-/** The same for a start and for chores, before anything is written. A database without an audit is nobody's yet. */
+/** The same for a start and for chores, before any write. A database without an audit is nobody's yet. */
 export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(
     sql`select to_regclass('public.audit_head') is not null as there`,

@@ -8,7 +8,7 @@ import { nameCustomers } from "../name-customers";
 import { providerById } from "../providers/registry";
 import { isUuid } from "../domain/uuid";
 
-/** Lines as people read them: the input of an operation in the provider's words, and customers by their names. */
+/** Lines as people read them: the input of an operation in the provider's words, and customers by name. */
 export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[]> {
   const beside = await nameCustomers(await nameInputs(rows), ({ at }) => at);
   return nameSubjects(beside);

@@ -32,9 +32,9 @@ interface Noted {
 }
 
 /**
- * Walks the whole chain, from the first line of the oldest archive to the head, and names the first row that does not
- * fit. `anchor` is a head recorded outside the database. `anchorsOnly` takes the sealed record of an archive for its
- * file, which is not read.
+ * Walks the whole chain, from the first line of the oldest archive to the head, and names the first row that
+ * does not fit. `anchor` is a head recorded outside the database. `anchorsOnly` takes the sealed record of an
+ * archive for its file, which is not read.
  */
 export function verifyAudit(
   anchor?: Noted,

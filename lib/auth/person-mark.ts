@@ -14,8 +14,8 @@ export const recordRestored = `insert into progress (name, at) values ('${name}'
   on conflict (name) do update set at = excluded.at`;
 
 /**
- * By this a document knows whose it is, and whether an answer is for the same person. It says nothing else of them.
- * A restore changes it: what a document asked for before may have been done, and its record be gone.
+ * By this a document knows whose it is, and whether an answer is for the same person. It says nothing else of
+ * them. A restore changes it: what a document asked for before may have been done, and its record be gone.
  */
 export function personMark(staffId: string, restored: string | null): string {
   return keyedDigest("documents", restored === null ? staffId : `${staffId} ${restored}`).slice(0, 22);

@@ -24,8 +24,9 @@ interface Unfinished {
 const waiting = () => singleton("unfinished-sign-ins", () => new Map<string, Unfinished>());
 
 /**
- * Notes that a right password was answered by asking for the second factor. Where not as many sign-ins from that
- * network follow within ten minutes, the audit says so: someone else may know the password. Never throws.
+ * Notes that a right password was answered by asking for the second factor. Where not as many
+ * sign-ins from that network follow within ten minutes, the audit says so: someone else may know the
+ * password. Never throws.
  */
 export async function recordUnfinished(author: Unfinished["author"], origin: Origin): Promise<void> {
   const key = `${author.staffId} ${networkKey(origin.address)}`;

@@ -12,8 +12,8 @@ const session = `
   set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = 'warning'`;
 
 /**
- * Opens a connection that passes values as text, lends it to the callback, and closes it. The signal cuts it off,
- * whatever it is doing.
+ * Opens a connection that passes values as text, lends it to the callback, and closes it. The signal cuts it
+ * off, whatever it is doing.
  */
 export async function withTextClient<T>(
   url: string,

@@ -20,8 +20,8 @@ export async function recordSchedule(executor: Executor): Promise<void> {
 export const forgetSchedule = `delete from progress where name = '${watched}'`;
 
 /**
- * SQL: the first moment of the schedule after the newest backup that is there, or after the schedule began. It lies
- * ahead while nothing was missed, and is null where there is no schedule.
+ * SQL: the first moment of the schedule after the newest backup that is there, or after the schedule began.
+ * It lies ahead while nothing was missed, and is null where there is no schedule.
  */
 export function nextDue(): SQL {
   const { at } = env().backup;
@@ -38,8 +38,8 @@ export const failedInARow = sql`(select count(*) from ${backups} f where f.state
   and f.began_at > coalesce((select max(began_at) from ${backups} where state = 'done'), '-infinity'))`;
 
 /**
- * Whether to make one now: the time for it has come, it is not being made, and a failed one has waited. Where a
- * newer version has migrated the database, its processes make it, as this one could not.
+ * Whether to make one now: the time for it has come, it is not being made, and a failed one has waited. Where
+ * a newer version has migrated the database, its processes make it, as this one could not.
  */
 export async function isDue(executor: Executor, { untaken = false } = {}): Promise<boolean> {
   if (env().backup.at === null) return false;

@@ -24,8 +24,9 @@ export async function listGenerations(folder: string): Promise<string[]> {
 }
 
 /**
- * Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched. Those of a time
- * that is still to come, made while a clock was ahead, neither count nor are removed: the one just made stays.
+ * Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched.
+ * Those of a time that is still to come, made while a clock was ahead, neither count nor are removed: the
+ * one just made stays.
  */
 export async function keepGeneration(
   folder: string,

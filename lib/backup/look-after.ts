@@ -13,8 +13,8 @@ import { failKilled, turnIsTaken } from "./record";
 import { runBackup } from "./run";
 
 /**
- * Makes the scheduled backup when its time has come, also where that passed while Subdesk did not run. All processes
- * look; one makes it.
+ * Makes the scheduled backup when its time has come, also where that passed while Subdesk did not run. All
+ * processes look; one makes it.
  */
 export async function lookAfterBackups(): Promise<void> {
   if (refusesNewWork()) return;
@@ -36,7 +36,10 @@ async function recordKilled(): Promise<void> {
   });
 }
 
-/** Files of this machine that are no longer there, or are again: someone may have moved them, or a disk may be missing. */
+/**
+ * Files of this machine that are no longer there, or are again: someone may have moved them, or a
+ * disk may be missing.
+ */
 async function recordGone(): Promise<void> {
   const folder = resolve(env().backup.folder);
   const there = sql`file = any(${sql.param(await listGenerations(folder))}::text[])`;

@@ -43,8 +43,8 @@ export function openFolder(wanted: string): string {
 }
 
 /**
- * Writes a backup, restores it into a scratch database, compares the two, and only then gives it its name. Where
- * there is no scratch database, every byte of the file is read again and it says that it is not proved.
+ * Writes a backup, restores it into a scratch database, compares the two, and only then gives it its name.
+ * Where there is no scratch database, every byte of the file is read again and it says that it is not proved.
  */
 export async function makeBackup(making: Making): Promise<Made> {
   const { signal } = making;

@@ -24,8 +24,8 @@ export const broughtLine = z.strictObject({ migrations: z.array(migration) });
 export const bringsMigrations = ({ level }: { level: readonly string[] }) => level.length > askedSince;
 
 /**
- * Those that a backup brings along, so that each build that works with the schema can restore it: builds that do
- * not know the ones before do not.
+ * Those that a backup brings along, so that each build that works with the schema can restore it: builds that
+ * do not know the ones before do not.
  */
 export function broughtBy(level: Level): Migration[] {
   return level.slice(Math.max(askedSince, neededBy(level)));
@@ -43,8 +43,8 @@ export async function levelOf(client: pg.Client, what: string): Promise<Level> {
 }
 
 /**
- * Finds the migrations with these digests among those of this build, then among those `brought` along. Refuses a
- * schema that this build cannot make or does not work with. `what` starts the sentence.
+ * Finds the migrations with these digests among those of this build, then among those `brought` along.
+ * Refuses a schema that this build cannot make or does not work with. `what` starts the sentence.
  */
 export function requireKnownMigrations(
   digests: readonly string[],

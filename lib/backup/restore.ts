@@ -14,8 +14,8 @@ export interface Restored extends MadeSafe {
 }
 
 /**
- * Fills an empty database with a backup and migrates it to the current schema, in one transaction. `otherSecret`: it
- * continues a chain that was written with one that is lost.
+ * Fills an empty database with a backup and migrates it to the current schema, in one transaction.
+ * `otherSecret`: it continues a chain that was written with one that is lost.
  */
 export async function restoreBackup(
   url: string,

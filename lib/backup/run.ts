@@ -20,8 +20,8 @@ const toCleanUp = 8_000;
 const maxOutputLength = 2_000;
 
 /**
- * Makes a backup in a process of its own, so that requests wait for none of its work. Settles when that has ended
- * and is recorded; `begun` hears before that whether it could begin.
+ * Makes a backup in a process of its own, so that requests wait for none of its work. Settles when that has
+ * ended and is recorded; `begun` hears before that whether it could begin.
  */
 export async function runBackup(
   asked: BackupRequest,

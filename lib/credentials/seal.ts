@@ -28,7 +28,7 @@ export function sealCredentials(key: Key, owner: Owner, text: string): string {
   );
 }
 
-/** Throws CannotOpenError when the key is not available, or anything was altered or moved to another account. */
+/** Throws CannotOpenError when the key is missing, or anything was altered or moved to another account. */
 export function openCredentials(ring: Ring, owner: Owner, sealed: string): string {
   const [given, keyId = "", body = "", ...rest] = sealed.split(".");
   const bytes = Buffer.from(body, "base64url");

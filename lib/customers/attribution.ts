@@ -4,8 +4,9 @@ import { knownDays, usedOnKnownDay } from "../usage/day";
 import { rolledUp } from "../usage/roll-up";
 
 /**
- * The links `l` that hold on any UTC day from `from` to `to` ("YYYY-MM-DD", both included), with their sub-user's row:
- * `link_id`, `customer_id`, `sub_user_id`, and `first_day` and `end_day` without blanks. `whose` is a condition on `l`.
+ * The links `l` that hold on any UTC day from `from` to `to` ("YYYY-MM-DD", both included), with their
+ * sub-user's row: `link_id`, `customer_id`, `sub_user_id`, and `first_day` and `end_day` without blanks.
+ * `whose` is a condition on `l`.
  */
 export function linksWithin(whose: SQL, from: string, to: string): SQL {
   return sql`
@@ -17,16 +18,17 @@ export function linksWithin(whose: SQL, from: string, to: string): SQL {
 }
 
 /**
- * Whether a moment falls into the time of a link `l`. The first of a sub-user also has what was before it, unless its id was
- * another's then.
+ * Whether a moment falls into the time of a link `l`. The first of a sub-user also has what was before it,
+ * unless its id was another's then.
  */
 export const heldAt = (at: SQL): SQL =>
   sql`(l.first_day is null or ${at} >= l.since) and (l.until is null or ${at} < l.until)`;
 
 /**
- * What counts for customers between two UTC days, both included: rows of `link_id`, `customer_id`, `sub_user_id`, `day`
- * and `used` in bytes, several of a day where it is not rolled up yet. A day belongs to one link at most, so the parts of
- * customers and of nobody add up to the sub-user's bytes. `whose` is a condition on the links `l`.
+ * What counts for customers between two UTC days, both included: rows of `link_id`, `customer_id`,
+ * `sub_user_id`, `day` and `used` in bytes, several of a day where it is not rolled up yet. A day belongs to
+ * one link at most, so the parts of customers and of nobody add up to the sub-user's bytes. `whose` is a
+ * condition on the links `l`.
  */
 export function attributedUse(whose: SQL, from: string, to: string): SQL {
   const mine = sql`select sub_user_id from links`;

@@ -89,7 +89,10 @@ function requireCommentPermission(actor: Actor): void {
   requirePermission(actor, "customers.contacts");
 }
 
-/** Throws where it does not exist. Whose the sub-user is, or the customer itself; null for a sub-user without one. */
+/**
+ * Throws where it does not exist. Whose the sub-user is, or the customer itself; null for a
+ * sub-user without one.
+ */
 async function requireSubject(tx: Transaction, subject: CommentSubject): Promise<string | null> {
   if ("customerId" in subject) return (await requirePresent(tx, subject.customerId)).id;
   const [found] = (await lockSubUsers(tx, [subject])).values();

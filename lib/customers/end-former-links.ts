@@ -13,8 +13,8 @@ import { changeCustomers } from "./row";
 const reason = "The provider gave its id to another sub-user.";
 
 /**
- * Takes from its customer each sub-user of an account whose id went to another one after the link was made: a change of
- * Subdesk's own, which can be undone, and then is not made again.
+ * Takes from its customer each sub-user of an account whose id went to another one after the link was made: a
+ * change of Subdesk's own, which can be undone, and then is not made again.
  */
 export async function endFormerLinks(accountId: string): Promise<void> {
   const open = sql`

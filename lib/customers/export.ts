@@ -17,8 +17,8 @@ import { customerIds } from "./list";
 const batch = 1_000;
 
 /**
- * Every customer of a view, as CSV: in the order of the table, with these fields. The audit keeps no word that was
- * searched for.
+ * Every customer of a view, as CSV: in the order of the table, with these fields. The audit keeps no word
+ * that was searched for.
  */
 export async function exportCustomers(
   actor: Actor,

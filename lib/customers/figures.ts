@@ -120,8 +120,9 @@ function exactUse(whose: SQL): SQL {
 }
 
 /**
- * The same as of the last upkeep, which keeps the sums of each sub-user: adding up the days of all would take seconds. Of a
- * sub-user that changed hands in that time, days are added up. `whose` is a condition on an expression of a customer's id.
+ * The same as of the last upkeep, which keeps the sums of each sub-user: adding up the days of all would take
+ * seconds. Of a sub-user that changed hands in that time, days are added up. `whose` is a condition on an
+ * expression of a customer's id.
  */
 export function recentUse(whose: (customer: SQL) => SQL): SQL {
   const parts = exactUse(sql`${whose(sql`l.customer_id`)} and ${changedHands(sql`l`)}`);
@@ -142,7 +143,10 @@ function changedHands(of: SQL): SQL {
     and x.remote_id = ${of}.remote_id and (x.first_day > ${from}::date or x.end_day > ${from}::date))`;
 }
 
-/** `recentUse` of customers none of whose sub-users changed hands: planning the rest took longer than reading it. */
+/**
+ * `recentUse` of customers none of whose sub-users changed hands: planning the rest took
+ * longer than reading it.
+ */
 function keptUse(these: SQL): SQL {
   return sql`select customer_id, sum(week_traffic)::bigint as week, sum(month_traffic)::bigint as month
     from sub_users where customer_id = ${these} group by 1`;
@@ -170,8 +174,8 @@ interface FiguresRow extends TotalsRow, FirstRow, UseRow {
 }
 
 /**
- * The rows of these customers, in this order. `contacts`: with what is personal. `exact`: their use up to now, and not as
- * of the last upkeep.
+ * The rows of these customers, in this order. `contacts`: with what is personal. `exact`: their use up to
+ * now, and not as of the last upkeep.
  */
 export async function figuresOf(
   ids: readonly string[],

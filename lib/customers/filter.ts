@@ -76,9 +76,9 @@ export function exactCustomers(q: string, { contacts }: FilterAccess): SQL | nul
 }
 
 /**
- * Each word is found in one of several places, each by its own index: what the customer is called and how it is reached, and
- * what colleagues wrote about it or about its sub-users. Without the permission only names are searched, so that an e-mail
- * that is asked for tells nothing.
+ * Each word is found in one of several places, each by its own index: what the customer is called and how it
+ * is reached, and what colleagues wrote about it or about its sub-users. Without the permission only names
+ * are searched, so that an e-mail that is asked for tells nothing.
  */
 function finds(word: string, { contacts }: FilterAccess): SQL {
   const pattern = sql`search_pattern(${word})`;

@@ -12,9 +12,10 @@ import { foundBy } from "./found-by";
 const most = 12;
 
 /**
- * The first customers that a text finds, as the table of customers would: those called exactly so, then those that it finds by
- * name, then the others. Without a text those made last. Only whoever may see references, e-mails, contacts and comments
- * finds by them; for them `foundBy` says what was found where the name does not.
+ * The first customers that a text finds, as the table of customers would: those called exactly so, then
+ * those that it finds by name, then the others. Without a text those made last. Only whoever may see
+ * references, e-mails, contacts and comments finds by them; for them `foundBy` says what was found
+ * where the name does not.
  */
 export async function findCustomers(actor: Actor, text: string): Promise<FoundCustomer[]> {
   requirePermission(actor, "customers.read");

@@ -5,8 +5,8 @@ import { referenceKey } from "../domain/customers/customer";
 import { linkOfComment } from "./filter";
 
 /**
- * Where a customer `c` has the first of these words that its name lacks, as `{kind, text}`; null where its name has them
- * all. Of a comment the text is its whole body. Only for whoever may see contacts.
+ * Where a customer `c` has the first of these words that its name lacks, as `{kind, text}`; null where its
+ * name has them all. Of a comment the text is its whole body. Only for whoever may see contacts.
  */
 export function foundBy(words: readonly string[]): SQL {
   return sql`(select jsonb_build_object('kind', place.kind, 'text', place.value)

@@ -84,7 +84,7 @@ function goneBecause({ erasedAt, mergedInto, state }: CustomerRow): string | nul
   return state === "closed" ? "closed" : null;
 }
 
-/** The change that it belongs to: its own, or that of its run and customer, so that these are undone as a whole. */
+/** The change it belongs to: its own, or that of its run and customer, so these are undone as a whole. */
 async function changeOf(
   tx: Transaction,
   { customerId, by, runId, at }: Pick<LinkOfNew, "customerId" | "by" | "runId"> & { at: Date },

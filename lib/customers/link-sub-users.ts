@@ -17,8 +17,8 @@ import {
 import { changeCustomers, requireActive, requirePresent } from "./row";
 
 /**
- * Assigns sub-users to a customer, or takes them from theirs. No provider is called. Those whose customer is no longer
- * the one that the person saw are left alone and named.
+ * Assigns sub-users to a customer, or takes them from theirs. No provider is called. Those whose customer is
+ * no longer the one that the person saw are left alone and named.
  */
 export async function linkSubUsers(
   actor: Actor,
@@ -76,7 +76,10 @@ export async function linkSubUsers(
   });
 }
 
-/** Which rows are to be changed, and which a colleague changed meanwhile. One that is as wanted already is neither. */
+/**
+ * Which rows are to be changed, and which a colleague changed meanwhile. One that is as
+ * wanted already is neither.
+ */
 function sortOut(
   { customerId, subUsers }: { customerId: string | null; subUsers: readonly SeenLink[] },
   found: ReadonlyMap<string, LockedSubUser>,

@@ -27,7 +27,10 @@ const accountsOf = (refs: readonly SubUserRef[]) =>
 const remoteIdsOf = (refs: readonly SubUserRef[]) =>
   sql`${sql.param(refs.map(({ remoteId }) => remoteId))}::text[]`;
 
-/** Locks the rows of these sub-users in the order that all use. Those that Subdesk does not know are not among them. */
+/**
+ * Locks the rows of these sub-users in the order that all use. Those that Subdesk does not
+ * know are not among them.
+ */
 export async function lockSubUsers(
   tx: Transaction,
   refs: readonly SubUserRef[],
@@ -114,8 +117,8 @@ export async function endLinks(
 }
 
 /**
- * Opens links. A sub-user's first link ever has all its past, as far as its id was not another's then; a later one begins
- * with the day of the change.
+ * Opens links. A sub-user's first link ever has all its past, as far as its id was not another's then; a
+ * later one begins with the day of the change.
  */
 export async function openLinks(
   tx: Transaction,

@@ -10,7 +10,10 @@ import { isAllowed } from "../domain/staff/permissions";
 import { customersWithin, exactCustomers, listed } from "./filter";
 import { figuresOf, recentUse, totalsSorts } from "./figures";
 
-/** One page of customers. Reads the database only. What is personal is neither shown, searched nor sorted by without the permission. */
+/**
+ * One page of customers. Reads the database only. What is personal is neither shown, searched nor sorted by
+ * without the permission.
+ */
 export async function listCustomers(actor: Actor, params: ListCustomersParams): Promise<CustomerPage> {
   requirePermission(actor, "customers.read");
   const contacts = isAllowed(actor.role, "customers.contacts");
@@ -93,7 +96,7 @@ interface Sorted {
   nullable: boolean;
 }
 
-/** `few`: those that a search finds are added up one by one, which for all would take longer than all at once. */
+/** `few`: what a search finds is added up one by one, which for all would take longer than all at once. */
 function sorted(sort: CustomerSortKey, few: SQL | null): Sorted {
   switch (sort) {
     case "name":

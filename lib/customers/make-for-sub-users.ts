@@ -25,8 +25,8 @@ import { requireNewName } from "./namesakes";
 import { changeCustomers } from "./row";
 
 /**
- * Makes customers for sub-users in one change: one for all of them, or one for each. Those for each take none from
- * another customer. Whatever a colleague changed since the person looked is left alone and named.
+ * Makes customers for sub-users in one change: one for all of them, or one for each. Those for each take none
+ * from another customer. Whatever a colleague changed since the person looked is left alone and named.
  */
 export async function makeCustomersFor(
   actor: Actor,

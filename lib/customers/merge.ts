@@ -19,8 +19,8 @@ import { planMerge } from "./plan-merge";
 import { changeCustomers, requirePresent, requireRevision, present, readRow, type CustomerRow } from "./row";
 
 /**
- * Makes one customer of two. The first stays as a closed row that says where it went; its references lead to the other,
- * which gets its links, comments, addresses and contacts.
+ * Makes one customer of two. The first stays as a closed row that says where it went; its references lead to
+ * the other, which gets its links, comments, addresses and contacts.
  */
 export async function mergeCustomers(
   actor: Actor,

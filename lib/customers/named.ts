@@ -23,8 +23,8 @@ interface Candidate extends Record<string, unknown> {
 const maxNamed = 3;
 
 /**
- * Which customers texts mean, by the whole name, folded, or by a reference. Where several could be meant none is: they are
- * named instead. Only whoever may see references finds by them.
+ * Which customers texts mean, by the whole name, folded, or by a reference. Where several could be meant none
+ * is: they are named instead. Only whoever may see references finds by them.
  */
 export async function customersNamed(actor: Actor, texts: readonly string[]): Promise<Map<string, Meant>> {
   requirePermission(actor, "customers.link");

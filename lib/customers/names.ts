@@ -8,7 +8,10 @@ import { isUuid } from "../domain/uuid";
 
 const most = 50;
 
-/** What these customers are called, in any order; those no one has are left out. One that was merged has its name still. */
+/**
+ * What these customers are called, in any order; those no one has are left out. One that was
+ * merged has its name still.
+ */
 export async function listCustomerNames(actor: Actor, ids: readonly string[]): Promise<CustomerName[]> {
   requirePermission(actor, "customers.read");
   if (ids.length > most) throw new DeskError("invalid", `At most ${most} customers are named at once.`);

@@ -6,7 +6,10 @@ import { DeskError } from "../domain/errors";
 import { formatCount } from "../domain/format";
 import { foldedName } from "./named";
 
-/** Two customers have one name only on purpose: throws where others than `besides` have it, folded, closed ones included. */
+/**
+ * Two customers have one name only on purpose: throws where others than `besides` have it, folded,
+ * closed ones included.
+ */
 export async function requireNewName(
   tx: Transaction,
   name: string,

@@ -9,8 +9,8 @@ import { visibleText } from "../domain/format";
 import { isAllowed } from "../domain/staff/permissions";
 
 /**
- * Lets a reference lead to a customer. A reference leads to one customer only, also one that it had before; whose it
- * is, is said to those who may see contacts.
+ * Lets a reference lead to a customer. A reference leads to one customer only, also one that it had before;
+ * whose it is, is said to those who may see contacts.
  */
 export async function claimReference(
   tx: Transaction,

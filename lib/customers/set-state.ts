@@ -14,7 +14,7 @@ import type {
 import { readAgain } from "./read-again";
 import { changeCustomers, requirePresent, requireRevision } from "./row";
 
-/** Hides a customer from lists. Its sub-users stay its own and stay as they are; how many still run is said. */
+/** Hides a customer from lists. Its sub-users stay its own, as they are; how many still run is said. */
 export async function closeCustomer(
   actor: Actor,
   request: CustomerStateRequest,

@@ -4,15 +4,19 @@ import type { Executor, Transaction } from "../db/client";
 import { alertRules, savedViews } from "../db/schema";
 import { storable } from "../domain/text/storable";
 
-/** What people stored that names a customer: views of any list, by their search or their name, and rules, by their filter. */
+/**
+ * What people stored that names a customer: views of any list, by their search or their name, and
+ * rules, by their filter.
+ */
 export interface StoredSearches {
   views: { id: string; name: string | null; search: string | null }[];
   rules: { id: string; scope: string }[];
 }
 
 /**
- * Those with all words of the name, a reference, an e-mail address or a contact of these customers. `name` and `search` of a
- * view are null unless they have those words. A search for only a part of an address is left out: it may be for others.
+ * Those with all words of the name, a reference, an e-mail address or a contact of these customers. `name`
+ * and `search` of a view are null unless they have those words. A search for only a part of an address is
+ * left out: it may be for others.
  */
 export async function searchesWithWordsOf(executor: Executor, ids: SQL): Promise<StoredSearches> {
   const views = await executor
@@ -51,7 +55,10 @@ export async function searchesWithWordsOf(executor: Executor, ids: SQL): Promise
   };
 }
 
-/** Puts a text in place of those words. Without any, a view would show all there are, and a rule would be about all. */
+/**
+ * Puts a text in place of those words. Without any, a view would show all there are, and a
+ * rule would be about all.
+ */
 export async function replaceWords(
   tx: Transaction,
   { views, rules }: StoredSearches,

@@ -53,8 +53,8 @@ const readers: Record<TimelineKind, (part: Part) => Promise<TimelineEntry[]>> = 
 };
 
 /**
- * What happened to a customer, newest first: to itself, and to its sub-users while they were its. A page has `pageSize`
- * entries, or more of one moment. Kinds that the person may not see are left out.
+ * What happened to a customer, newest first: to itself, and to its sub-users while they were its. A page has
+ * `pageSize` entries, or more of one moment. Kinds that the person may not see are left out.
  */
 export async function customerTimeline(
   actor: Actor,
@@ -87,7 +87,7 @@ export async function customerTimeline(
   }
 }
 
-/** The links `l` of a customer, joined to something of their sub-user that happened at `at` while they held. */
+/** The links `l` of a customer, joined to something of their sub-user at `at`, while they held. */
 function whileLinked(id: string, from: SQL, at: SQL, before: Date | null): SQL {
   return sql`customer_links l join ${from} on x.account_id = l.account_id and x.remote_id = l.remote_id
     where l.customer_id = ${id} and ${heldAt(at)} and ${earlier(at, before)}`;

@@ -35,8 +35,8 @@ interface Whose extends Record<string, unknown> {
 }
 
 /**
- * What each sub-user of a customer used by hours or UTC days, of those days alone that were the customer's. Where only a
- * provider reports a day, its hours are unknown, so that the last hours are given by day.
+ * What each sub-user of a customer used by hours or UTC days, of those days alone that were the customer's.
+ * Where only a provider reports a day, its hours are unknown, so that the last hours are given by day.
  */
 export async function customerUsage(
   actor: Actor,
@@ -160,7 +160,10 @@ async function usedByHour(id: string, days: Days, start: Date): Promise<Used[]> 
   return rows;
 }
 
-/** The steps in which an account's counters were read: in the others nothing is known, which is not the same as no use. */
+/**
+ * The steps in which an account's counters were read: in the others nothing is known, which is
+ * not the same as no use.
+ */
 async function lookedAt(step: "hour" | "day", from: Date): Promise<Set<string>> {
   const { rows } = await db().execute<{ account_id: string; at: Date }>(sql`
     select distinct account_id, date_trunc(${step}, hour, 'UTC') as at from usage_totals

@@ -23,8 +23,8 @@ export interface Applied extends Omit<Migration, "text"> {
 }
 
 /**
- * Builds that know no more migrations than this do not ask what a database needs, and the migrations that they
- * know do not say it.
+ * Builds that know no more migrations than this do not ask what a database needs, and the migrations that
+ * they know do not say it.
  */
 export const askedSince = 28;
 
@@ -38,7 +38,7 @@ export function readMigrations(folder = path.resolve("lib/db/migrations")): Migr
   });
 }
 
-/** From its line `-- oldest build: 0027_one_clock`, which names the last migration that such a build knows. */
+/** From its line `-- oldest build: 0027_one_clock`, which names the last migration such a build knows. */
 export function oldestBuild(text: string): number | undefined {
   const [, number] = /^-- oldest build: (\d{4})_\w+$/m.exec(text) ?? [];
   return number === undefined ? undefined : Number(number) + 1;

@@ -5,8 +5,9 @@ import type { Transaction } from "./client";
 /**
  * Every advisory lock of Subdesk, so that no two share a number by accident.
  *
- * A transaction that locks more than one thing takes them in this order, so that no two deadlock: advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position;
- * sub-users by account and remote id; customers by id; usage; last of all the head of the audit.
+ * A transaction that locks more than one thing takes them in this order, so that no two deadlock: advisory
+ * locks; accounts; operations by id; staff and sessions; runs; rows of a run by position; sub-users by
+ * account and remote id; customers by id; usage; last of all the head of the audit.
  */
 export const locks = {
   /** For changing the schema, or relying on it not to change. Held by a session. */

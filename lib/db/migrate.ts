@@ -13,8 +13,8 @@ const pauseMs = 5_000;
 
 /**
  * Brings a database to the schema of this build. Several processes may call it at once; one works, the others
- * wait. Where something holds a table for long, it tries again until it is free. A newer schema is left as it is
- * where this build works with it; otherwise this throws a `TooOldError`.
+ * wait. Where something holds a table for long, it tries again until it is free. A newer schema is left as it
+ * is where this build works with it; otherwise this throws a `TooOldError`.
  */
 export async function migrateDatabase(url: string, known = readMigrations()): Promise<void> {
   const pool = createPool(url, 1);

@@ -7,8 +7,9 @@ import { pool } from "./client";
 const dialect = new PgDialect();
 
 /**
- * The rows of a statement that each connection parses once and soon plans once: for one over many tables, planning takes
- * several times as long as reading a few rows. Its text must be one of few, as a connection keeps each that it has seen.
+ * The rows of a statement that each connection parses once and soon plans once: for one over many tables,
+ * planning takes several times as long as reading a few rows. Its text must be one of few, as a connection
+ * keeps each that it has seen.
  */
 export async function readPrepared<Row extends Record<string, unknown>>(
   name: string,

@@ -106,7 +106,7 @@ export const subUsers = pgTable(
     ipCap: bytes("ip_cap"),
     ipUnlimited: boolean("ip_unlimited").notNull().default(false),
     ipUsed: bytes("ip_used"),
-    /** The last answer lacked the cap that it should have had: the value above is older, from `..._said_at`. */
+    /** The last answer lacked the cap it should have had: the value above is older, from `..._said_at`. */
     trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
     trafficSaidAt: moment("traffic_said_at"),
     /** The same of what is used, where a listing should have had it; null while it has. */
@@ -125,7 +125,10 @@ export const subUsers = pgTable(
     /** One complete listing lacked it; a second one decides. */
     missingSince: moment("missing_since"),
     vanishedAt: moment("vanished_at"),
-    /** Since when the id has been another sub-user's than the one before; null while it has been one's all the time. */
+    /**
+     * Since when the id has been another sub-user's than the one before; null while it has
+     * been one's all the time.
+     */
     anotherSince: moment("another_since"),
     /** When its traffic was last read separately, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
@@ -251,7 +254,7 @@ export const instances = pgTable("instances", {
   commit: text("commit"),
 });
 
-/** Every backup that was begun, whoever asked for it. A restore empties it: it is about files of another place. */
+/** Every backup begun, whoever asked for it. A restore empties it: it is about files of another place. */
 export const backups = pgTable(
   "backups",
   {
@@ -366,7 +369,7 @@ export const operations = pgTable(
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
     /** Of a creation: the tags that the new sub-user still waits for. */
     tags: text("tags").array(),
-    /** Of a creation: the customer that the new sub-user still waits for. One that is gone by then is only an id. */
+    /** Of a creation: the customer the new sub-user still waits for; only an id once that is gone. */
     customerId: uuid("customer_id"),
     /**
      * Bytes of traffic newly promised to the sub-user; below 0 where it takes back a promise of the same
@@ -380,8 +383,8 @@ export const operations = pgTable(
     promisedFrom: bytes("promised_from"),
     promisedTo: bytes("promised_to"),
     /**
-     * Bytes by which it changes what the sub-user may use, below 0 where it takes something away; null: as much
-     * as is promised.
+     * Bytes by which it changes what the sub-user may use, below 0 where it takes something away; null: as
+     * much as is promised.
      */
     added: bytes("added"),
     reason: text("reason"),
@@ -492,7 +495,7 @@ export const runRows = pgTable(
   ],
 );
 
-/** The ids of removed operations and runs, so that none can run again. Triggers refuse to insert one of them. */
+/** The ids of removed operations and runs, so that none can run again. Triggers refuse to insert them. */
 export const tombstones = pgTable(
   "tombstones",
   {
@@ -550,8 +553,8 @@ export const auditHead = pgTable("audit_head", {
 });
 
 /**
- * Stretches of the audit that are in files and no longer in `audit_log`, without a gap from its first line on. A
- * trigger lets the log lose exactly what the same transaction records here.
+ * Stretches of the audit that are in files and no longer in `audit_log`, without a gap from its first line
+ * on. A trigger lets the log lose exactly what the same transaction records here.
  */
 export const auditArchives = pgTable("audit_archives", {
   firstSeq: bigint("first_seq", { mode: "number" }).primaryKey(),
@@ -651,7 +654,7 @@ export const usageSamples = pgTable(
     at: moment("at").notNull(),
     trafficUsed: bytes("traffic_used"),
     ipUsed: bytes("ip_used"),
-    /** Difference to the sample before; 0 at the first, at a reset, and on the way back from a wrong reading. */
+    /** Difference to the sample before; 0 at the first, a reset, and the way back from a wrong reading. */
     traffic: bytes("traffic").notNull(),
     ips: bytes("ips").notNull(),
     /** The counter fell: a new epoch, unless it is soon back. */
@@ -687,8 +690,8 @@ export const usageLast = pgTable("usage_last", {
   /** The counter at the start of the day of the first sample, where the provider's days show it. */
   usedBefore: bytes("used_before"),
   /**
-   * After a fall: the lowest height at which the counter would be back where it was, and from when on its falls are in
-   * the samples; null where none is left.
+   * After a fall: the lowest height at which the counter would be back where it was, and from when on its
+   * falls are in the samples; null where none is left.
    */
   beforeFall: bytes("before_fall"),
   fellAt: moment("fell_at"),
@@ -724,7 +727,7 @@ export const usageMonths = pgTable(
     resets: integer("resets").array().notNull().default(sql`'{}'`),
     /** Days of the month of which a part was not observed, so that their traffic may be another day's. */
     torn: integer("torn").array().notNull().default(sql`'{}'`),
-    /** Bytes per day as the provider reports them, of days that were not observed whole; null before any is. */
+    /** Bytes per day as the provider reports them, of days not observed whole; null before any is. */
     reported: bytes("reported").array(),
   },
   (table) => [
@@ -734,7 +737,8 @@ export const usageMonths = pgTable(
 );
 
 /**
- * Bytes and IPs per account and hour. Only migrations use this definition: the code that reads and writes the table is SQL.
+ * Bytes and IPs per account and hour. Only migrations use this definition: the code that reads and
+ * writes the table is SQL.
  */
 export const usageTotals = pgTable(
   "usage_totals",
@@ -772,8 +776,8 @@ export const usageMotion = pgTable("usage_motion", {
   day: date("day").notNull(),
   bytes: bytes("bytes").notNull(),
   /**
-   * When the request was sent whose answer differed from the one before: the first of them since its counters were
-   * read.
+   * When the request was sent whose answer differed from the one before: the first of them since
+   * its counters were read.
    */
   movedAt: moment("moved_at").notNull(),
 });
@@ -1026,7 +1030,10 @@ export const customers = pgTable(
   {
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
-    /** Its number in the shop or billing system. Each reference, also a former one, has a row in `customer_aliases`. */
+    /**
+     * Its number in the shop or billing system. Each reference, also a former one, has a row
+     * in `customer_aliases`.
+     */
     reference: text("reference"),
     emails: text("emails").array().notNull().default(sql`'{}'`),
     contacts: jsonb("contacts").$type<Contact[]>().notNull().default([]),
@@ -1090,8 +1097,8 @@ export const customerLinks = pgTable(
     /** Null while it is open. */
     until: moment("until"),
     /**
-     * The UTC days whose traffic is this customer's: from `firstDay` on, null for all before, until the day before
-     * `endDay`. The day of a change of hands is the new customer's.
+     * The UTC days whose traffic is this customer's: from `firstDay` on, null for all before, until the day
+     * before `endDay`. The day of a change of hands is the new customer's.
      */
     firstDay: date("first_day", { mode: "string" }),
     endDay: date("end_day", { mode: "string" }),
@@ -1110,7 +1117,7 @@ export const customerLinks = pgTable(
   ],
 );
 
-/** Changes of links that can be undone as a whole. Without names and contacts, so that nothing is left to erase. */
+/** Changes of links that can be undone whole. Without names and contacts, so nothing is left to erase. */
 export const customerChanges = pgTable(
   "customer_changes",
   {
@@ -1178,7 +1185,10 @@ export const handOverTemplates = pgTable("hand_over_templates", {
   updatedBy: text("updated_by").notNull(),
 });
 
-/** One-time links to a password. The key of `sealed` needs the token, which is not stored, and the credentials key. */
+/**
+ * One-time links to a password. The key of `sealed` needs the token, which is not stored, and
+ * the credentials key.
+ */
 export const secretLinks = pgTable(
   "secret_links",
   {

@@ -5,9 +5,10 @@
 const guarded =
   /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]|(?:0\d+|\d{12,}|\d+(?:\.\d+)?[eE]\d+)$)/u;
 
-// Where a spreadsheet separates by another sign than the comma, as most of Europe's do by semicolon, a cell goes
-// on as several: it does not honour a quotation mark that stands within what it takes for one cell, so a line end
-// splits too. A comma does not: a cell that contains one is in quotation marks, which hold where commas separate.
+// Where a spreadsheet separates by another sign than the comma, as most of Europe's do by semicolon, a
+// cell goes on as several: it does not honour a quotation mark that stands within what it takes for one
+// cell, so a line end splits too. A comma does not: a cell that contains one is in quotation marks, which
+// hold where commas separate.
 const separators = /([;|\t\r\n]+)/;
 const guardedWithin = /^'*["'\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
@@ -28,8 +29,8 @@ function within(cell: string, change: (part: string, dangerous: RegExp) => strin
 }
 
 /**
- * A cell that no spreadsheet runs or rewrites, whatever it takes for a separator: an apostrophe is put before what
- * it would run.
+ * A cell that no spreadsheet runs or rewrites, whatever it takes for a separator: an apostrophe is put
+ * before what it would run.
  */
 export function guardCell(cell: string): string {
   return guard(within(cell, guard), guarded);

@@ -11,7 +11,7 @@ import { admitted } from "./admitted";
 import { carryOut, parseInput, type WriteDefinition } from "./input";
 import { requireSameOrigin, originOf } from "./origin";
 
-/** Turns a verb into a server action: origin, session, permission, input, envelope. The action never throws. */
+/** Turns a verb into a server action: origin, session, permission, input, envelope. It never throws. */
 export function action<Schema extends z.ZodType, Output>(
   definition: WriteDefinition<Schema, Output>,
 ): (given: z.input<Schema>) => Promise<Envelope<Output>> {

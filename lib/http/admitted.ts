@@ -38,8 +38,8 @@ export async function admitted<Output>(
   const actor = await currentActor();
   if (!actor) throw new DeskError("unauthenticated", await whyOver());
   known?.(actor.mark);
-  // A document that outlived its session: whoever uses this browser now has signed in elsewhere in it, or Subdesk
-  // was restored and does not know what it did for that document since.
+  // A document that outlived its session: whoever uses this browser now has signed in elsewhere in it, or
+  // Subdesk was restored and does not know what it did for that document since.
   if (sender !== null && sender !== actor.mark)
     throw new DeskError(
       "someone-else",

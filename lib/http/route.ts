@@ -33,8 +33,9 @@ export function route<Params, Output>(definition: RouteDefinition<Params, Output
 }
 
 /**
- * The same for a CSV file, whole or in parts; what goes wrong before the first is still an envelope. The person's turn
- * lasts until the last part was taken. A link on another site would save it in the name of whoever follows it.
+ * The same for a CSV file, whole or in parts; what goes wrong before the first is still an envelope.
+ * The person's turn lasts until the last part was taken. A link on another site would save it in the
+ * name of whoever follows it.
  */
 export function download<Params>(
   definition: RouteDefinition<Params, string | AsyncGenerator<string, void>> & {

@@ -38,8 +38,8 @@ export async function refusalOf(request: Request, segments: readonly string[]): 
 }
 
 /**
- * Signs out in place of the library, which answers as if it had also where the session could not be ended. The
- * browser keeps its cookie until it is.
+ * Signs out in place of the library, which answers as if it had also where the session could not be ended.
+ * The browser keeps its cookie until it is.
  */
 export async function signedOut(request: Request): Promise<Response> {
   const origin = originOf(request.headers);

@@ -6,8 +6,8 @@ import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 
 /**
- * The sender of a request as they are now: while it waited, or its body arrived, their session may have ended or
- * their role changed. Throws DeskError.
+ * The sender of a request as they are now: while it waited, or its body arrived, their session may have ended
+ * or their role changed. Throws DeskError.
  */
 export async function stillAllowed(actor: Actor, permission: Permission): Promise<PresentActor> {
   const now = await currentActor();

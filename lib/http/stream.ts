@@ -4,9 +4,9 @@ import "server-only";
 const maxPauseMs = 120_000;
 
 /**
- * Text in parts as the body of an answer: each is made once the one before it was taken. `ended` settles when nothing
- * more is made, also where the reader went away. What fails in the middle breaks the connection off, so that no reader
- * takes the beginning for the whole.
+ * Text in parts as the body of an answer: each is made once the one before it was taken. `ended` settles when
+ * nothing more is made, also where the reader went away. What fails in the middle breaks the connection off,
+ * so that no reader takes the beginning for the whole.
  */
 export function streamOf(
   parts: AsyncGenerator<string, void>,

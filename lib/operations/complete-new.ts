@@ -12,9 +12,9 @@ export async function lockForCreation(tx: Transaction, row: OperationRow): Promi
 }
 
 /**
- * Gives a new sub-user the tags and the customer that were asked for with its creation, and the creation its id, once it
- * is in the mirror. Until then they stay with the operation, however late its outcome is known. Returns the operation as
- * it is then.
+ * Gives a new sub-user the tags and the customer that were asked for with its creation, and the creation its
+ * id, once it is in the mirror. Until then they stay with the operation, however late its outcome is known.
+ * Returns the operation as it is then.
  */
 export async function completeCreation(tx: Transaction, row: OperationRow): Promise<OperationRow> {
   if (row.operation !== "create") return row;
@@ -29,8 +29,8 @@ export async function completeCreation(tx: Transaction, row: OperationRow): Prom
 }
 
 /**
- * After a complete listing: the same for the sub-users of creations that a person settled as done, or whose answer
- * named no id.
+ * After a complete listing: the same for the sub-users of creations that a person settled as done, or
+ * whose answer named no id.
  */
 export async function completeListed(accountId: string): Promise<void> {
   const waiting = await db()
@@ -60,8 +60,8 @@ export async function completeListed(accountId: string): Promise<void> {
 }
 
 /**
- * By its id where the creation returned one; otherwise the only one of its very name that is new since and that no other
- * creation has. One whose name was made of it may be a stranger's.
+ * By its id where the creation returned one; otherwise the only one of its very name that is new since and
+ * that no other creation has. One whose name was made of it may be a stranger's.
  */
 async function readMade(tx: Transaction, row: OperationRow): Promise<NewSubUser | undefined> {
   const { accountId, remoteId, name, id } = row;

@@ -14,9 +14,9 @@ import type { OperationRow } from "./present";
 import { live, today, promisedToday } from "./promised-today";
 
 /**
- * Counts what an operation promises and adds to its sub-user, null for a new one, and refuses it above the person's
- * ceilings. `row` is stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
- * promises cannot both use what is left.
+ * Counts what an operation promises and adds to its sub-user, null for a new one, and refuses it above the
+ * person's ceilings. `row` is stored in this transaction; the person's row in staff stays locked until it
+ * commits, so two concurrent promises cannot both use what is left.
  */
 export async function countPromise(
   tx: Transaction,
@@ -41,7 +41,8 @@ export async function countPromise(
       "You have a traffic ceiling, so only an administrator can set Unlimited. Enter a traffic cap.",
     );
   }
-  // Use is billed by what a deleted one was given; what takes that back is the deletion of what was just made.
+  // Use is billed by what a deleted one was given; what takes that back is the deletion
+  // of what was just made.
   const added = row.operation === "delete" ? weighed.promised : addedBy(promise, knownCap(request, subUser));
   if (weighed.promised === 0 && added === 0) return;
   await tx

@@ -14,8 +14,8 @@ const digestOf = (id: string, field: string, value: string) =>
   keyedDigest("operations", canonicalJson([id, field, value]));
 
 /**
- * What was known, with what a read says. A read may leave out what the mirror has; a cap that it should have said is not
- * known then, as the mirror only remembers it.
+ * What was known, with what a read says. A read may leave out what the mirror has; a cap that it should have
+ * said is not known then, as the mirror only remembers it.
  */
 export function withRead(known: Image | null, read: RemoteSubUser): Image {
   const said = Object.entries(imageOfRemote(read)).filter(

@@ -53,9 +53,10 @@ export async function lookAt(
 }
 
 /**
- * Whether a creation whose name is not found may have taken effect all the same: a provider may spell the name its own
- * way. True where the account has a newer sub-user whose name contains this one or is the beginning of it, and that no
- * other creation explains. The rule is that of `mayBeMadeOf`, for all rows at once.
+ * Whether a creation whose name is not found may have taken effect all the same: a provider may
+ * spell the name its own way. True where the account has a newer sub-user whose name contains this
+ * one or is the beginning of it, and that no other creation explains. The rule is that of
+ * `mayBeMadeOf`, for all rows at once.
  */
 async function mayHaveAnotherName({ id, accountId, name, sentAt }: OperationRow): Promise<boolean> {
   if (sentAt === null) return false;

@@ -10,7 +10,7 @@ export function imageOfMirror(subUser: SubUser): Image {
   return { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed, ...limitsImage(subUser.limits) };
 }
 
-/** The same without caps that are only remembered: they may have been changed since, so no undo may restore them. */
+/** The same without caps that are only remembered: they may differ now, so no undo may restore them. */
 export function knownOfMirror(subUser: SubUser): Image {
   return { ...imageOfMirror(subUser), ...notKnown(subUser.unreported) };
 }
@@ -20,7 +20,7 @@ export function notKnown(unreported: readonly (CapField | "trafficUsed")[] = [])
   return Object.fromEntries(capFields.filter((cap) => unreported.includes(cap)).map((cap) => [cap, null]));
 }
 
-/** Bytes and counts; null is "not reported", and a cap may be "unlimited", which is null in a RemoteSubUser. */
+/** Bytes and counts; null is "not reported", and a cap may be "unlimited", null in a RemoteSubUser. */
 export function imageOfRemote(remote: RemoteSubUser): Image {
   const cap = (value: number | null | undefined) => (value === null ? "unlimited" : (value ?? null));
   return {

@@ -49,7 +49,10 @@ export const requireLinkable: CustomerLinks["requireLinkable"] = (executor, cust
 
 export const lockCustomers: CustomerLinks["hold"] = (tx) => customersOfNew().hold(tx);
 
-/** Links a new sub-user to the customer that was asked for. Where that cannot be done any more, the operation says so. */
+/**
+ * Links a new sub-user to the customer that was asked for. Where that cannot be done any more,
+ * the operation says so.
+ */
 export async function linkCreated(
   tx: Transaction,
   row: OperationRow,

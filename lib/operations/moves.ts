@@ -9,9 +9,9 @@ import type { OperationRow } from "./present";
 const latest = sql.raw("interval '15 minutes'");
 
 /**
- * Bytes by which other moves of ours may have changed this sub-user's traffic since this one read it. A change that they
- * explain proves nothing about this one, and what one took may hide what this one gave. How much a move took that takes all
- * that is left is not known.
+ * Bytes by which other moves of ours may have changed this sub-user's traffic since this one read it. A
+ * change that they explain proves nothing about this one, and what one took may hide what this one gave. How
+ * much a move took that takes all that is left is not known.
  */
 export async function otherMoves({ id, accountId, remoteId }: OperationRow): Promise<OtherMoves> {
   if (remoteId === null) return { given: 0, taken: 0 };

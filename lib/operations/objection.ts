@@ -18,9 +18,10 @@ import type { OperationRow } from "./present";
 import { anotherName } from "./words";
 
 /**
- * What Subdesk itself has against a change once the provider was read afresh: the id is another sub-user's by now, a cap
- * that was to cut nobody off would, an earlier one like it may have taken effect and would be undone, or an earlier
- * change that the provider accepted does not show and would be undone by a write that sends back what was read.
+ * What Subdesk itself has against a change once the provider was read afresh: the id is another sub-user's by
+ * now, a cap that was to cut nobody off would, an earlier one like it may have taken effect and would be
+ * undone, or an earlier change that the provider accepted does not show and would be undone by a write that
+ * sends back what was read.
  */
 export function objectionTo(
   row: OperationRow,
@@ -54,7 +55,10 @@ type Now = Pick<RemoteSubUser | SubUser, "limits" | "status"> & {
   [Field in CapField]?: unknown;
 } & { [Field in "trafficUsed" | "ipUsed"]?: number | null };
 
-/** Says that it has used more than the caps asked for allow, where that would cut it off; null where it would not. */
+/**
+ * Says that it has used more than the caps asked for allow, where that would cut it off;
+ * null where it would not.
+ */
 export function cutWords(
   now: Now,
   { trafficCap, ipCap }: Record<string, unknown>,
@@ -90,8 +94,8 @@ async function unsettled({ id, accountId, remoteId }: OperationRow): Promise<Ope
 }
 
 /**
- * Fields that an earlier change set, that the read shows as they were before, or may have been where that is not known, and that
- * the write would send back so.
+ * Fields that an earlier change set, that the read shows as they were before, or may have been where that is
+ * not known, and that the write would send back so.
  */
 function undoneBy(earlier: OperationRow, { fresh, secrets, writesBack }: FreshRead): string[] {
   const [shown, before] = [imageOfRemote(fresh), earlier.before ?? {}];

@@ -18,8 +18,8 @@ import { setTagsInput } from "./schema";
 import { anotherName } from "./words";
 
 /**
- * Changes the tags of a sub-user, which only Subdesk keeps. Without a provider to call, one transaction stores
- * the operation, the change and its audit line, and the outcome is always known.
+ * Changes the tags of a sub-user, which only Subdesk keeps. Without a provider to call, one transaction
+ * stores the operation, the change and its audit line, and the outcome is always known.
  */
 export async function performOwn(
   actor: Actor,

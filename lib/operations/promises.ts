@@ -17,8 +17,8 @@ export const nothingPromised: Promised = { promised: 0, promisedFrom: null, prom
 
 /**
  * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is
- * promised. Lowering and taking back give back only what the same person has promised of that stretch: `earlier`, oldest
- * first.
+ * promised. Lowering and taking back give back only what the same person has promised of that stretch:
+ * `earlier`, oldest first.
  */
 export function weighPromise(
   promise: TrafficPromise,
@@ -54,9 +54,9 @@ function promised(from: number, to: number): Promised {
 }
 
 /**
- * Bytes by which a change of the cap `before` changes what the sub-user may use, below 0 where it takes something away,
- * whoever gave that and when. Over an unknown cap it is the whole new cap. Nothing where either cap is unlimited: no
- * number says by how much that differs.
+ * Bytes by which a change of the cap `before` changes what the sub-user may use, below 0 where it takes
+ * something away, whoever gave that and when. Over an unknown cap it is the whole new cap. Nothing where
+ * either cap is unlimited: no number says by how much that differs.
  */
 export function addedBy(promise: TrafficPromise, before: SubUser["trafficCap"]): number {
   if ("unchanged" in promise) return 0;

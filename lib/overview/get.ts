@@ -107,8 +107,8 @@ function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown
 }
 
 /**
- * Active customers by the first of their sub-users that runs out; with something left first, as above. Read from those
- * that have a customer alone.
+ * Active customers by the first of their sub-users that runs out; with something left first, as above. Read
+ * from those that have a customer alone.
  */
 async function customersRunningOut(mine: SQL): Promise<CustomerRunningOut[] | null> {
   if (!(await rowsOf(sql`select 1 from sub_users s where s.customer_id is not null limit 1`)).length)

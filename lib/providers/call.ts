@@ -10,8 +10,9 @@ export interface CallContext {
    */
   withdrawn?: AbortSignal;
   /**
-   * Stops waiting calls from being sent once the run that they are part of is paused or cancelled. Calls already sent
-   * continue, and so does what belongs to a write that was sent: `perform` ends this signal with the first one.
+   * Stops waiting calls from being sent once the run that they are part of is paused or cancelled.
+   * Calls already sent continue, and so does what belongs to a write that was sent: `perform` ends this
+   * signal with the first one.
    */
   stopped?: AbortSignal;
   /**

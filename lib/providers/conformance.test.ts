@@ -22,7 +22,7 @@ const uncertain = [409, 500, 503];
 /** How late a late write is applied. */
 const lateMs = 60;
 
-/** Everything that can go wrong with an answer, whether what was asked for is applied before it, after it or not. */
+/** All that can go wrong with an answer, whether what was asked for is applied before it, after it or not. */
 const faults: Fault[] = FAULT_KINDS.filter((kind) => kind !== "status").map((kind) => ({
   kind,
   bytes: 2_000_000,

@@ -28,8 +28,8 @@ export interface ProviderErrorDetails {
   /** The answer is one that the provider itself does not give. */
   distrust?: Distrust;
   /**
-   * Nothing was sent, because the account's address is not trusted or the run was stopped: it says nothing of how the
-   * provider answers.
+   * Nothing was sent, because the account's address is not trusted or the run was stopped: it says nothing of
+   * how the provider answers.
    */
   withheld?: true;
   /**

@@ -57,8 +57,8 @@ export const fields = {
   email: (meta: Drawn) =>
     z.email("Enter an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
   /**
-   * `own`: what a provider asks for beyond the usual: other lengths, a pattern with its hint, and the rule for one
-   * that Subdesk makes.
+   * `own`: what a provider asks for beyond the usual: other lengths, a pattern with its hint, and the rule
+   * for one that Subdesk makes.
    */
   password: (
     meta: Drawn,
@@ -90,7 +90,10 @@ export const fields = {
       .min(1, `${meta.label} is required.`)
       .max(1_024, "At most 1024 characters.")
       .meta(drawn("secret", meta)),
-  /** Bytes; null means unlimited. With `zero` a cap of 0 lets nothing through; `step`: in multiples of so many bytes. */
+  /**
+   * Bytes; null means unlimited. With `zero` a cap of 0 lets nothing through; `step`: in
+   * multiples of so many bytes.
+   */
   bytesCap: (meta: Drawn, { zero = false, step = 1 }: { zero?: boolean; step?: number } = {}) =>
     z
       .number()

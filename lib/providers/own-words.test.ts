@@ -9,7 +9,10 @@ import type { Transport } from "./transport";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A provider's own folder, the line that registers it, and what only tests and the sandbox are made of or recorded from. */
+/**
+ * A provider's own folder, the line that registers it, and what only tests and the sandbox are made
+ * of or recorded from.
+ */
 const mayKnow =
   /^lib\/providers\/((?!kit\/)[^/]+\/|registry\.ts$)|\.test\.tsx?$|^lib\/db\/(migrations\/|before\.json$)|(^|\/)(node_modules|\.next[^/]*)\//;
 const code = /\.(tsx?|[cm]?js|css|json)$/;
@@ -40,7 +43,7 @@ function linesWith(any: RegExp): string[] {
 /** "user_name" and "accessPoint" are names; "ips" is an ordinary word. */
 const isName = (word: string) => /_|[a-z][A-Z]/.test(word);
 
-/** What its API calls its fields, as its code writes them, without what the database happens to call a column. */
+/** What its API calls its fields, as its code writes them, without what the database also calls a column. */
 function namesInFolder({ id }: Provider): string[] {
   const columns = readFileSync(`${root}lib/db/schema.ts`, "utf8");
   const names = filesIn(`lib/providers/${id}`)

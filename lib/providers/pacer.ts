@@ -27,8 +27,8 @@ export interface SharedPace {
   /** Adds one to this process's `mine`, if all processes together leave a place in that lane. */
   claim(pace: Pace, lane: Lane, mine: InFlight): Promise<boolean>;
   /**
-   * Takes one of the requests of this minute, if `most` are not taken yet; otherwise says in how many milliseconds
-   * the next may be.
+   * Takes one of the requests of this minute, if `most` are not taken yet; otherwise says in how many
+   * milliseconds the next may be.
    */
   take(most: number): Promise<{ taken: boolean; waitMs: number }>;
   /** Replaces what the others know of this process. */
@@ -56,8 +56,8 @@ const askAgain = { least: 20, most: 80 };
 
 /**
  * One budget per provider account: at most `inFlight` requests at a time, of which background work leaves
- * `reserved` free, at most `perMinute` in a minute, and a pause (Retry-After) that holds everything back. With a SharedPace, the budget is that of
- * all processes together.
+ * `reserved` free, at most `perMinute` in a minute, and a pause (Retry-After) that holds everything back.
+ * With a SharedPace, the budget is that of all processes together.
  */
 export class Pacer {
   private readonly pace: Pace;
@@ -127,8 +127,8 @@ export class Pacer {
   }
 
   /**
-   * Ends that hold: the key was replaced, or a call sent at `sentAt` (of performance.now()), after the refusal,
-   * was accepted.
+   * Ends that hold: the key was replaced, or a call sent at `sentAt` (of performance.now()), after the
+   * refusal, was accepted.
    */
   releaseBackground(sentAt = Infinity): void {
     const now = performance.now();
@@ -250,7 +250,9 @@ export class Pacer {
     return result;
   }
 
-  /** Several that end together are reported once; what cannot be reported now is reported when next followed. */
+  /**
+   * Several that end together are reported once; what cannot be reported now is reported when next followed.
+   */
   private report(): void {
     const { shared } = this;
     this.unreported = this.others;

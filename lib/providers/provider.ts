@@ -20,16 +20,16 @@ export interface RemoteSubUser {
   email?: string;
   status: SubUserStatus;
   /**
-   * Its status is one that is not known here: `status` is "unknown", and what was known before no longer holds. Without
-   * this, "unknown" means that the answer has no status.
+   * Its status is one that is not known here: `status` is "unknown", and what was known before no longer
+   * holds. Without this, "unknown" means that the answer has no status.
    */
   statusUnread?: boolean;
   note?: string;
   trafficCap?: number | null;
   trafficUsed?: number;
   /**
-   * What is left to use, from a listing that does not say what was given or used: those take a call for each, and
-   * where this and they disagree that call is due.
+   * What is left to use, from a listing that does not say what was given or used: those take a call for each,
+   * and where this and they disagree that call is due.
    */
   trafficLeft?: number;
   ipCap?: number | null;
@@ -64,8 +64,8 @@ export interface OperationContext extends CallContext {
    */
   found?: (before: RemoteSubUser, secrets?: Record<string, string>) => void;
   /**
-   * Keeps what only this call knows, such as which of its writes are proven; `find` gets it back, also after a
-   * crash. Stored right before the next write is sent. No secrets.
+   * Keeps what only this call knows, such as which of its writes are proven; `find` gets it back, also after
+   * a crash. Stored right before the next write is sent. No secrets.
    */
   keep?: (evidence: Kept) => void;
   /** By how much other moves of ours may change this sub-user's traffic meanwhile. */
@@ -74,7 +74,7 @@ export interface OperationContext extends CallContext {
   objection?: (read: FreshRead) => Promise<Objection | null>;
 }
 
-/** Bytes that others of our moves may have given and taken meanwhile; infinite where it is not known how many. */
+/** Bytes that others of our moves may have given and taken meanwhile; infinite where that is not known. */
 export interface OtherMoves {
   given: number;
   taken: number;
@@ -165,7 +165,7 @@ export interface OperationResult {
   observedAt: Date;
   /** A revealed password. Only in this answer and stored nowhere. */
   secret?: string;
-  /** Of an operation that `makes` them. Only in this answer; a run keeps them sealed until they are handed over. */
+  /** Of an operation that `makes` them. Only in this answer; a run keeps them sealed until handed over. */
   credentials?: Credentials;
 }
 
@@ -176,8 +176,8 @@ interface Credentials {
 }
 
 /**
- * "not-applied": it is as it was before. "differs": it is neither as before nor as asked. "partly": some of its
- * writes took effect and the others certainly did not; `did` says which, as a sentence.
+ * "not-applied": it is as it was before. "differs": it is neither as before nor as asked. "partly": some of
+ * its writes took effect and the others certainly did not; `did` says which, as a sentence.
  */
 export type Finding =
   | {
@@ -190,14 +190,14 @@ export type Finding =
   | { verdict: "undecided" };
 
 /**
- * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. Or the cap
- * stays as it is and something else about it changes. From `field` of the input.
+ * Bytes of traffic: the cap that is set (null: unlimited), or what is added; below 0 what is taken back. Or
+ * the cap stays as it is and something else about it changes. From `field` of the input.
  */
 export type TrafficPromise = {
   field: string;
   /**
-   * A limit that the sub-user has to have already for what is promised to compare with its cap before: one by the month
-   * is more than the same one for ever.
+   * A limit that the sub-user has to have already for what is promised to compare with its cap before: one by
+   * the month is more than the same one for ever.
    */
   comparableWith?: { limit: string; value: number };
 } & ({ cap: number | null } | { added: number } | { unchanged: true });
@@ -206,9 +206,9 @@ type FieldOf<Input> = keyof Input & string;
 
 /**
  * Where Subdesk knows what an input means, it names its fields itself, and a provider takes these names:
- * `trafficCap`, `ipCap`, `note` and `name` of a sub-user, the `password` of set-password, `overrideBlock`, and its
- * `limits` by their own names. All other names are the provider's own, and `meanings` says which of them Subdesk
- * understands.
+ * `trafficCap`, `ipCap`, `note` and `name` of a sub-user, the `password` of set-password, `overrideBlock`,
+ * and its `limits` by their own names. All other names are the provider's own, and `meanings` says which of
+ * them Subdesk understands.
  */
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
@@ -223,16 +223,16 @@ export interface Operation<Input = Record<string, unknown>> {
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
   promises?(input: Input): TrafficPromise | null;
   /**
-   * What the traffic that it gives costs the pool, or, of a creation, that which is given to what it creates. Absent:
-   * as much as is given.
+   * What the traffic that it gives costs the pool, or, of a creation, that which is given to what it creates.
+   * Absent: as much as is given.
    */
   poolCost?: PoolCost;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
   /**
-   * Secrets that `find` compares with a read: fields of the input, or what the provider `makes`. A digest of each is
-   * kept until the outcome is known.
+   * Secrets that `find` compares with a read: fields of the input, or what the provider `makes`. A digest of
+   * each is kept until the outcome is known.
    */
   compares?: readonly string[];
   /**
@@ -317,8 +317,8 @@ export interface TrafficUsage {
 }
 
 /**
- * A package the reseller bought, in bytes; null where the provider does not say. What was given to sub-users may
- * count as used.
+ * A package the reseller bought, in bytes; null where the provider does not say. What was given to
+ * sub-users may count as used.
  */
 export interface PoolPackage {
   id: string;
@@ -344,8 +344,8 @@ export interface History {
   /** Both days included. Null when the account does not offer it or its answer is not clear. */
   readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
   /**
-   * When the counter began, where its own read does not say, so that the days since then should add up to it. Null
-   * where that is not known; absent where nothing says.
+   * When the counter began, where its own read does not say, so that the days since then should add up to it.
+   * Null where that is not known; absent where nothing says.
    */
   countsSince?(target: Target, context: CallContext): Promise<Date | null>;
 }
@@ -356,8 +356,8 @@ export interface SubUserDay extends DayUse {
 }
 
 /**
- * A provider that tells what many sub-users used on a day in one call, where their counters take a call each: so it
- * is known who moved, and whose counters to read first.
+ * A provider that tells what many sub-users used on a day in one call, where their counters take a call each:
+ * so it is known who moved, and whose counters to read first.
  */
 interface Motion {
   /** The most sub-users of one call. */
@@ -401,7 +401,7 @@ export interface AccountWay<Settings = unknown, Input = Record<string, unknown>>
   settings(address: string, input: Input): Settings;
 }
 
-/** Checks that a way's form and settings agree, then erases the form's type so that ways fit into one list. */
+/** Checks that a way's form and settings agree, then erases the form's type so that ways fit one list. */
 export function accountWay<Settings, Input>(definition: AccountWay<Settings, Input>): AccountWay<Settings> {
   return definition as unknown as AccountWay<Settings>;
 }
@@ -424,8 +424,8 @@ export interface Provider<Settings = unknown> {
   pace: Pace;
   answers?: Answers;
   /**
-   * When traffic leaves the pool. Given to a sub-user, it has left already, so its caps promise nothing more and
-   * its use does not drain the pool. Absent: when it is used.
+   * When traffic leaves the pool. Given to a sub-user, it has left already, so its caps promise nothing more
+   * and its use does not drain the pool. Absent: when it is used.
    */
   poolSpent?: "when-granted";
   /** What it counts or caps besides traffic and IPs, for tables and forms. */

@@ -13,7 +13,8 @@ export class BodyTooLargeError extends Error {
 
 /**
  * Reads a body as text within `deadline`. Limits decoded bytes, so that a small compressed body cannot become
- * a large one. `received` hears how many bytes came, compressed as they were, also of a body that is given up.
+ * a large one. `received` hears how many bytes came, compressed as they were, also of a
+ * body that is given up.
  */
 export async function readBody(
   body: Readable,

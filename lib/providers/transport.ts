@@ -30,8 +30,8 @@ export interface Answers {
   /** A 403 is about the sub-user that was asked for, and not about the key. */
   forbidden?: "sub-user";
   /**
-   * The status that a 2xx answer stands for where its body has a code of its own; undefined where it is the success
-   * that it says. A code that is not known is a 500: what it did is not known either.
+   * The status that a 2xx answer stands for where its body has a code of its own; undefined where it is the
+   * success that it says. A code that is not known is a 500: what it did is not known either.
    */
   inside?(body: unknown): number | undefined;
 }

@@ -5,9 +5,10 @@ import { knownDays, usedOnKnownDay } from "../usage/day";
 import { rolledUp } from "../usage/roll-up";
 
 /**
- * The parts of `each` sub-user that count for customers between two UTC days, both included: its columns, `customer_id` and
- * `customer`, both null for what is nobody's. A sub-user with one customer all that time is one part as it is. Otherwise
- * each day belongs to whose it was then, and the parts add up to the sub-user's bytes.
+ * The parts of `each` sub-user that count for customers between two UTC days, both included: its
+ * columns, `customer_id` and `customer`, both null for what is nobody's. A sub-user with one customer
+ * all that time is one part as it is. Otherwise each day belongs to whose it was then, and the parts add
+ * up to the sub-user's bytes.
  */
 export function partsOfCustomers(from: string, to: string, end: string): SQL {
   const split = sql`select id from each where split`;
@@ -57,8 +58,9 @@ export function partsOfCustomers(from: string, to: string, end: string): SQL {
 }
 
 /**
- * Columns of a sub-user `s`: whose all of it is, or that it is several parts; and which days count as observed besides
- * those that were observed whole, as in `eachSubUser`: today before it is rolled up, and the day on which it began.
+ * Columns of a sub-user `s`: whose all of it is, or that it is several parts; and which days count as
+ * observed besides those that were observed whole, as in `eachSubUser`: today before it is rolled up, and the
+ * day on which it began.
  */
 export function wholeCustomer(from: string, to: string, today: string): { columns: SQL; join: SQL } {
   return {

@@ -38,8 +38,8 @@ const unsettled = sql`('planned', 'sent', 'unknown')`;
 const parents = sql`select parent_id from runs where state not in ('done', 'cancelled') and parent_id is not null`;
 
 /**
- * By a later done change of the same kind and at least the same fields, itself over before the limit: such a change
- * explains nothing any more and has nothing left to undo.
+ * By a later done change of the same kind and at least the same fields, itself over before the limit: such a
+ * change explains nothing any more and has nothing left to undo.
  */
 const replaced = (then: SQL) => sql`exists (
   select 1 from operations n

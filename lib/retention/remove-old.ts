@@ -11,8 +11,8 @@ import { removeOldRuns } from "./remove-runs";
 const every = sql.raw("interval '6 hours'");
 
 /**
- * Removes the runs and operations that the settings no longer keep, and moves old entries of the audit into files; each
- * in one process at a time.
+ * Removes the runs and operations that the settings no longer keep, and moves old entries of the audit into
+ * files; each in one process at a time.
  */
 export async function removeOld(): Promise<void> {
   const { operations, runs } = env().keptDays;

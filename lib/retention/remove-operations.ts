@@ -14,8 +14,9 @@ interface Step extends Record<string, unknown>, PageCursor {
 }
 
 /**
- * Removes the operations that ended more than `days` ago and that nothing needs any more; their ids stay. Oldest first,
- * in one pass, so that what stays is looked at once. Any process may do it at any time. Returns how many.
+ * Removes the operations that ended more than `days` ago and that nothing needs any more; their ids
+ * stay. Oldest first, in one pass, so that what stays is looked at once. Any process may do it at any
+ * time. Returns how many.
  */
 export async function removeOldOperations(days: number): Promise<number> {
   let removed = 0;
@@ -34,8 +35,8 @@ async function removeNext(
   after: PageCursor | null,
 ): Promise<{ removed: number; last: PageCursor | null }> {
   const then = daysAgo(days);
-  // By arrays of ids, which are looked up in the index. Joined, a table without statistics could be compared with all that
-  // was seen.
+  // By arrays of ids, which are looked up in the index. Joined, a table without statistics could be compared
+  // with all that was seen.
   const { rows } = await db().execute<Step>(sql`
     with seen as materialized (
       select id, created_at from operations where created_at < ${then} and ${later(after)}

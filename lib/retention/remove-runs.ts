@@ -9,8 +9,9 @@ import { later, type PageCursor } from "./page-cursor";
 const batch = 200;
 
 /**
- * Removes the runs that ended more than `days` ago and that nothing needs any more, each with all its rows in a
- * transaction of its own; their ids stay. Their operations are kept by a setting of their own. Returns how many.
+ * Removes the runs that ended more than `days` ago and that nothing needs any more, each with all its
+ * rows in a transaction of its own; their ids stay. Their operations are kept by a setting of their
+ * own. Returns how many.
  */
 export async function removeOldRuns(days: number): Promise<number> {
   let removed = 0;

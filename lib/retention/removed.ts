@@ -28,8 +28,8 @@ export async function requireNotRemoved(what: What, id: string, executor: Execut
 }
 
 /**
- * Stores what is new under an id of its own, outside of a transaction. The database refuses an id that was removed,
- * even one that is removed at this moment; that is thrown as "removed".
+ * Stores what is new under an id of its own, outside of a transaction. The database refuses an id that was
+ * removed, even one that is removed at this moment; that is thrown as "removed".
  */
 export async function underFreshId<T>(what: What, id: string, store: () => Promise<T>): Promise<T> {
   try {

@@ -10,7 +10,7 @@ import { isUuid } from "../domain/uuid";
 
 export type RunRecord = typeof runs.$inferSelect;
 
-/** A started run is visible to everyone who may read runs; a draft only to its owner and to administrators. */
+/** A started run is visible to everyone who may read runs; a draft only to its owner and administrators. */
 function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
   return run.state !== "draft" || run.actorId === actor.staffId || isAllowed(actor.role, "runs.oversee");
 }

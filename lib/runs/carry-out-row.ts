@@ -70,8 +70,8 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
 }
 
 /**
- * Nothing is sent for a sub-user that the provider no longer lists, except to delete it: what only the mirror says is
- * no proof that this was done, so the deletion itself asks the provider.
+ * Nothing is sent for a sub-user that the provider no longer lists, except to delete it: what only the mirror
+ * says is no proof that this was done, so the deletion itself asks the provider.
  */
 async function isGone({ accountId, remoteId, operation }: RunRow): Promise<boolean> {
   if (remoteId === null || operation === "delete") return false;
@@ -127,7 +127,7 @@ async function attempt(
   return { kind: "ended", errorKind };
 }
 
-/** The process that carries out a run notices only every half second that it was stopped, perhaps by another one. */
+/** The process of a run notices only every half second that it was stopped, perhaps by another. */
 async function requireNotStopped(runId: string): Promise<void> {
   const [run] = await db().select({ state: runs.state }).from(runs).where(eq(runs.id, runId));
   if (run?.state === "paused" || run?.state === "cancelled")

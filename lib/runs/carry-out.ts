@@ -39,7 +39,7 @@ interface Control {
   /** No further row begins. */
   stopped: boolean;
   stop: Stop | null;
-  /** Aborts where the run itself is paused or cancelled: rows that wait for their turn are not sent either. */
+  /** Aborts where the run itself is paused or cancelled: rows waiting for their turn are not sent either. */
   moved: AbortController;
 }
 
@@ -233,7 +233,10 @@ async function actorOfRun(run: Run): Promise<Actor> {
   return { staffId: run.actorId, name: run.actorName, email: person?.email ?? "", role, sessionId: "run" };
 }
 
-/** Notices a pause or cancel from any process, that this one's clock is wrong, and at once that it is stopping. */
+/**
+ * Notices a pause or cancel from any process, that this one's clock is wrong, and at once
+ * that it is stopping.
+ */
 function watchState(runId: string, control: Control): { end(): void } {
   const stop = () => void (control.stopped = true);
   drainSignal().addEventListener("abort", stop);

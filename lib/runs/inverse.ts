@@ -51,8 +51,8 @@ function staysWords(fields: readonly string[], { limits }: RowProvider): string 
 }
 
 /**
- * What was added is taken back, from the total that it made: whether that is still so is compared when it is planned and
- * again when it is carried out, so that two undos take it back once.
+ * What was added is taken back, from the total that it made: whether that is still so is compared when it is
+ * planned and again when it is carried out, so that two undos take it back once.
  */
 function grantTakenBack({ after, promised }: OperationRow, { takesBack }: RowProvider): RowPlan {
   const cap = after?.trafficCap;

@@ -72,7 +72,10 @@ export interface RowProvider {
   takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
   /** A traffic cap is kept in multiples of so many bytes. */
   capStep: number;
-  /** The caps that this change would overwrite where the provider does not report them, and that can be given with it. */
+  /**
+   * The caps that this change would overwrite where the provider does not report them, and that
+   * can be given with it.
+   */
   overwrites(operation: OperationName): readonly CapField[];
   /** What it limits besides. */
   limits: readonly LimitDescriptor[];

@@ -90,7 +90,8 @@ function rowProviderOf(
     return operation ? describeOperation(name, operation).fields : [];
   };
   const cap = fieldsOf("set-limits").find(({ name }) => name === "trafficCap");
-  // An operation that takes a cap where one is needed shows that edits of this provider replace the whole record.
+  // An operation that takes a cap where one is needed shows that edits of this provider
+  // replace the whole record.
   const replaced = capFields.filter((each) =>
     operationNames.some((name) =>
       fieldsOf(name).some((field) => field.name === each && field.whenNeeded === true),

@@ -9,7 +9,7 @@ import type { RunView } from "../domain/runs/run";
 import { requireNotRemoved } from "../retention/removed";
 import { draftUndo } from "./draft-undo";
 
-/** A draft that undoes one operation. It needs the permission of that operation alone, not the one for many. */
+/** A draft that undoes one operation. It needs the permission of that operation alone, not that for many. */
 export async function planUndoOperation(
   actor: Actor,
   request: { runId: string; operationId: string },

@@ -68,8 +68,8 @@ export async function excludeFromDraft(
 }
 
 /**
- * The outcome, as reported by the process that carried the row out. One that was taken for dead has lost its row: another
- * may have done it since under a fresh id.
+ * The outcome, as reported by the process that carried the row out. One that was taken for dead has lost its
+ * row: another may have done it since under a fresh id.
  */
 export async function endRow(
   row: RunRow,
@@ -83,7 +83,8 @@ export async function endRow(
 
 /**
  * Plans a row again, under a fresh id, that was refused through no fault of its own. Other rounds of the run
- * may already have taken the refusal for its outcome. It `counts` as an attempt unless the run was stopped under it.
+ * may already have taken the refusal for its outcome. It `counts` as an attempt unless the run
+ * was stopped under it.
  */
 export async function requeueRow(row: RunRow, { counts }: { counts: boolean }): Promise<void> {
   await db()

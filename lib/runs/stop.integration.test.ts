@@ -88,7 +88,7 @@ const syncs = (which: string) =>
 const isDone = (runId: string) =>
   expect.poll(() => runOf(runId), { timeout: 180_000, interval: 50 }).toMatchObject({ state: "done" });
 
-/** Starts a run in one process, starts another, ends the first in the middle, and says when the other took over. */
+/** Starts a run in one process, starts another, ends the first midway, and says when the other took over. */
 async function endInTheMiddle(signal: "SIGTERM" | "SIGKILL") {
   const applied = appliedFromNow(desk.netnut);
   const first = await startWorker();
@@ -194,7 +194,8 @@ describe("a process that ends in the middle of a run of allocations", () => {
     expect((await rowsIn(runId, "done")) + unknown).toBe(few);
     // Only what was with the provider, and not what waited for its turn there.
     expect(unknown).toBeLessThanOrEqual(4);
-    // That still takes effect there, and must not be taken for what the next run does, or for a change after its preview.
+    // That still takes effect there, and must not be taken for what the next run does, or for a
+    // change after its preview.
     await sleep(Math.max(0, asked + slow + 1_000 - Date.now()));
     desk.netnut.control.latency(quick);
     expect(await readUsageRound(netnutId)).toBeGreaterThan(few);

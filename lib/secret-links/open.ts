@@ -12,8 +12,8 @@ import { log } from "../log";
 import { openSecret, tokenDigest } from "./seal";
 
 /**
- * Gives the password once and erases it. Of several at once one gets it: the others wait for its row, and then find
- * it erased. Unknown, opened, expired and revoked links get the same answer.
+ * Gives the password once and erases it. Of several at once one gets it: the others wait for its row, and
+ * then find it erased. Unknown, opened, expired and revoked links get the same answer.
  */
 export async function openSecretLink(
   { token }: { token: string },

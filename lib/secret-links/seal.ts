@@ -24,8 +24,8 @@ export function tokenDigest(token: string): string {
 }
 
 /**
- * AES-256-GCM under a key that takes both the token, which is not stored, and the key of the credentials, which is
- * not in the database. "v1.<id of that key>.<nonce, tag and text in base64url>".
+ * AES-256-GCM under a key that takes both the token, which is not stored, and the key of the credentials,
+ * which is not in the database. "v1.<id of that key>.<nonce, tag and text in base64url>".
  */
 export function sealSecret(key: Key, token: string, place: LinkPlace, secret: string): string {
   const nonce = randomBytes(nonceLength);

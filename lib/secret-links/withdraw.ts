@@ -18,7 +18,10 @@ export async function withdrawLinksUnderOthers(tx: Transaction, keyId: string): 
   );
 }
 
-/** Withdraws links and writes it to the audit, as Subdesk's own act unless someone asked for it. Returns how many. */
+/**
+ * Withdraws links and writes it to the audit, as Subdesk's own act unless someone asked for
+ * it. Returns how many.
+ */
 export async function withdrawAndRecord(
   tx: Transaction,
   which: SQL,
@@ -32,8 +35,8 @@ export async function withdrawAndRecord(
 }
 
 /**
- * Erases what is behind those of these links that still hold a password, and returns the lines for the audit: what a
- * transaction removes leaves no link to its password.
+ * Erases what is behind those of these links that still hold a password, and returns the lines for the audit:
+ * what a transaction removes leaves no link to its password.
  */
 export async function withdrawLinks(
   tx: Transaction,

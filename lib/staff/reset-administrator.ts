@@ -9,8 +9,9 @@ import { staff } from "../db/schema";
 import { resetPerson } from "./reset";
 
 /**
- * For whoever runs the server, when no administrator can sign in any more: drops the second factors of one and makes a
- * link for a new password. It counts as made by that administrator, so it is void once they are none.
+ * For whoever runs the server, when no administrator can sign in any more: drops the second factors
+ * of one and makes a link for a new password. It counts as made by that administrator, so it is
+ * void once they are none.
  */
 export async function resetAdministrator(email: string, by: string): Promise<OneTimeLink> {
   return db().transaction(async (tx) => {

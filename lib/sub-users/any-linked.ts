@@ -3,7 +3,10 @@ import { sql } from "drizzle-orm";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 
-/** Whether any sub-user has a customer. The index of customers' sub-users holds no others, so that none is found at once. */
+/**
+ * Whether any sub-user has a customer. The index of customers' sub-users holds no others, so that
+ * none is found at once.
+ */
 export async function anyLinked(actor: Actor): Promise<boolean> {
   requirePermission(actor, "sub-users.read");
   const { rows } = await db().execute<{ linked: boolean }>(

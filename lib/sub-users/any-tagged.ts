@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { requirePermission, type Actor } from "../actor";
 import { db } from "../db/client";
 
-/** Whether any sub-user has a tag. The index of tags holds only those that have, so that none is found at once. */
+/** Whether any sub-user has a tag. The index of tags holds only those that have, so none is found at once. */
 export async function anyTagged(actor: Actor): Promise<boolean> {
   requirePermission(actor, "sub-users.read");
   const { rows } = await db().execute<{ tagged: boolean }>(

@@ -7,8 +7,8 @@ import { isOlderCopy, type Observation } from "./observation";
 /**
  * Records changes of status, caps or note that an answer shows without an operation of Subdesk: someone used
  * the provider's own dashboard. Called before the mirror takes the answer over. An operation explains a
- * difference until a listing that began after it has shown its result. A listing and a look at the same time may both see
- * one change.
+ * difference until a listing that began after it has shown its result. A listing and a look at the same time
+ * may both see one change.
  */
 export async function recordDrift(accountId: string, observations: readonly Observation[]): Promise<void> {
   if (observations.length === 0) return;

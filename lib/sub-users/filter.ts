@@ -101,7 +101,7 @@ function ofCustomers(ids: string[]): SQL {
   return sql`(${sql.join(parts, sql` or `)})`;
 }
 
-/** At the recent rate, or used up, which no rate is needed for. Only what is in use runs out, and no cap of 0. */
+/** At the recent rate, or used up, which needs no rate. Only what is in use runs out, and no cap of 0. */
 export function runsOutWithin(days: number): SQL {
   return sql`s.runs_out <= ${days}`;
 }

@@ -12,8 +12,8 @@ const maxUserNameLength = 300;
 const most = 10;
 
 /**
- * Whose proxies are used with this user name, which may have choices around the login as each provider's gateway takes
- * them; the longest login that it can mean is first.
+ * Whose proxies are used with this user name, which may have choices around the login as each provider's
+ * gateway takes them; the longest login that it can mean is first.
  */
 export async function findByUserName(actor: Actor, userName: string): Promise<SubUser[]> {
   requirePermission(actor, "sub-users.read");

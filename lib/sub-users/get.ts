@@ -49,8 +49,8 @@ export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUser
 }
 
 /**
- * A sub-user as the mirror has it, also one that is gone or whose account is no longer connected; null where the mirror
- * has none. Checks no permission: `getSubUser` does.
+ * A sub-user as the mirror has it, also one that is gone or whose account is no longer connected; null where
+ * the mirror has none. Checks no permission: `getSubUser` does.
  */
 export async function readSubUser(executor: Executor, ref: SubUserRef): Promise<SubUser | null> {
   const { rows } = await executor.execute<SubUserRow>(sql`select ${subUserColumns} ${fromMirror(ref)}`);

@@ -131,8 +131,9 @@ async function pageOf(
 const ofCap: readonly SubUserSortKey[] = ["runsOut", "usage", "trafficLeft", "trafficCap", "daysLeft"];
 
 /**
- * The column sorted by is blank in all that is asked for: only active ones run out (see `runs_out` in the schema), and
- * without a cap nothing is left of it. In the order of that column every other row would be read first.
+ * The column sorted by is blank in all that is asked for: only active ones run out (see `runs_out` in
+ * the schema), and without a cap nothing is left of it. In the order of that column every other row
+ * would be read first.
  */
 function isBlank({ sort, status, unlimited }: ListSubUsersParams): boolean {
   if (unlimited === true && ofCap.includes(sort)) return true;

@@ -5,8 +5,9 @@ import { notAhead } from "../db/moment";
 import { linksOfSubUsers, withdrawAndRecord } from "../secret-links/withdraw";
 
 /**
- * Marks sub-users that the provider no longer has, and withdraws the one-time links to their passwords, which no later
- * listing restores: only for what listings (`retireMissing`) or a deletion decided. Returns how many were still listed.
+ * Marks sub-users that the provider no longer has, and withdraws the one-time links to their passwords,
+ * which no later listing restores: only for what listings (`retireMissing`) or a deletion decided. Returns
+ * how many were still listed.
  */
 export async function markVanished(
   tx: Transaction,

@@ -30,9 +30,10 @@ const smallest = 20;
 
 /**
  * Compares what a provider reported with the mirror. Writes nothing: an upsert of rows that are as they were
- * would lock each of them, write that to the log and take a number of the sequence. Most rows are compared as one text, which
- * costs a third of taking their fields apart; only those whose text differs are compared field by field. Rows are
- * looked up one by one: for a thousand, PostgreSQL may prefer to read the whole table, again for each batch.
+ * would lock each of them, write that to the log and take a number of the sequence. Most rows are compared as
+ * one text, which costs a third of taking their fields apart; only those whose text differs are compared
+ * field by field. Rows are looked up one by one: for a thousand, PostgreSQL may prefer to read the whole
+ * table, again for each batch.
  */
 export async function diffWithMirror(
   executor: Executor,

@@ -121,8 +121,8 @@ export const reportsStatus = ({ status, statusUnread }: RemoteSubUser): boolean 
   status !== "unknown" || statusUnread === true;
 
 /**
- * SQL: `excluded`, which says a status where `statusSaid` holds, differs from the row `t`, beyond having been observed
- * later.
+ * SQL: `excluded`, which says a status where `statusSaid` holds, differs from the row `t`, beyond having
+ * been observed later.
  */
 export const differs = (statusSaid: SQL) => sql`(t.missing_since is not null or t.vanished_at is not null
   or t.name <> excluded.name
@@ -134,9 +134,9 @@ export const differs = (statusSaid: SQL) => sql`(t.missing_since is not null or 
   ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
 
 /**
- * SQL: an answer of `observedAt` with the provider's time of change `updatedAt` is an older record than the row of the mirror `t`,
- * from a copy of the provider's database that lags behind. Copies are believed to lag no longer than this, so that a
- * provider that was restored from a backup is followed after it.
+ * SQL: an answer of `observedAt` with the provider's time of change `updatedAt` is an older record than the
+ * row of the mirror `t`, from a copy of the provider's database that lags behind. Copies are believed to lag
+ * no longer than this, so that a provider that was restored from a backup is followed after it.
  */
 export const isOlderCopy = (t: string, updatedAt: string, observedAt: string) =>
   sql.raw(`(${t}.vanished_at is null and ${t}.remote_updated_at <= clock_timestamp()
@@ -144,8 +144,9 @@ export const isOlderCopy = (t: string, updatedAt: string, observedAt: string) =>
     and ${t}.observed_at > ${observedAt} - interval '15 minutes')`);
 
 /**
- * SQL: `excluded` is another sub-user than the row `t`, to which the provider gave the id of one that was deleted: another name,
- * made later, after the one before was missing or with less used. A new name alone is a rename.
+ * SQL: `excluded` is another sub-user than the row `t`, to which the provider gave the id of one that
+ * was deleted: another name, made later, after the one before was missing or with less used. A new
+ * name alone is a rename.
  */
 export const isAnother = `(t.name <> excluded.name
   and date_trunc('second', excluded.remote_created_at) > coalesce(date_trunc('second', t.remote_created_at), t.vanished_at)
@@ -189,8 +190,8 @@ function knownField(field: PlainField): string {
 }
 
 /**
- * An item as one text, and which of the parts it has, a bit for each: what is not reported is not compared. Null where a part, or
- * the id, contains a separator.
+ * An item as one text, and which of the parts it has, a bit for each: what is not reported is not compared.
+ * Null where a part, or the id, contains a separator.
  */
 export function fingerprintOf(item: RemoteSubUser): { form: number; text: string } | null {
   if (hasSeparator(item.remoteId)) return null;
@@ -216,8 +217,8 @@ export function fingerprintRows(ids: readonly string[], texts: readonly string[]
 }
 
 /**
- * SQL: the row `t` as such a text; null where it has nothing for one of the parts. A separator within one of them is
- * one more than the text of an item can have.
+ * SQL: the row `t` as such a text; null where it has nothing for one of the parts. A separator within one of
+ * them is one more than the text of an item can have.
  */
 export function mirrorFingerprint(form: number): SQL {
   const known = parts.filter((_, index) => form & (1 << index)).map((part) => part.known);

@@ -7,8 +7,8 @@ import type { TrafficUsage } from "../providers/provider";
 import { sampleUsage } from "../usage/sample";
 
 /**
- * A separate read of one sub-user's traffic; `{}` when it could not be read. Only a figure that was taken counts as
- * read: without one, its turn is over, and what is shown keeps its age.
+ * A separate read of one sub-user's traffic; `{}` when it could not be read. Only a figure that was taken
+ * counts as read: without one, its turn is over, and what is shown keeps its age.
  */
 export async function observeUsage(
   executor: Executor,

@@ -15,9 +15,10 @@ import { notFoundNow } from "../domain/texts/sub-user";
 import { enqueueListing } from "../queue";
 
 /**
- * Reads one sub-user from the provider now. When that fails or does not find it, the mirror is returned and `problem`
- * says why. A read that does not find it proves nothing: a provider that fails over, or a gateway in front of it, may
- * answer so for all of them, and one-time links that are withdrawn cannot be restored. Only listings mark it gone.
+ * Reads one sub-user from the provider now. When that fails or does not find it, the mirror is returned and
+ * `problem` says why. A read that does not find it proves nothing: a provider that fails over, or a gateway
+ * in front of it, may answer so for all of them, and one-time links that are withdrawn cannot be restored.
+ * Only listings mark it gone.
  */
 export async function refreshSubUser(
   actor: Actor,

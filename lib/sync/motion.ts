@@ -16,7 +16,10 @@ import { askedAt } from "../sub-users/as-of";
 const lookBackMs = hourMs;
 /** An account that does not offer it, or whose answer is not clear, is asked again after this long. */
 const askAgainAfterMs = 6 * hourMs;
-/** Beyond so many, an account is asked every other minute: figures that moved are to be five minutes old at most. */
+/**
+ * Beyond so many, an account is asked every other minute: figures that moved are to be five
+ * minutes old at most.
+ */
 const manySubUsers = 5_000;
 const pauseOfManyMs = 110_000;
 
@@ -34,8 +37,8 @@ export function tellsMotion(connection: Connection): boolean {
 }
 
 /**
- * Notes which sub-users used something since the last time, where their counters take a call each: those are read
- * first. Returns how many moved; null where the account does not say, now or at all.
+ * Notes which sub-users used something since the last time, where their counters take a call each: those are
+ * read first. Returns how many moved; null where the account does not say, now or at all.
  */
 export async function recordMotion(accountId: string): Promise<number | null> {
   const account = await accountNow(accountId);
@@ -72,7 +75,7 @@ export async function recordMotion(accountId: string): Promise<number | null> {
   return moved;
 }
 
-/** Stores the days whose figure changed. A figure that fell counts as movement too: its counter is read again. */
+/** Stores the days whose figure changed. One that fell counts as movement too: its counter is read again. */
 async function store(accountId: string, days: readonly SubUserDay[], observedAt: Date): Promise<number> {
   const { rowCount } = await db().execute(sql`
     insert into usage_motion as m (sub_user_id, day, bytes, moved_at)

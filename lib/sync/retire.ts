@@ -14,12 +14,12 @@ import { observeSubUsers } from "../sub-users/observe";
 /** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;
 
-/** Up to this many may be deleted at once; more of them, if they are most, look like a broken listing as well. */
+/** Up to this many may be deleted at once; more of them, if most, look like a broken listing as well. */
 const few = 3;
 
 /**
- * How long such a listing is doubted, in ms: a provider's database that fails over may lack them in every listing and
- * every read until then.
+ * How long such a listing is doubted, in ms: a provider's database that fails over may lack them in every
+ * listing and every read until then.
  */
 const doubtedFor = 15 * minuteMs;
 
@@ -147,8 +147,8 @@ async function recordMissing(accountId: string, missing: readonly Missing[], sta
 const separator = "\u001f";
 
 /**
- * Nearly always none is missing, so their ids come in one text first. One that contains the separator is never found
- * to be missing.
+ * Nearly always none is missing, so their ids come in one text first. One that contains the separator is
+ * never found to be missing.
  */
 async function missingFrom(
   accountId: string,
@@ -167,7 +167,7 @@ async function missingFrom(
   return rows;
 }
 
-/** Those that the mirror does not know to be disabled come first, the others once they were not read for a while. */
+/** Those that the mirror does not know to be disabled come first, the others once not read for a while. */
 function dueOf(missing: readonly Missing[], now: Date): Missing[] {
   const readAt = (row: Missing) => new Date(row.observed_at).getTime();
   const isDisabled = (row: Missing) => (row.status === "disabled" ? 1 : 0);

@@ -18,8 +18,8 @@ afterAll(() => desk.close());
 const sync = () => syncAccount(nineProxyId, "schedule");
 
 /**
- * What this test's own connections have written to the log: others use the server at the same time, as autovacuum does.
- * All are held at once, so that none keeps for itself what it wrote until later.
+ * What this test's own connections have written to the log: others use the server at the same time, as
+ * autovacuum does. All are held at once, so that none keeps for itself what it wrote until later.
  */
 async function bytesWritten(): Promise<number> {
   const clients = await Promise.all(Array.from({ length: pool().options.max }, () => pool().connect()));
@@ -36,7 +36,10 @@ async function bytesWritten(): Promise<number> {
   }
 }
 
-/** The least of three: what PostgreSQL tidies up while it reads, as versions of rows that no one sees any more, adds to one. */
+/**
+ * The least of three: what PostgreSQL tidies up while it reads, as versions of rows that no one sees
+ * any more, adds to one.
+ */
 async function bytesOfSync(): Promise<number> {
   const rounds: number[] = [];
   for (let round = 0; round < 3; round += 1) {

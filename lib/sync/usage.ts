@@ -18,7 +18,9 @@ const unreadLongest = 30;
 const urgentPerRound = 2_000;
 /** Whoever moved this long ago is next, however far from its cap. */
 const longestUnread = "3 minutes";
-/** Where more move than can be read, those near their cap have every other turn from so long after they moved. */
+/**
+ * Where more move than can be read, those near their cap have every other turn from so long after they moved.
+ */
 const longestNearCap = "4 minutes";
 /** At a time: so many wait for their turn or for the database that the account's pace is the limit. */
 export const atOnce = 5;
@@ -31,10 +33,10 @@ const maxRoundMs = 57_000;
 const nearCap = 0.8;
 
 /**
- * Reads counters that the listing lacks, one call per sub-user. First those that moved since they were read, by turns
- * the one nearest to its cap and the one that has waited longest; then those never read; then, where movement is not
- * reported, those near their cap; then those unread longest. Returns how many were read: 0 where the account does not
- * offer it.
+ * Reads counters that the listing lacks, one call per sub-user. First those that moved since they were read,
+ * by turns the one nearest to its cap and the one that has waited longest; then those never read; then, where
+ * movement is not reported, those near their cap; then those unread longest. Returns how many were read: 0
+ * where the account does not offer it.
  */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);

@@ -62,7 +62,7 @@ async function readDatabase(): Promise<SystemView["database"]> {
   };
 }
 
-/** The queue makes its tables when it is first started, and moves what has ended to an archive after a while. */
+/** The queue makes its tables when first started, and moves what has ended to an archive after a while. */
 async function readQueue(): Promise<SystemView["queue"]> {
   const none = { waiting: 0, running: 0, failed: 0 };
   const { rows: made } = await db().execute(sql`select 1 where to_regclass('pgboss.job') is not null`);

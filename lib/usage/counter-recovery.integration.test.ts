@@ -27,7 +27,10 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 let made = 0;
-/** A sub-user whose counter stood so high, in GB, so many hours ago; all hours before `rolledUp` are rolled up in between. */
+/**
+ * A sub-user whose counter stood so high, in GB, so many hours ago; all hours before `rolledUp` are
+ * rolled up in between.
+ */
 async function seen(
   readings: readonly (readonly [hoursAgo: number, used: number, ips?: number])[],
   { rolledUp }: { rolledUp?: number } = {},

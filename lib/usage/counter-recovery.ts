@@ -30,10 +30,10 @@ interface Change extends Record<string, unknown> {
 }
 
 /**
- * Decides what the samples taken at `at` count, whose counters are at or above where they stood before a fall, and which
- * count nothing so far. One that is back takes the reset off, and what was counted since. One that climbed past its old
- * height in small steps, none of them half the way, has started anew and counts in full: a wrong reading does not come
- * back like that.
+ * Decides what the samples taken at `at` count, whose counters are at or above where they stood before a
+ * fall, and which count nothing so far. One that is back takes the reset off, and what was counted since. One
+ * that climbed past its old height in small steps, none of them half the way, has started anew and counts in
+ * full: a wrong reading does not come back like that.
  */
 export async function applyRecoveredCounters(
   executor: Executor,

@@ -20,8 +20,8 @@ interface DaysRow extends Record<string, unknown> {
 }
 
 /**
- * Brings the recent rate and the totals of 7 and 30 days of every sub-user up to date, or of `only` these. Returns how
- * many changed.
+ * Brings the recent rate and the totals of 7 and 30 days of every sub-user up to date, or of `only` these.
+ * Returns how many changed.
  */
 export async function refreshRates(now = databaseNow(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();

@@ -126,8 +126,8 @@ async function keepPartitions(now: Date): Promise<void> {
 }
 
 /**
- * A backup holds its tables for minutes. Whoever waits to drop one blocks all who come after, so it gives up soon, and
- * comes back.
+ * A backup holds its tables for minutes. Whoever waits to drop one blocks all who come after, so it gives up
+ * soon, and comes back.
  */
 async function dropUnlessRead(name: string): Promise<void> {
   await db()

@@ -8,7 +8,7 @@ const closest = "15 minutes";
 
 const hourOf = (at: Date) => sql`date_trunc('hour', ${at}::timestamptz, 'UTC')`;
 
-/** SQL: a sample of the row `subUser` is due, whose last one is `l`. None is where the day has no partition. */
+/** SQL: a sample of the row `subUser` is due, whose last is `l`. None is where the day has no partition. */
 export function isDue(subUser: "s" | "t", at: Date, asked: "listing" | "one" = "listing"): SQL {
   const s = sql.raw(subUser);
   const moment = sql`${at}::timestamptz`;
@@ -30,13 +30,13 @@ export function isNewHour(accountId: string, at: Date): SQL {
 
 /**
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
- * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use. One that is
- * back within a day, at or above its height before, used only what it is higher by, and the mark goes.
- * The first read of an hour leaves a row of the account's totals, even of zero: an hour without one was not
- * observed. After a gap of whole hours, a sample says since when nothing was read. A listing that repeats a
- * separately read counter is no read of it. Of two reads that are stored at the same time only one counts: the other
- * finds that the last sample is no longer the one that it compared with, and takes none. Where the day has no partition yet, nothing is stored: a sample
- * must never fail the listing or write it comes with.
+ * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
+ * One that is back within a day, at or above its height before, used only what it is higher by, and the mark
+ * goes. The first read of an hour leaves a row of the account's totals, even of zero: an hour without one was
+ * not observed. After a gap of whole hours, a sample says since when nothing was read. A listing that repeats
+ * a separately read counter is no read of it. Of two reads that are stored at the same time only one counts:
+ * the other finds that the last sample is no longer the one that it compared with, and takes none. Where the
+ * day has no partition yet, nothing is stored: a sample must never fail the listing or write it comes with.
  */
 export async function sampleUsage(
   executor: Executor,

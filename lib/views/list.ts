@@ -9,8 +9,8 @@ import { isAllowed } from "../domain/staff/permissions";
 import type { SavedView } from "../domain/views/view";
 
 /**
- * The person's own views and the shared ones, by name. What customers were searched for may be a contact, so that who may
- * not see contacts gets no colleague's view with such a search or order.
+ * The person's own views and the shared ones, by name. What customers were searched for may be a contact, so
+ * that who may not see contacts gets no colleague's view with such a search or order.
  */
 export async function listViews(actor: Actor): Promise<SavedView[]> {
   requirePermission(actor, "views.read");

@@ -69,7 +69,8 @@ export async function startWorker(): Promise<void> {
   repeat(env().pulseMs, wakeRuns);
   await makeDefaultRules();
   repeat(alertsEvery, evaluateAlerts);
-  // Nothing waits for it: a receiver that hangs must keep neither rules from being evaluated nor other channels.
+  // Nothing waits for it: a receiver that hangs must keep neither rules from being
+  // evaluated nor other channels.
   repeat(alertsEvery, () => {
     void trackJob(deliverAlerts).catch((error: unknown) => log().error(describeError(error), "deliveries"));
     return Promise.resolve();

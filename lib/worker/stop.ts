@@ -21,7 +21,10 @@ const toBeNoticed = 2_000;
 export interface Work {
   /** How long what is under way may take, in milliseconds. */
   gracePeriodMs: number;
-  /** Takes up nothing new and waits until what is under way has ended. `writes`: requests that may change something. */
+  /**
+   * Takes up nothing new and waits until what is under way has ended. `writes`: requests that
+   * may change something.
+   */
   finish(writes: () => number): Promise<void>;
   /** Gives back what this process holds. Nothing works afterwards. */
   release(): Promise<void>;

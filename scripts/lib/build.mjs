@@ -54,7 +54,9 @@ const STAMP = "subdesk-build";
 /** In a build, a file for each process that uses it, named by its id. */
 const USERS = "subdesk-users";
 
-/** @typedef {{ say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} Work */
+/**
+ * @typedef {{ say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} Work
+ */
 
 /**
  * Builds the app unless there is a build of these very sources, and has this process and its children use it.
@@ -78,8 +80,8 @@ export async function ensureBuilt(work) {
 }
 
 /**
- * The folder of the build that a program belongs to: that of the Subdesk which started it, or of these very sources.
- * Undefined where there is none.
+ * The folder of the build that a program belongs to: that of the Subdesk which started it, or of these very
+ * sources. Undefined where there is none.
  * @returns {string | undefined}
  */
 export function findBuild() {
@@ -182,7 +184,7 @@ function removeKey(folder) {
   }
 }
 
-/** Next writes the place of its types into these, although they belong to the checkout and not to one build. */
+/** Next writes the place of its types into these, although they belong to the checkout, not to one build. */
 function keepConfiguration() {
   const files = ["tsconfig.json", "next-env.d.ts"].map((name) => join(ROOT, name));
   const before = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8") : null));

@@ -17,7 +17,8 @@ const EXIT_WITH_PARENT = new URL("./exit-with-parent.mjs", import.meta.url).href
  * Runs a Node program of its own process group (Ctrl+C in a terminal reaches only the launcher) that cannot
  * outlive the launcher, unless it is `brief`: such a one may close the channel itself and ends soon anyway.
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, cwd: string, brief?: boolean, output?: "inherit" | "errors" | ((text: string) => void) }} options
+ * @param {{ env: NodeJS.ProcessEnv, cwd: string, brief?: boolean,
+ *   output?: "inherit" | "errors" | ((text: string) => void) }} options
  * @returns {Child}
  */
 export function runNode(args, { env, cwd, brief = false, output = "inherit" }) {

@@ -66,7 +66,8 @@ function isProgram(path) {
  * Finds the browser, or installs it from the packages of Debian or Ubuntu where that is allowed without a
  * password.
  * @param {(line: string) => void} say
- * @param {{ shell?: boolean }} [options] shell: installs the headless shell also where another browser is found
+ * @param {{ shell?: boolean }} [options] shell: installs the headless shell also where
+ *   another browser is found
  * @returns {string}
  */
 export function ensureChromium(say, { shell = false } = {}) {

@@ -4,7 +4,8 @@ import pg from "pg";
  * Creates a database on the server of this address.
  * @param {string} url
  * @param {string} name
- * @param {{ mayExist?: boolean, template?: string }} [options] `template`: a database to copy, to which no one is connected
+ * @param {{ mayExist?: boolean, template?: string }} [options] `template`: a database to copy, to
+ *   which no one is connected
  * @returns {Promise<string>} the address of the new database
  */
 export async function createDatabase(url, name, { mayExist = false, template = "template0" } = {}) {

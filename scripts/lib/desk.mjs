@@ -159,7 +159,10 @@ function writeState(state) {
   process.once("exit", () => rmSync(file, { force: true }));
 }
 
-/** @param {{ settings: import("./settings.mjs").Settings, env: NodeJS.ProcessEnv, url: string, setupUrl: string | null }} facts */
+/**
+ * @param {{ settings: import("./settings.mjs").Settings, env: NodeJS.ProcessEnv, url: string,
+ *   setupUrl: string | null }} facts
+ */
 async function summary({ settings, env, url, setupUrl }) {
   const { withoutPassword } = await import("./outside-database.mjs");
   const providers = settings.sandbox

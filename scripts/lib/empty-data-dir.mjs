@@ -5,8 +5,8 @@ import { SetupError } from "./setup-error.mjs";
 import { hold } from "./single.mjs";
 
 /**
- * What prevents a folder from counting as an empty data directory. People put the secret and the archive of the audit there,
- * and backups may be in it.
+ * What prevents a folder from counting as an empty data directory. People put the secret and the archive of
+ * the audit there, and backups may be in it.
  * @param {string} dataDir
  * @param {string} [backups]
  */

@@ -24,7 +24,7 @@ const tooLarge = { status: 413, words: "This request is too large." };
 const foreign = { status: 403, words: "This request did not come from Subdesk's own pages." };
 const unreadable = { status: 400, words: "This request cannot be read." };
 
-/** As the interface says it too, which knows this answer by these words; see lib/domain/texts/unanswered.ts. */
+/** As the interface says it too, which knows this answer by it; see lib/domain/texts/unanswered.ts. */
 export const RESTARTING = "Subdesk is restarting, so nothing was done. Try again in a moment.";
 const retryAfter = 1;
 /** Next hands the words of an answer to an action on only where its type is exactly this one. */
@@ -37,8 +37,10 @@ const restartingRoute = {
 };
 
 /**
- * @param {{ origins: string[], development: boolean, proxies?: BlockList }} settings `proxies` may name a request
- * @returns {(request: IncomingMessage, response: ServerResponse, next: (request: IncomingMessage) => void) => void}
+ * @param {{ origins: string[], development: boolean, proxies?: BlockList }} settings
+ *   `proxies` may name a request
+ * @returns
+ *   {(request: IncomingMessage, response: ServerResponse, next: (request: IncomingMessage) => void) => void}
  */
 export function frontDoor({ origins, development, proxies = new BlockList() }) {
   const refusals = new Refusals();
@@ -120,7 +122,7 @@ function follow(request, response, proxies) {
   });
 }
 
-/** When the database last could not be reached, see lib/db/away.ts. A page that failed then may succeed soon. */
+/** When the database was last unreachable, see lib/db/away.ts. A page that failed then may succeed soon. */
 const databaseFailedAt = () =>
   /** @type {{ failedAt: number } | undefined} */ (shared[Symbol.for("subdesk.database-away")])?.failedAt ??
   -Infinity;

@@ -6,9 +6,9 @@ import { codeOf } from "./setup-error.mjs";
 const LOOK_EVERY = 500;
 
 /**
- * Calls `gone` once npm has ended, when npm started this program: whoever stopped npm, such as a supervisor or a
- * container, has no other way to stop what npm started. npm runs a shell that runs this program, so both the
- * parent and, behind a shell, its parent are watched. Does nothing when npm did not start it.
+ * Calls `gone` once npm has ended, when npm started this program: whoever stopped npm, such as a supervisor
+ * or a container, has no other way to stop what npm started. npm runs a shell that runs this program, so both
+ * the parent and, behind a shell, its parent are watched. Does nothing when npm did not start it.
  * @param {() => void} gone
  * @param {NodeJS.ProcessEnv} [env]
  */
@@ -50,8 +50,8 @@ function parentOf(pid) {
 }
 
 /**
- * Whether nohup started this program. Node itself forgets that nohup had SIGHUP ignored; what is left is standard
- * input, which nohup replaces with something that cannot be read.
+ * Whether nohup started this program. Node itself forgets that nohup had SIGHUP ignored; what is left is
+ * standard input, which nohup replaces with something that cannot be read.
  */
 export function isUnderNohup() {
   try {

@@ -35,7 +35,8 @@ function probePort(port, host) {
 
 /**
  * Refuses a port that cannot be listened on.
- * @param {{ port: number, host: string, patience: number }} options patience: milliseconds to wait for a killed predecessor to let go
+ * @param {{ port: number, host: string, patience: number }} options patience: milliseconds to wait for a
+ *   killed predecessor to let go
  */
 export async function requirePort({ port, host, patience }) {
   let last = "free";

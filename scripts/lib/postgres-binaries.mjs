@@ -12,7 +12,9 @@ const REMEDY = "Set DATABASE_URL to a PostgreSQL 14 or newer of your own";
 
 /**
  * A folder with bin/postgres and bin/initdb that the account can run.
- * @param {{ account: Account, copyTo: string, log: (line: string) => void, programs: import("./postgres-older.mjs").Programs }} options copyTo: where a copy goes when the account cannot use the installed one
+ * @param {{ account: Account, copyTo: string, log: (line: string) => void,
+ *   programs: import("./postgres-older.mjs").Programs }} options copyTo: where a copy goes when the account
+ *   cannot use the installed one
  * @returns {Promise<string>}
  */
 export async function findBinaries({ account, copyTo, log, programs: { native, version } }) {

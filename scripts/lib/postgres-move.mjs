@@ -13,8 +13,8 @@ import { SetupError } from "./setup-error.mjs";
 /** @typedef {import("./postgres-cluster.mjs").Place} Place */
 
 /**
- * Written when the new files are whole, and removed when they have their name. From then on they are the database,
- * and until then the old ones are.
+ * Written when the new files are whole, and removed when they have their name. From then on they are the
+ * database, and until then the old ones are.
  * @param {string} home
  */
 const noteOf = (home) => join(home, "postgres-moved");
@@ -26,8 +26,9 @@ const fileOf = (home) => join(home, "postgres-move.backup");
 const nextOf = (folder) => `${folder}-next`;
 
 /**
- * Copies a database that an older major version of PostgreSQL made into new files, compares the two, and puts the
- * new ones in its place. The old ones are kept. Killed at any moment, it begins again at the next start, or ends.
+ * Copies a database that an older major version of PostgreSQL made into new files, compares the two, and
+ * puts the new ones in its place. The old ones are kept. Killed at any moment, it begins again at the
+ * next start, or ends.
  * @param {object} options
  * @param {string} options.home the data directory
  * @param {Place} options.place
@@ -36,7 +37,8 @@ const nextOf = (folder) => `${folder}-next`;
  * @param {string} options.logFile
  * @param {number} options.made the major version that made the files
  * @param {number} options.ours
- * @param {(programs: import("./postgres-older.mjs").Programs) => Promise<string>} options.find makes programs fit for the server's account
+ * @param {(programs: import("./postgres-older.mjs").Programs) => Promise<string>} options.find makes programs
+ *   fit for the server's account
  * @param {(line: string) => void} options.log
  * @param {((child: import("./children.mjs").Child) => void) | undefined} options.track
  */
@@ -71,7 +73,8 @@ export async function moveCluster({
   /** @type {import("./postgres-server.mjs").Server[]} */
   const servers = [];
   try {
-    // No one but this start knows its port. Should someone find it, they cannot write what would not be moved.
+    // No one but this start knows its port. Should someone find it, they cannot write
+    // what would not be moved.
     const from = await runServer({
       place,
       native: oldNative,
@@ -101,7 +104,10 @@ export async function moveCluster({
   await finishMove({ home, log: say });
 }
 
-/** @typedef {{ from: number, to: number, kept: string }} Note `kept`: the name of the folder with the old files */
+/**
+ * @typedef {{ from: number, to: number, kept: string }} Note `kept`: the name of the
+ *   folder with the old files
+ */
 
 /**
  * Gives the new files their name, where a move has come that far.
@@ -165,7 +171,8 @@ function hasDatabase(url) {
 }
 
 /**
- * @param {{ from: string, to: string, file: string, say: (line: string) => void, track: ((child: import("./children.mjs").Child) => void) | undefined }} options
+ * @param {{ from: string, to: string, file: string, say: (line: string) => void,
+ *   track: ((child: import("./children.mjs").Child) => void) | undefined }} options
  */
 async function copyDatabase({ from, to, file, say, track }) {
   let said = "";

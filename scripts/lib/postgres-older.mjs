@@ -19,9 +19,10 @@ const platform = `${process.platform}-${process.arch}`;
 export const hasOlder = (major) => releases()[major]?.integrity[platform] !== undefined;
 
 /**
- * The programs of an older major version: installed with npm below `folder` the first time, exactly those that
- * Subdesk was tested with.
- * @param {{ major: number, folder: string, say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} options
+ * The programs of an older major version: installed with npm below `folder` the first time, exactly those
+ * that Subdesk was tested with.
+ * @param {{ major: number, folder: string, say: (line: string) => void,
+ *   track?: (child: import("./children.mjs").Child) => void }} options
  * @returns {Promise<Programs>}
  */
 export async function olderPrograms({ major, folder, say, track }) {

@@ -39,7 +39,8 @@ const SETTINGS = {
 
 /**
  * Starts a server on files that are there.
- * @param {{ place: Place, native: string, logFile: string, settings?: Record<string, string> }} options `settings`: over the usual ones
+ * @param {{ place: Place, native: string, logFile: string, settings?: Record<string, string> }} options
+ *   `settings`: over the usual ones
  * @returns {Promise<Server>}
  */
 export async function runServer({ place, native, logFile, settings = {} }) {

@@ -13,16 +13,18 @@ export { createDatabase, dropDatabase } from "./databases.mjs";
 
 /**
  * @typedef {import("./postgres-server.mjs").Server & { url: string, reused: boolean }} Postgres
- * `url`: of the database "subdesk", with the password; `reused`: a server left over by a killed start was taken over
+ * `url`: of the database "subdesk", with the password; `reused`: a server left over by a killed
+ * start was taken over
  */
 
 /** @typedef {(child: import("./children.mjs").Child) => void} Track */
 
 /**
  * Starts the bundled PostgreSQL on a data directory, or takes over the one already running there.
- * @param {{ dataDir: string, log?: (line: string) => void, settings?: Record<string, string>, programs?: import("./postgres-older.mjs").Programs, mayMove?: boolean, track?: Track }} options
- *   `settings`: of the server, over its usual ones; `programs`: instead of the bundled ones;
- *   `mayMove`: a database that an older major version made is moved to this one
+ * @param {{ dataDir: string, log?: (line: string) => void, settings?: Record<string, string>,
+ *   programs?: import("./postgres-older.mjs").Programs, mayMove?: boolean, track?: Track }} options
+ *   `settings`: of the server, over its usual ones; `programs`: instead of the bundled ones; `mayMove`: a
+ *   database that an older major version made is moved to this one
  * @returns {Promise<Postgres>}
  */
 export async function startPostgres(options) {
@@ -72,7 +74,8 @@ export async function startPostgres(options) {
 }
 
 /**
- * Ends the servers of a data directory, without patience, and deletes its files, wherever they are. For tests.
+ * Ends the servers of a data directory, without patience, and deletes its files, wherever
+ * they are. For tests.
  * @param {{ dataDir: string }} options
  */
 export async function removePostgres({ dataDir }) {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ROOT } from "./children.mjs";
 
 /**
- * How a provider's settings are called in the environment, as its folder says; `credentials` without the prefix.
+ * How a provider's settings are called in the environment, as its folder says;
+ * `credentials` without the prefix.
  * @typedef {{ prefix: string, credentials: string[] }} ProviderVariables
  */
 

@@ -6,7 +6,10 @@ const MOST_WAITING = 1_000;
 /** How long an answer has to arrive before a connection whose request no one reads is cut. */
 const LINGER = 2_000;
 
-/** @typedef {{ status: number, words: string, type?: string, retryAfter?: number }} Refusal `type`: the media type of the words; `retryAfter`: seconds */
+/**
+ * @typedef {{ status: number, words: string, type?: string, retryAfter?: number }} Refusal `type`: the media
+ *   type of the words; `retryAfter`: seconds
+ */
 
 /** Answers refused requests so that repeating them costs the client more than Subdesk. */
 export class Refusals {

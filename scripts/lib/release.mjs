@@ -6,7 +6,8 @@ import { ROOT } from "./children.mjs";
 /**
  * @typedef {object} Release
  * @property {string} version of package.json
- * @property {string} commit its hash, with "+" after it where the sources differ from it; "unknown" where nothing says
+ * @property {string} commit its hash, with "+" after it where the sources differ from it;
+ *   "unknown" where nothing says
  */
 
 /** What an image knows of itself: the release, and the place of its build. Made by deploy/image.mjs. */

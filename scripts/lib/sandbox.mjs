@@ -8,7 +8,8 @@ import { SetupError } from "./setup-error.mjs";
 
 /**
  * Starts the stand-ins for the providers.
- * @param {{ dataDir: string, history?: boolean, providers?: string[], track: (child: import("./children.mjs").Child) => void }} options
+ * @param {{ dataDir: string, history?: boolean, providers?: string[],
+ *   track: (child: import("./children.mjs").Child) => void }} options
  * @returns {Promise<SandboxReady>}
  */
 export async function startSandbox({ dataDir, history = false, providers, track }) {

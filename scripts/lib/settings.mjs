@@ -194,8 +194,8 @@ function keptSecret(dataDir) {
 }
 
 /**
- * Writes a secret that was made for this start into the data directory. One that another process has put there
- * meanwhile stays.
+ * Writes a secret that was made for this start into the data directory. One that another process has put
+ * there meanwhile stays.
  * @param {Settings} settings
  */
 export function keepSecret({ dataDir, secret, secretKept }) {

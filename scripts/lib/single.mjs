@@ -12,7 +12,8 @@ import { waitFor } from "./wait.mjs";
  * Holds a name until the process ends. The name is a listening socket, so a killed holder holds nothing: its
  * socket refuses, and is replaced.
  * @param {string} name what is held, such as the real path of a data directory
- * @returns {Promise<Hold | { heldBy: Record<string, unknown> }>} stale: an earlier holder did not let go in order
+ * @returns {Promise<Hold | { heldBy: Record<string, unknown> }>} stale: an earlier holder
+ *   did not let go in order
  */
 export async function hold(name) {
   const path = join(tmpdir(), `subdesk-${createHash("sha256").update(name).digest("hex").slice(0, 20)}.sock`);

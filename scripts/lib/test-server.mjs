@@ -4,7 +4,7 @@ import { ROOT } from "./children.mjs";
 import { bundledPrograms } from "./postgres-binaries.mjs";
 import { removePostgres } from "./postgres.mjs";
 
-/** Where the integration tests' own server keeps its data. What another version of PostgreSQL left is of no use. */
+/** Where the integration tests' own server keeps its data. What another PostgreSQL version left is no use. */
 export const testServerData = () => join(ROOT, ".test", `integration-${bundledPrograms().version}`);
 
 /** Ends it, if it runs, and deletes its data. */

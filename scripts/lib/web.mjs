@@ -13,7 +13,8 @@ const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/
 
 /**
  * Starts Next and waits until it answers: it, and not another program that took the port in the meantime.
- * @param {{ dev: boolean, port: number, host: string, env: NodeJS.ProcessEnv, track: (child: import("./children.mjs").Child) => void }} options
+ * @param {{ dev: boolean, port: number, host: string, env: NodeJS.ProcessEnv,
+ *   track: (child: import("./children.mjs").Child) => void }} options
  */
 export async function startWeb({ dev, port, host, env, track }) {
   // A proxy that keeps a connection longer than this server does sends a request into its closing.
@@ -80,7 +81,8 @@ export function shown(text, dev) {
 }
 
 /**
- * The status of the sign-in page, which is then warm for the first person; undefined while this start does not answer.
+ * The status of the sign-in page, which is then warm for the first person; undefined while this
+ * start does not answer.
  * @param {number} port
  * @param {string} host
  * @param {string} start

@@ -19,9 +19,9 @@ export interface CarriedOut {
 }
 
 /**
- * Carries an operation out as Subdesk does, with what the mirror has, and keeps what the call leaves for a later
- * look. `strike` comes between the mirror's read and the call, `sending` right before each write. An error that is
- * no ProviderError is thrown.
+ * Carries an operation out as Subdesk does, with what the mirror has, and keeps what the call leaves for a
+ * later look. `strike` comes between the mirror's read and the call, `sending` right before each write. An
+ * error that is no ProviderError is thrown.
  */
 export async function carryOut(
   { connection }: Desk,

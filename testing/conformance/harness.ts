@@ -43,7 +43,8 @@ export interface Case {
 export interface Harness {
   id: string;
   /**
-   * Starts its sandbox with this many sub-users, counters frozen, and connects to it by the usual credentials.
+   * Starts its sandbox with this many sub-users, counters frozen, and connects to it by
+   * the usual credentials.
    */
   start(users: number): Promise<Desk>;
   /** By sign-in, where the usual credentials are not what requests are signed with. */

@@ -17,9 +17,9 @@ const maxLeft = 40;
 
 /**
  * Gives the integration tests a server where they may create databases, unless TEST_DATABASE_URL names one,
- * and a database with the current schema that each test copies. On a server of their own the databases stay, for some
- * runs of single files or until `npm test` removes it: where many files were deleted within five minutes, ext4 takes
- * long to find room for new ones.
+ * and a database with the current schema that each test copies. On a server of their own the databases stay,
+ * for some runs of single files or until `npm test` removes it: where many files were deleted within five
+ * minutes, ext4 takes long to find room for new ones.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   // That of another project of the same run.

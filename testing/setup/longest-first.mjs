@@ -1,8 +1,8 @@
 import { BaseSequencer } from "vitest/node";
 
 /**
- * Those that take longest. Whichever of them began last would run on alone while the others are done. What computes
- * takes turns with what mostly waits.
+ * Those that take longest. Whichever of them began last would run on alone while the others are done. What
+ * computes takes turns with what mostly waits.
  */
 const longest = [
   "http/fuzz",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import pg from "pg";
 
 /**
- * Loaded before anything else: appends each statement of Subdesk's own pool that was carried out to a file of this
- * process, a JSON string a line. `scripts/record-statements.mjs` reads them.
+ * Loaded before anything else: appends each statement of Subdesk's own pool that was carried out to a file of
+ * this process, a JSON string a line. `scripts/record-statements.mjs` reads them.
  */
 const folder = process.env.SUBDESK_RECORD_TO ?? "";
 const seen = new Set();

@@ -30,7 +30,7 @@ const UsageChart = lazyPart(() => import("./usage-chart"), {
 const ranges = usageRanges.map((value) => ({ value, label: texts.ranges[value] }));
 const rangeOfAddress = parseAsStringLiteral(usageRanges).withDefault("30d");
 
-/** What its sub-users used while they were this customer's, one on the other, and the same figures as tables. */
+/** What its sub-users used while they were this customer's, one on the other, and the same as tables. */
 export function UsageSection({ id }: { id: string }) {
   const table = useId();
   const [range, setRange] = useQueryState("usage", rangeOfAddress);

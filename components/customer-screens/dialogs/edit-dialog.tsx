@@ -15,8 +15,8 @@ import type { CustomerDialogProps } from "./asked";
 import { contactsText, CustomerFieldset, fieldsOf, typedOf, type TypedFields } from "./customer-fields";
 
 /**
- * Changes what is known of a customer. Where a colleague was quicker, the form keeps what was typed, says what theirs is,
- * and saves over it only when it is sent again.
+ * Changes what is known of a customer. Where a colleague was quicker, the form keeps what was typed, says
+ * what theirs is, and saves over it only when it is sent again.
  */
 export function EditDialog({ customer, onClose }: CustomerDialogProps) {
   const queryClient = useQueryClient();

@@ -24,7 +24,7 @@ interface AssignDialogProps {
   onClose: () => void;
 }
 
-/** Assigns sub-users to a customer that exists or to a new one, after showing whose they were. Load it lazily. */
+/** Assigns sub-users to an existing customer or a new one, after showing whose they were. Load it lazily. */
 export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
   const queryClient = useQueryClient();
   const whose = useWhose(refs);

@@ -38,7 +38,7 @@ interface OptionalCustomerProps {
   onPick: (picked: CustomerName | null) => void;
 }
 
-/** Finds an active customer in a form that can do without one: what is found is listed once something is typed. */
+/** Finds an active customer in a form that can do without one: matches are listed once something is typed. */
 export function OptionalCustomer({ onPick, ...props }: OptionalCustomerProps) {
   return (
     <Picker

@@ -16,8 +16,8 @@ import { seenOf } from "../perform/request";
 import { useOperation } from "../perform/use-operation";
 
 /**
- * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set, and those that the
- * provider makes, are shown once afterwards.
+ * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set, and those that
+ * the provider makes, are shown once afterwards.
  */
 export function FormDialog({
   operation,

@@ -8,8 +8,8 @@ import * as texts from "@/lib/domain/texts/operations";
 export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null } & Record<string, unknown>;
 
 /**
- * A sub-user's limits in the shape of the input: null is unlimited, absent is not said. Where a limit is one of
- * several `choices`, its field takes their text.
+ * A sub-user's limits in the shape of the input: null is unlimited, absent is not said. Where a limit is one
+ * of several `choices`, its field takes their text.
  */
 export function currentLimits(
   { trafficCap, ipCap, limits }: Pick<SubUser, "trafficCap" | "ipCap"> & { limits?: SubUser["limits"] },
@@ -73,8 +73,8 @@ export interface Beyond {
 }
 
 /**
- * Set when more is taken than the account's pool has free; null when it fits, or when no one knows the pool or what is
- * taken.
+ * Set when more is taken than the account's pool has free; null when it fits, or when no one knows the
+ * pool or what is taken.
  */
 export function beyondPool(
   pool: Pick<PoolView, "free" | "readAt"> | undefined,

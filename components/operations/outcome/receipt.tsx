@@ -27,7 +27,7 @@ export interface ReceiptHandOver {
   secret: string;
 }
 
-/** What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute. */
+/** What was sent, passwords included, while it can be seen: it leaves the page after a minute. */
 export function Receipt({ entries, handOver }: { entries: ReceiptEntry[]; handOver?: ReceiptHandOver }) {
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState(true);

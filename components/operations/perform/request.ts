@@ -60,7 +60,7 @@ export function withConflictsSeen(seen: Seen | undefined, conflicts: readonly Fi
 
 const comparable = new Set(["status", "trafficCap", "ipCap", "note"]);
 
-/** Whether agreeing to the present values is enough to continue; another name, say, means another sub-user. */
+/** Whether agreeing to the present values is enough; another name, say, means another sub-user. */
 export function canApplyAnyway(conflicts: readonly FieldConflict[]): boolean {
   return conflicts.every(({ field }) => comparable.has(field));
 }

@@ -92,7 +92,10 @@ const kindWords: Record<LeftOutKind, readonly string[]> = {
   password: words.password,
 };
 
-/** The kind of column that a heading names although none of these fields is of it; null where one is, or for any other heading. */
+/**
+ * The kind of column that a heading names although none of these fields is of it; null where one is, or
+ * for any other heading.
+ */
 export function untakenKind(heading: string, fields: readonly FieldDescriptor[]): LeftOutKind | null {
   const name = plain(heading);
   const kind = leftOutKinds.find((each) => kindWords[each].includes(name));

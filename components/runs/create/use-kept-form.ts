@@ -6,8 +6,8 @@ import { useLeaveQuestion } from "@/components/ui/leaving";
 const key = "create-many";
 
 /**
- * Keeps what was typed over a reload. `parts` has no rows where `secret` says that they may hold passwords, which no
- * storage gets: the browser asks before it leaves them, and what else it could not keep.
+ * Keeps what was typed over a reload. `parts` has no rows where `secret` says that they may hold passwords,
+ * which no storage gets: the browser asks before it leaves them, and what else it could not keep.
  */
 export function useKeptForm<Parts>(
   parts: Parts,

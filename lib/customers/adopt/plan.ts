@@ -32,7 +32,10 @@ export interface AdoptionPlan {
 /** As many are named; more are counted. */
 const maxNamed = 50;
 
-/** What adopting these would do, with the rows of the sub-users locked. The same for the preview and for the change. */
+/**
+ * What adopting these would do, with the rows of the sub-users locked. The same for the
+ * preview and for the change.
+ */
 export async function planAdoption(tx: Transaction, entries: readonly AdoptEntry[]): Promise<AdoptionPlan> {
   const found = await lockSubUsers(
     tx,

@@ -2,8 +2,8 @@ import * as texts from "../texts/trouble";
 import { sentence } from "./state";
 
 /**
- * What kept Subdesk from reading an account, for people, and the code of it, for whoever has to mend it. `what` is empty where
- * the message says no more than that the account cannot be reached.
+ * What kept Subdesk from reading an account, for people, and the code of it, for whoever has to mend it.
+ * `what` is empty where the message says no more than that the account cannot be reached.
  */
 export function troubleOf(message: string | null): { what: string; code: string | null } {
   const [, plain, code] = /^(.*) \(([A-Z][A-Z0-9_]+)\)\.?$/s.exec(message ?? "") ?? [];

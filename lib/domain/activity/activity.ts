@@ -3,8 +3,8 @@ import type { OperationView } from "../operations/operation";
 import type { RunView } from "../runs/run";
 
 /**
- * One thing that someone did, with its outcome. A run is one, however many rows it has. On a sub-user's own page
- * nothing tells it from others of the same name.
+ * One thing that someone did, with its outcome. A run is one, however many rows it has. On a sub-user's own
+ * page nothing tells it from others of the same name.
  */
 export type Act = { at: string } & (
   | { kind: "operation"; operation: OperationView }

@@ -267,7 +267,7 @@ export interface Facts {
   message?: string | null;
   distrust?: { what: Distrust; since: string };
   failed?: number;
-  /** Of a pool, in bytes: what is left, what was bought, and by how much the caps promise more than is left. */
+  /** Of a pool, in bytes: what is left, what was bought, and how much more the caps promise than is left. */
   free?: number;
   bought?: number;
   over?: number;

@@ -130,7 +130,7 @@ export interface AuditView {
   accountId: string | null;
   remoteId: string | null;
   subject: string | null;
-  /** What tells its sub-user from others of the same name; null for a unique name, and where it is not named. */
+  /** What tells its sub-user from others of the same name; null for a unique name, and where not named. */
   apart: string | null;
   /** What it is about, or whose its sub-user was then; absent without a customer. */
   customer?: CustomerName;
@@ -148,7 +148,7 @@ export interface AuditPage {
   rows: AuditView[];
   /** Pass as `before` for the next page; null at the end. */
   next: number | null;
-  /** What is only in archive files, where the filter reaches that far back: it is neither listed nor counted. */
+  /** What is only in archive files, where the filter reaches that far back: neither listed nor counted. */
   archived: Archived | null;
 }
 

@@ -6,7 +6,10 @@ export const adoptWays = ["email", "name", "tag", "file"] as const;
 export type AdoptWay = (typeof adoptWays)[number];
 
 export interface AdoptReason {
-  /** "returned": an id that vanished had the same name, and a customer. "emails": one name, and several addresses. */
+  /**
+   * "returned": an id that vanished had the same name, and a customer. "emails": one name,
+   * and several addresses.
+   */
   way: AdoptWay | "returned" | "emails";
   /** What all of them have: the address, the part of the name, the tag, or the row of the file. */
   value: string;
@@ -116,8 +119,8 @@ export const maxFileRows = 10_000;
 const separators = /[\s_\-.·|/#]+/gu;
 
 /**
- * What names of one customer's sub-users have in common: "lumen_travel_53", "Lumen Travel 3" and "lumen.travel" have
- * "lumen travel". Empty for a name of digits alone.
+ * What names of one customer's sub-users have in common: "lumen_travel_53", "Lumen Travel 3" and
+ * "lumen.travel" have "lumen travel". Empty for a name of digits alone.
  */
 export function stemOf(name: string): string {
   return splitName(name).join(" ").toLowerCase();

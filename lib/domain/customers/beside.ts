@@ -5,7 +5,7 @@ import type { CustomerName } from "./name";
 /** What the page of a sub-user shows of its customer. */
 export interface BesideView {
   customer: (CustomerName & { state: CustomerState }) | null;
-  /** The customer's other sub-users, those that run out first in front; the first of them where there are many. */
+  /** The customer's other sub-users, those that run out first in front; of many, the first. */
   siblings: SubUser[];
   /** How many siblings there are in all. */
   total: number;

@@ -130,7 +130,7 @@ export interface ForgetReferenceRequest extends CustomerStateRequest {
   reference: string;
 }
 
-/** Of closing: how many of its sub-users are still active at their providers. Closing changes nothing there. */
+/** Of closing: how many of its sub-users are still active. Closing changes nothing at their providers. */
 export interface ClosedCustomer extends CustomerView {
   stillActive: number;
 }

@@ -6,8 +6,8 @@ import { customerSorts, privateSorts } from "./vocabulary";
 export const readCustomerParams = (source: SearchSource) => requireValidParams(customerList, source);
 
 /**
- * Why a saved view of customers cannot be opened by a person; null when it can. Without the permission to see contacts
- * none is ordered by them.
+ * Why a saved view of customers cannot be opened by a person; null when it can. Without the permission to see
+ * contacts none is ordered by them.
  */
 export function customersViewProblem(search: string, { contacts }: { contacts: boolean }): string | null {
   const { sort } = shownBy(search);

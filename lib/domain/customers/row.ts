@@ -2,13 +2,16 @@ import type { Forecasted } from "../usage/forecast";
 import type { SubUser, SubUserRef } from "../sub-users/sub-user";
 import type { CommentView, CustomerChangeKind, CustomerState, CustomerView } from "./customer";
 
-/** What several sub-users have together, in bytes. What is not known is counted beside what is, never as 0. */
+/** What several sub-users have together, in bytes. What is unknown is counted beside it, never as 0. */
 export interface TrafficTotals {
   subUsers: number;
   used: number;
   /** Sub-users whose use is not reported. */
   usedUnknown: number;
-  /** Left of the caps of those in use; one that is over its cap has nothing left, and takes nothing from the others. */
+  /**
+   * Left of the caps of those in use; one that is over its cap has nothing left, and takes
+   * nothing from the others.
+   */
   left: number;
   /** Of those in use, how many have no cap, and of how many the cap or the use is not reported. */
   unlimited: number;
@@ -39,7 +42,10 @@ export interface CustomerRow {
   providers: { provider: string; subUsers: number }[];
   totals: TrafficTotals;
   first: FirstOut | null;
-  /** Bytes of the last 7 and 30 UTC days, today included, that were this customer's; null where nothing is known of them. */
+  /**
+   * Bytes of the last 7 and 30 UTC days, today included, that were this customer's; null where
+   * nothing is known of them.
+   */
   week: number | null;
   month: number | null;
   /** Null without one, and without the permission to see it. */
@@ -70,7 +76,7 @@ export interface FormerLink extends SubUserRef {
 export interface CustomerDetail
   extends CustomerView,
     Pick<CustomerRow, "totals" | "first" | "week" | "month" | "merged" | "erased"> {
-  /** Those that it has, also where their provider no longer lists them; those that run out first are first. */
+  /** Those it has, also where their provider no longer lists them; those that run out first are first. */
   subUsers: (SubUser & { linkedAt: string; linkedBy: string })[];
   former: FormerLink[];
   /** The last change of its links, or merge into it, that the reader can still undo. */

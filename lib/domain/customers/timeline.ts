@@ -5,7 +5,7 @@ import type { SubUserRef } from "../sub-users/sub-user";
 import type { CommentView } from "./customer";
 
 export const timelineKinds = ["operations", "changes", "found", "alerts", "comments"] as const;
-/** "changes" are what the audit has besides operations; "found" is what changed at a provider without Subdesk. */
+/** "changes": what the audit has besides operations; "found": what changed at a provider without Subdesk. */
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /** One thing that happened to a customer, or to a sub-user while it was this customer's. */

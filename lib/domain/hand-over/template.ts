@@ -54,7 +54,7 @@ Try it:
 
 const lastResort = "en";
 
-/** Those for a provider, the one that suits the language best first; the built-in one is always among them. */
+/** Those for a provider, the best for the language first; the built-in one is always among them. */
 export function templatesFor(
   templates: readonly MessageTemplate[],
   provider: string | null,

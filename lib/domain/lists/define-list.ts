@@ -84,8 +84,8 @@ export function defineList<Values extends { q: string }, Sort extends string>({
   const plain: Params = { ...noFilter, ...place };
 
   /**
-   * Each value is bounded by itself: an unreadable order, size or page takes its default or the nearest page, which
-   * shows no other rows; an unreadable filter is a problem.
+   * Each value is bounded by itself: an unreadable order, size or page takes its default or the nearest page,
+   * which shows no other rows; an unreadable filter is a problem.
    */
   function read(source: SearchSource): SearchReading<Values, Sort> {
     const sort = choice(valuesOf(source, "sort"), sortKeys, firstSort);
@@ -159,8 +159,8 @@ export function defineList<Values extends { q: string }, Sort extends string>({
   }
 
   /**
-   * The view with a change, from its first page where other rows or another order are shown. A filter with a problem
-   * keeps its values until it is changed itself.
+   * The view with a change, from its first page where other rows or another order are shown. A filter with a
+   * problem keeps its values until it is changed itself.
    */
   function changed(view: View, patch: Partial<View>): View {
     const problems = { ...view.problems };

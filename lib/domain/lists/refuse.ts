@@ -2,7 +2,7 @@ import { DeskError } from "../errors";
 import { quoted } from "../sub-users/filters";
 import type { List, ListParams, SearchSource } from "./define-list";
 
-/** The view of an address. One with a filter that cannot be applied is refused: any other would show other rows. */
+/** The view of an address. Refused with a filter that cannot be applied: any other would show other rows. */
 export function requireValidParams<Values extends { q: string }, Sort extends string>(
   list: List<Values, Sort>,
   source: SearchSource,

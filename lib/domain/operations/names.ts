@@ -34,8 +34,9 @@ export function isOwn(operation: string): operation is OwnOperation {
 }
 
 /**
- * "superseded": its outcome was never known, and a later change of the same field was carried out. "partly": of
- * its several writes some took effect and the others certainly did not; done again, it continues from there.
+ * "superseded": its outcome was never known, and a later change of the same field was carried out.
+ * "partly": of its several writes some took effect and the others certainly did not; done again, it
+ * continues from there.
  */
 export type OperationState =
   | "planned"

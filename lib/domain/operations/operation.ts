@@ -6,7 +6,8 @@ import type { LimitKey } from "./own-limits";
 import type { UndoStatus } from "./undo-status";
 
 /**
- * By secret field: keyed digests of what was asked, unless the provider chooses it, and of what was there before.
+ * By secret field: keyed digests of what was asked, unless the provider chooses it, and of
+ * what was there before.
  */
 export interface Evidence {
   secrets?: Record<string, { asked?: string; before?: string }>;

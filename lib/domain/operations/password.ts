@@ -5,8 +5,8 @@ const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/];
 
 /**
- * Twenty characters, about 116 bits, every character equally likely. By a `rule`: of its length, and where it names
- * signs with one of them, a lower-case letter, a capital and a digit; never a sign first.
+ * Twenty characters, about 116 bits, every character equally likely. By a `rule`: of its length, and where it
+ * names signs with one of them, a lower-case letter, a capital and a digit; never a sign first.
  */
 export function generatePassword({ length, oneOf }: PasswordRule = { length: 20 }): string {
   if (oneOf === undefined) return draw(length, alphabet);

@@ -3,8 +3,8 @@ import type { OperationName } from "./names";
 import type { FieldConflict, Seen } from "./operation";
 
 /**
- * Whether what now has an id is what a change was meant for: a provider may give the id of one that was deleted to
- * another. Only a rename leads from one name to another.
+ * Whether what now has an id is what a change was meant for: a provider may give the id of one that was
+ * deleted to another. Only a rename leads from one name to another.
  */
 export function hasName(operation: OperationName, meant: string, now: string): boolean {
   return operation === "rename" || operation === "create" || storable(now) === storable(meant);

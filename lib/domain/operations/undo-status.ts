@@ -10,8 +10,8 @@ export interface LaterChange {
 }
 
 /**
- * Whether what was changed can still be put back. "undone": it is as it was before; "partly": so are some of a run's
- * sub-users. "outside" is a change that someone made at the provider, null one that nothing explains.
+ * Whether what was changed can still be put back. "undone": it is as it was before; "partly": so are some of
+ * a run's sub-users. "outside" is a change that someone made at the provider, null one that nothing explains.
  */
 export type UndoStatus =
   | { state: "open" }

@@ -8,7 +8,8 @@ export interface ConnectionFormat {
   /** What comes before the gateway's host. */
   host?: Parts;
   /**
-   * The field whose value is the port instead of the gateway's, while it has one; whether that speaks SOCKS5 too.
+   * The field whose value is the port instead of the gateway's, while it has one; whether
+   * that speaks SOCKS5 too.
    */
   port?: { field: string; socks: "same" | "none" };
 }
@@ -33,8 +34,8 @@ export type ConnectionField = { name: string; label: string } & OnlyWith &
   (
     | { kind: "choice"; choices: readonly ({ value: string; label: string } & OnlyWith)[] }
     /**
-     * Two letters, in capitals only where `capitals` says so. `any`: what is written for any country; "" leaves its
-     * part out. `spellings`: those the gateway writes differently from ISO 3166.
+     * Two letters, in capitals only where `capitals` says so. `any`: what is written for any country; ""
+     * leaves its part out. `spellings`: those the gateway writes differently from ISO 3166.
      */
     | { kind: "country"; any: string; capitals?: true; spellings?: Readonly<Record<string, string>> }
     /** May be left empty; `empty` says what that means. */

@@ -22,7 +22,10 @@ export type FieldWidget =
  */
 export type FieldMeaning = "name" | "display-name" | "password" | "amount" | "product";
 
-/** What one unit of an amount of traffic is at a provider: what is typed, in steps of `step`, and the bytes it gives. */
+/**
+ * What one unit of an amount of traffic is at a provider: what is typed, in steps of `step`,
+ * and the bytes it gives.
+ */
 export interface TrafficUnit {
   label: "GB" | "GiB";
   bytes: number;
@@ -31,8 +34,8 @@ export interface TrafficUnit {
 }
 
 /**
- * How much of the pool one byte of given traffic takes, by the value that a limit of the sub-user has or, before there is
- * one, a field of the input. What a value without a factor costs is not known.
+ * How much of the pool one byte of given traffic takes, by the value that a limit of the sub-user has or,
+ * before there is one, a field of the input. What a value without a factor costs is not known.
  */
 export interface PoolCost {
   of: "limits" | "input";
@@ -47,7 +50,7 @@ export interface PasswordRule {
   oneOf?: string;
 }
 
-/** A limit of a provider's own, such as the number of connections, under the name of its field in set-limits. */
+/** A limit of a provider's own, such as connections, under the name of its field in set-limits. */
 export interface LimitDescriptor {
   name: string;
   label: string;
@@ -64,7 +67,7 @@ export interface LimitDescriptor {
 
 export type UsedUp = "disabled" | "continues";
 
-/** What becomes of one whose traffic cap is used up, where its own limits say; otherwise its traffic just stops. */
+/** What becomes of one with a used-up traffic cap, where its own limits say; else its traffic just stops. */
 export function whenUsedUp(
   limits: Readonly<Record<string, number | null>> | null,
   descriptors: readonly LimitDescriptor[],

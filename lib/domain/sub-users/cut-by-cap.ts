@@ -6,7 +6,7 @@ interface Use {
   cap?: unknown;
 }
 
-/** Whether this cap would cut off one that works now; one that has used up its present cap is not cut off by it. */
+/** Whether this cap would cut off one that works now; one that has used up its present cap is not cut off. */
 export function cutByCap({ status, used, cap }: Use, next: unknown): boolean {
   if (typeof next !== "number" || typeof used !== "number") return false;
   const isOver = typeof cap === "number" && cap <= used;

@@ -1,6 +1,6 @@
 import type { SubUser } from "./sub-user";
 
-/** What tells a sub-user from others of the same name: login, else e-mail, else id; null for a unique name. */
+/** What tells a sub-user from others of the same name: login, else e-mail, else id; null if unique. */
 export function disambiguator({
   name,
   login,

@@ -82,7 +82,7 @@ export interface SubUserDetail extends SubUser {
 export interface LiveSubUser {
   /** Null where it is no longer in the mirror. */
   subUser: SubUser | null;
-  /** Why the provider could not be asked, or that it did not find it; `subUser` then comes from the mirror. */
+  /** Why the provider could not be asked, or that it did not find it; `subUser` then is from the mirror. */
   problem: string | null;
 }
 

@@ -7,8 +7,8 @@ export type BackupTrigger = "schedule" | "person" | "command";
 export type BackupState = "running" | "done" | "failed" | "stopped";
 
 /**
- * Why a backup was not restored to prove it: the database user may create no databases, the server has no room for
- * a second copy, or a setting says so.
+ * Why a backup was not restored to prove it: the database user may create no databases, the server has no
+ * room for a second copy, or a setting says so.
  */
 export type Unproved = "no-right" | "no-room" | "off";
 

@@ -1,7 +1,7 @@
 const most = 80;
 const before = 24;
 
-/** One line of a text: whole where it is short, otherwise the part around the first of these words that it has. */
+/** One line of a text: whole where short, else the part around the first of these words that it has. */
 export function excerpt(text: string, words: readonly string[]): string {
   const line = text.replace(/\s+/g, " ").trim();
   const characters = [...line];

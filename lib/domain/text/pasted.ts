@@ -1,4 +1,5 @@
-// The field's ways to write one proxy: in all of them the user name stands where it can be told from the password.
+// The field's ways to write one proxy: in all of them the user name stands where it can be
+// told from the password.
 /** Of what was pasted; no connection string is longer. */
 const longest = 1_000;
 const withUrl = /[a-z][a-z0-9+.-]*:\/\/([^\s/@:'"]+):[^\s@]*@/i;
@@ -22,8 +23,9 @@ const withOption = /(?:^|\s)(?:-U|--proxy-user)[\s=]+['"]?([^\s:'"]+):/;
 const inWords = /user ?name:\s*(\S+?)\s*password:/i;
 
 /**
- * The user name of a connection string, decoded, or null for any other text. What is put where others or a server could
- * see it is this alone: the password beside it goes no further than the field it was pasted into.
+ * The user name of a connection string, decoded, or null for any other text. What is put where
+ * others or a server could see it is this alone: the password beside it goes no further than the
+ * field it was pasted into.
  */
 export function pastedUserName(text: string): string | null {
   const given = text.trim().slice(0, longest);

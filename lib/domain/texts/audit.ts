@@ -68,7 +68,10 @@ export const details = {
   after: "After",
 };
 
-/** Of what was changed or asked for; other fields are called as operations call them, and those of neither are shown with the details alone. */
+/**
+ * Of what was changed or asked for; other fields are called as operations call them, and those of neither are
+ * shown with the details alone.
+ */
 export const fields: Readonly<Record<string, string>> = {
   tags: "Tags",
   customer: "Customer",

@@ -9,8 +9,8 @@ export function plural(
 }
 
 /**
- * A sentence with elements in it, whose places are the sentence's own: rich`Last tried ${time}.` The interface
- * draws it with Rich.
+ * A sentence with elements in it, whose places are the sentence's own: rich`Last tried ${time}.` The
+ * interface draws it with Rich.
  */
 export function rich<Node>(texts: TemplateStringsArray, ...nodes: Node[]): (string | Node)[] {
   return texts.flatMap((text, index) => {

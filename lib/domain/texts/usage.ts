@@ -17,7 +17,10 @@ export const nothingObserved =
   "Nothing has been observed yet. The history begins with the next reading of its counters.";
 export const noTraffic = "No traffic yet";
 
-/** What was used in a range. `reported` is the part that only the provider reports, "all" where that is everything. */
+/**
+ * What was used in a range. `reported` is the part that only the provider reports, "all"
+ * where that is everything.
+ */
 export function headline<Node>({
   amount,
   span,

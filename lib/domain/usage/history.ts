@@ -13,7 +13,7 @@ export interface UsagePoint {
   /** Bytes that the provider reports and that do not count, because its days do not add up to its counter. */
   unverified: number | null;
   ips: number | null;
-  /** The counter at its end; null where it was not observed and cannot be computed back from the days since. */
+  /** The counter at its end; null where not observed and cannot be computed back from the days since. */
   trafficUsed: number | null;
   /** Null without a cap, and where it was not known. */
   trafficCap: number | null;

@@ -87,8 +87,8 @@ export class DataImpulseClient {
   }
 
   /**
-   * Null when DataImpulse says that there is no such sub-user. Which status it says so with is written nowhere, so
-   * after any other refusal the list decides.
+   * Null when DataImpulse says that there is no such sub-user. Which status it says so with is written
+   * nowhere, so after any other refusal the list decides.
    */
   async get(remoteId: string, context: CallContext): Promise<DataImpulseRecord | null> {
     const id = asNumber(remoteId, failures);

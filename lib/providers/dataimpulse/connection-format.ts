@@ -2,9 +2,9 @@ import "server-only";
 import type { ConnectionFormat } from "../../domain/providers/connection-format";
 
 /**
- * `LOGIN__cr.us;sessid.ab12`, and a port of the sub-user's own range for an address that stays; of SOCKS5 there no
- * document speaks. How long a session lasts is left out: no document says in which unit it is
- * written.
+ * `LOGIN__cr.us;sessid.ab12`, and a port of the sub-user's own range for an address that stays;
+ * of SOCKS5 there no document speaks. How long a session lasts is left out: no document says in
+ * which unit it is written.
  */
 export const connectionFormat: ConnectionFormat = {
   fields: [

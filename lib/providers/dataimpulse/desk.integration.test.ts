@@ -128,7 +128,8 @@ it("reads first what moved by the rest that the listing has, and once", async ()
       .requests.slice(before)
       .flatMap(({ path }) => /balance\/get\?subuser_id=(\d+)/.exec(path)?.[1] ?? []);
   };
-  // Requests go out five at a time and may arrive in any order. The answers are slow, so that no later request overtakes them.
+  // Requests go out five at a time and may arrive in any order. The answers are slow, so that no later
+  // request overtakes them.
   control().latency({ ms: 300 });
   expect((await asked()).slice(0, atOnce)).toContain(id);
   expect(await mirrored(id)).toMatchObject({ used: last.balance_used + 5_000_000 });

@@ -186,8 +186,8 @@ export function toPool({ balance }: z.infer<typeof poolAnswer>): PoolPackage[] {
 }
 
 /**
- * Days of the statistics, in bytes. Their unit is written nowhere, so they are null unless what they count in all
- * their time agrees with the counter.
+ * Days of the statistics, in bytes. Their unit is written nowhere, so they are null unless what they count in
+ * all their time agrees with the counter.
  */
 export function toDays(days: Statistics, all: Statistics, used: number): DayUse[] | null {
   const sum = all.total.traffic * statisticsUnit;

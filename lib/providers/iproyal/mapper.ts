@@ -11,8 +11,8 @@ export const tolerance = GB / 100;
 const figure = counter.optional().catch(undefined);
 
 /**
- * A sub-user as IPRoyal answers it everywhere, password included, which never leaves this folder; `toSubUser` is
- * the way out. Its legacy number is not read: it is to be removed.
+ * A sub-user as IPRoyal answers it everywhere, password included, which never leaves this folder; `toSubUser`
+ * is the way out. Its legacy number is not read: it is to be removed.
  */
 export const recordSchema = z.object({
   hash: z.string().and(opaqueId),

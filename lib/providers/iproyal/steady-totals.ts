@@ -4,7 +4,8 @@ import { tolerance } from "./mapper";
 
 /**
  * The total of a sub-user is the sum of two rounded figures, of which one falls as the other grows, so it may
- * waver by a hundredth of a GB where nobody moved anything. The total of the answer before is kept within that.
+ * waver by a hundredth of a GB where nobody moved anything. The total of the answer before
+ * is kept within that.
  */
 export function steadyTotals(): (subUser: RemoteSubUser) => RemoteSubUser {
   const known = new Map<string, number>();

@@ -3,8 +3,8 @@ import { ProviderError } from "../error";
 import type { Failures } from "./failures";
 
 /**
- * A read by id: null where the provider itself says that there is no such sub-user. A bare page with a 404, as a
- * proxy in between sends it, says nothing about this sub-user.
+ * A read by id: null where the provider itself says that there is no such sub-user. A bare page with a 404,
+ * as a proxy in between sends it, says nothing about this sub-user.
  */
 export async function fetchById<Answer>(failures: Failures, read: Promise<Answer>): Promise<Answer | null> {
   try {

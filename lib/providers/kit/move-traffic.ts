@@ -24,9 +24,9 @@ interface Move {
 }
 
 /**
- * Whether a total, which use does not change, shows a move: it has changed by what was moved, give or take what
- * other moves of ours explain, and it has not changed by what those alone explain. Undecided where both or
- * neither is possible.
+ * Whether a total, which use does not change, shows a move: it has changed by what was moved, give or take
+ * what other moves of ours explain, and it has not changed by what those alone explain. Undecided where both
+ * or neither is possible.
  */
 export function decideMove(
   before: number,
@@ -55,8 +55,9 @@ interface Moving extends Move {
 }
 
 /**
- * Gives or takes traffic: reads the total, asks whether it is still whom the person saw, moves, and reads it again. In
- * a run, a total that is not the preview's is a conflict, as the ceilings were checked against that.
+ * Gives or takes traffic: reads the total, asks whether it is still whom the person saw, moves, and
+ * reads it again. In a run, a total that is not the preview's is a conflict, as the ceilings were
+ * checked against that.
  */
 export async function moveTraffic(
   failures: Failures,

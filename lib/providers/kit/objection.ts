@@ -2,7 +2,10 @@ import "server-only";
 import type { FreshRead, OperationContext } from "../provider";
 import type { Failures } from "./failures";
 
-/** Throws where Subdesk itself has something against a write, by what was read right before it: nothing is sent then. */
+/**
+ * Throws where Subdesk itself has something against a write, by what was read right before it:
+ * nothing is sent then.
+ */
 export async function requireNoObjection(
   failures: Failures,
   operation: string,

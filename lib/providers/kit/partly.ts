@@ -2,8 +2,8 @@ import "server-only";
 import { ProviderError } from "../error";
 
 /**
- * A write that follows others of the same operation: where it certainly changed nothing, its failure says what
- * those did, as a sentence: "Its traffic was taken back."
+ * A write that follows others of the same operation: where it certainly changed nothing, its failure says
+ * what those did, as a sentence: "Its traffic was taken back."
  */
 export async function afterEarlierWrites<Answer>(did: string, write: Promise<Answer>): Promise<Answer> {
   try {

@@ -24,8 +24,8 @@ export async function revealPassword<State>(
 }
 
 /**
- * Whether a new password, the input's `password`, took effect. Only digests are left of it and of the one before;
- * a third means that someone set another.
+ * Whether a new password, the input's `password`, took effect. Only digests are left of it and of the one
+ * before; a third means that someone set another.
  */
 export async function findPassword<State>(
   { look, passwordOf, toSubUser }: Shown<State>,

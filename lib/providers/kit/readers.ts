@@ -59,8 +59,8 @@ const endOfDates = Date.UTC(9999, 11, 31);
 const dateText = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
- * A moment, from seconds or milliseconds (above 10^12 it can only be the latter) or an ISO text; a text without
- * a zone is read as UTC. 0, impossible dates and everything else are unknown.
+ * A moment, from seconds or milliseconds (above 10^12 it can only be the latter) or an ISO text; a text
+ * without a zone is read as UTC. 0, impossible dates and everything else are unknown.
  */
 export function toDate(value: unknown): Date | undefined {
   const at = typeof value === "string" ? millisecondsOf(value.trim()) : value;

@@ -68,8 +68,8 @@ export function renewedSession<Value>(
     async get(context) {
       if (current && Date.now() < current.renewAt) return current.value;
       if (context.lane === "background" && refusal && Date.now() < refusal.until) throw refusal.error;
-      // Shared by all callers: one caller's abort must not fail the others, and background work must not delay
-      // a person.
+      // Shared by all callers: one caller's abort must not fail the others, and background work
+      // must not delay a person.
       pending ??= begin({
         lane: "interactive",
         ...(context.secrets && { secrets: context.secrets }),
@@ -83,8 +83,8 @@ export function renewedSession<Value>(
 }
 
 /**
- * When to fetch a token again, in ms: `margin` before it expires, so that no request meets an expired one, and
- * after `atMost` in any case. Of one that lives hardly longer than the margin, half its life is used.
+ * When to fetch a token again, in ms: `margin` before it expires, so that no request meets an expired one,
+ * and after `atMost` in any case. Of one that lives hardly longer than the margin, half its life is used.
  */
 export function renewalOf(life: {
   startedAt: number;
@@ -119,7 +119,10 @@ interface Signing<Value, Answer> {
   send(value: Value, attempt: { renewable: boolean; used: readonly Value[] }): Promise<Answer>;
   /** The failure as a refusal of what it was signed with; null where it is about something else. */
   refusalOf?(error: unknown, value: Value): Promise<ProviderError | null>;
-  /** Whether a refusal of a renewable value may be one of its age. By default a 403 is not: it may forbid one action. */
+  /**
+   * Whether a refusal of a renewable value may be one of its age. By default a 403 is not: it
+   * may forbid one action.
+   */
   mayBeStale?(refusal: ProviderError, value: Value): Promise<boolean>;
   /** Hears of a refusal that signing in again does not help against. */
   refused(): void;
@@ -153,8 +156,8 @@ export async function withSession<Value, Answer>(
 }
 
 /**
- * For a provider that may answer a refused token as it answers a refused row: by asking about the token alone. A
- * 403 may forbid a single action, and signing in again each time would end in a locked account.
+ * For a provider that may answer a refused token as it answers a refused row: by asking about the token
+ * alone. A 403 may forbid a single action, and signing in again each time would end in a locked account.
  */
 export function checkedBy(
   keyCheck: KeyCheck,

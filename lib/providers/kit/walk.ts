@@ -37,9 +37,9 @@ export interface Walk<Row> {
 }
 
 /**
- * All pages of a listing, in their order, to its last, an empty one, or where nothing new comes any more. A row
- * that moves to an earlier page meanwhile changes the total, as it does between one page and the next. Whoever walks
- * adds to `seen` what each page has.
+ * All pages of a listing, in their order, to its last, an empty one, or where nothing new comes any more. A
+ * row that moves to an earlier page meanwhile changes the total, as it does between one page and the next.
+ * Whoever walks adds to `seen` what each page has.
  */
 async function* walkPages<Row>(walk: Walk<Row>, seen: Set<string | number>): AsyncGenerator<Page<Row>> {
   const { idOf } = walk;
@@ -96,8 +96,8 @@ function inAdvance<Answer>(
 }
 
 /**
- * Reads numbered pages of `size` rows where the largest size is not documented: one that is refused is left to the
- * provider, and what comes back is trusted.
+ * Reads numbered pages of `size` rows where the largest size is not documented: one that is refused is left
+ * to the provider, and what comes back is trusted.
  */
 export function pagesOfSize<Answer>(
   size: number,
@@ -118,9 +118,10 @@ export function pagesOfSize<Answer>(
 }
 
 /**
- * A walk by offset at a provider that does not say how many there are. What the first page brings is taken for
- * the size of a page, as the limit may be cut short; more than was asked for is everything, and so is the same
- * page twice, as the offset then means nothing. A shorter page is the last. Pages overlap by one row: a row that is deleted before them would otherwise hide another without a trace.
+ * A walk by offset at a provider that does not say how many there are. What the first page brings is taken
+ * for the size of a page, as the limit may be cut short; more than was asked for is everything, and so is the
+ * same page twice, as the offset then means nothing. A shorter page is the last. Pages overlap by one row: a
+ * row that is deleted before them would otherwise hide another without a trace.
  */
 export function walkByOffset<Row>(
   walk: Pick<Walk<Row>, "idOf" | "atOnce"> & {
@@ -148,8 +149,8 @@ export function walkByOffset<Row>(
 
 /**
  * A walk with each row once, and at its end whether its absences can be trusted, since pages shift while rows
- * change. Where the provider states a total, it must have stood still and have come; where it states none, each
- * page must follow from the one before it, and nothing from the last.
+ * change. Where the provider states a total, it must have stood still and have come; where it states none,
+ * each page must follow from the one before it, and nothing from the last.
  */
 export async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>, ListingEnd> {
   const { idOf, byOffset } = walk;

@@ -361,7 +361,7 @@ export class NetnutClient {
     };
   }
 
-  /** NetNut answers every refusal with a 400, a refused token included; this call is about the token alone. */
+  /** NetNut answers every refusal with 400, a refused token included; this call is about the token alone. */
   private async askAboutKey(token: string): Promise<void> {
     const about = {
       ...this.signed(token),

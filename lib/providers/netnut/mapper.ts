@@ -125,7 +125,7 @@ export const rowsAnswer = z.unknown().transform((body, context): unknown[] => {
   return z.NEVER;
 });
 
-/** The rows of a listing, and whether NetNut said that it succeeded: otherwise an empty one proves nothing. */
+/** The rows of a listing, and whether NetNut said it succeeded: otherwise an empty one proves nothing. */
 export const listAnswer = z.unknown().transform((body, context): { rows: unknown[]; said: boolean } => {
   const rows = rowsOf(body);
   if (rows)

@@ -24,8 +24,8 @@ export interface Edit {
 }
 
 /**
- * The update endpoint replaces the record and needs the password in it. So: read it fresh, change only what was
- * asked, send it whole, read it back.
+ * The update endpoint replaces the record and needs the password in it. So: read it fresh, change only what
+ * was asked, send it whole, read it back.
  */
 export function editRecord(
   client: NineProxyClient,

@@ -94,8 +94,8 @@ export class OxylabsClient {
   }
 
   /**
-   * The whole list is the only record of one sub-user, so looks at the same time share it. Not its context: the
-   * abort of one must not fail the others.
+   * The whole list is the only record of one sub-user, so looks at the same time share it. Not its context:
+   * the abort of one must not fail the others.
    */
   private async listForLook({ lane, withdrawn, watch }: CallContext): Promise<Listed> {
     const known = this.shared[lane];
@@ -165,8 +165,8 @@ export class OxylabsClient {
   }
 
   /**
-   * When its counter began: with it, or with the present month, which is that of the account. Null where it is
-   * not listed, or the account does not say.
+   * When its counter began: with it, or with the present month, which is that of the account. Null where it
+   * is not listed, or the account does not say.
    */
   async countsSince(target: Target, context: CallContext): Promise<Date | null> {
     if (!this.began.has(target.remoteId)) await this.listForLook(context);

@@ -85,8 +85,8 @@ function readSettings(): Settings | undefined {
 }
 
 /**
- * One answer has all of them, so it is consistent in itself. It is documented as the list of active sub-users: as
- * long as it shows none that is disabled, one that is missing may be just that.
+ * One answer has all of them, so it is consistent in itself. It is documented as the list of active
+ * sub-users: as long as it shows none that is disabled, one that is missing may be just that.
  */
 async function* listAll(
   client: OxylabsClient,

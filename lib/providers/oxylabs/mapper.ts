@@ -5,7 +5,7 @@ import type { DayUse, RemoteSubUser, Target } from "../provider";
 import { failures } from "./failures";
 
 const GB = 1_000_000_000;
-/** Traffic comes as floats of GB, and a sum of those may be 43.870000000000005: what is below 1 MB is noise. */
+/** Traffic comes as floats of GB, and a sum of those may be 43.870000000000005: less than 1 MB is noise. */
 export const grain = 1_000_000;
 
 const amount = numeric.refine((gb) => gb >= 0);
@@ -74,8 +74,8 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
 }
 
 /**
- * One that has statistics and is not in the list. The list is documented as that of all active sub-users, so it
- * is disabled, unless it may be among the rows that cannot be read.
+ * One that has statistics and is not in the list. The list is documented as that of all active sub-users, so
+ * it is disabled, unless it may be among the rows that cannot be read.
  */
 export function unlisted({ remoteId, name }: Target, readable: boolean): RemoteSubUser {
   return { remoteId, name, status: readable ? "disabled" : "unknown" };
@@ -107,8 +107,8 @@ export const statsAnswer = z.object({
 });
 
 /**
- * Days without traffic are left out, so it must add up to its own total: otherwise a day that is missing may be
- * one that was not reported. Null where it does not, or where a period is not a day.
+ * Days without traffic are left out, so it must add up to its own total: otherwise a day that is missing may
+ * be one that was not reported. Null where it does not, or where a period is not a day.
  */
 export function toDays({ traffic, traffic_by_period }: z.output<typeof statsAnswer>): DayUse[] | null {
   const days = Object.entries(traffic_by_period).map(([day, bytes]) => ({ day, bytes }));

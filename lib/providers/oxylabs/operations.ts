@@ -78,7 +78,10 @@ export const fieldLabels = labelsOf(createInput, limitsInput, passwordInput);
 type CreateInput = z.output<typeof createInput>;
 type LimitsInput = z.output<typeof limitsInput>;
 
-/** One that continues beyond its cap is promised no bound, and a cap that starts again each month more than one for ever. */
+/**
+ * One that continues beyond its cap is promised no bound, and a cap that starts again each month
+ * more than one for ever.
+ */
 const promised = ({ trafficCap: cap, period: every, atCap: then }: LimitsInput): TrafficPromise | null => {
   if (then === "0") return { field: "atCap", cap: null };
   if (every === "0") {
@@ -99,8 +102,8 @@ function changesOf({ trafficCap: cap, period: every, atCap: then }: LimitsInput)
 }
 
 /**
- * Whether it has these limits; undefined where the read does not say one of them and no other differs. Caps compare
- * as they are kept, in whole MB.
+ * Whether it has these limits; undefined where the read does not say one of them and no other differs. Caps
+ * compare as they are kept, in whole MB.
  */
 function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefined {
   const chosen = (value: string | undefined) => (value === undefined ? undefined : Number(value));
@@ -114,8 +117,8 @@ function hasLimits(subUser: RemoteSubUser, input: LimitsInput): boolean | undefi
 }
 
 /**
- * One that no read shows, as Oxylabs accepted it. Otherwise the next change would be counted from the limits before this one, and
- * what is added twice would be given once.
+ * One that no read shows, as Oxylabs accepted it. Otherwise the next change would be counted from the limits
+ * before this one, and what is added twice would be given once.
  */
 function withLimits(
   unlisted: RemoteSubUser,
@@ -306,8 +309,8 @@ function isUsedUp({ status, trafficCap: cap, trafficUsed: used, limits: own }: R
 }
 
 /**
- * A list may leave out those that are disabled, and one that may use nothing may be disabled at once: then its
- * absence decides nothing.
+ * A list may leave out those that are disabled, and one that may use nothing may be disabled at once: then
+ * its absence decides nothing.
  */
 async function findCreated(
   client: OxylabsClient,
