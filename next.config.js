@@ -20,10 +20,11 @@ const config = {
   // These hold native code or read their own files at run time.
   serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "prom-client", "@node-rs/argon2"],
   experimental: {
-    // Chunks of code that a page loads together compress better as one. Merged beyond this, or to save requests, which
-    // are cheap on one connection, pages load what only others need.
+    // Chunks of code that a page loads together compress better as one. Merged beyond this, or to save
+    // requests, which are cheap on one connection, pages load what only others need.
     turbopackChunking: { minChunkSize: 80_000, requestCost: 5_000 },
-    // Each build has a folder of its own, so no other one would read it: it took a third of the time, and 200 MB.
+    // Each build has a folder of its own, so no other one would read it: it took a third of the time, and 200
+    // MB.
     turbopackFileSystemCacheForBuild: false,
     serverActions: { allowedOrigins: publicHost, bodySizeLimit: "64kb" },
   },

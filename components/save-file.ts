@@ -4,9 +4,9 @@ import { DeskError, type Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/common";
 
 /**
- * Downloads a CSV file of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no answer could be
- * read: the page stays, where a link would leave it for the refusal. Where the session is over it waits until the
- * person has signed in again, then asks again.
+ * Downloads a CSV file of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no
+ * answer could be read: the page stays, where a link would leave it for the refusal. Where the session is
+ * over it waits until the person has signed in again, then asks again.
  */
 export async function saveFile(path: string, again = false): Promise<void> {
   let refusal: Envelope<never>;

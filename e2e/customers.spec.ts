@@ -178,7 +178,8 @@ test("a closed customer is hidden, found again, and reopened", async ({ page }) 
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Close…" }).click();
   const asked = page.getByRole("alertdialog");
-  // The first answer is lost: the customer is closed, and trying again asks for the same, not for the opposite.
+  // The first answer is lost: the customer is closed, and trying again asks for the same, not for the
+  // opposite.
   const isPage = ({ pathname }: URL) => pathname.startsWith("/customers/");
   await page.route(isPage, async (route) => {
     if (route.request().method() !== "POST") return route.fallback();

@@ -19,7 +19,10 @@ export interface AlertsAddress {
 
 interface AlertsReading {
   filter: AlertsFilter & { state: AlertState };
-  /** Why no alert is shown: what cannot be understood never widens to all of them. Null where all is understood. */
+  /**
+   * Why no alert is shown: what cannot be understood never widens to all of them. Null where all is
+   * understood.
+   */
   problem: string | null;
 }
 

@@ -196,7 +196,10 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
   );
 }
 
-/** Holds keys back until the search for what was typed before them has finished, then presses them in the input. */
+/**
+ * Holds keys back until the search for what was typed before them has finished, then presses them in the
+ * input.
+ */
 function useHeldKeys(
   settled: boolean,
   input: RefObject<HTMLInputElement | null>,

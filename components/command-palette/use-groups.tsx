@@ -32,7 +32,10 @@ interface GroupsOptions {
   onClose: () => void;
 }
 
-/** All that the palette offers for a text, in the order it is listed. No group is empty, and no two entries have the same id. */
+/**
+ * All that the palette offers for a text, in the order it is listed. No group is empty, and no two entries
+ * have the same id.
+ */
 export function useGroups({
   q,
   search,

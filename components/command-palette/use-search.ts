@@ -44,8 +44,8 @@ export interface PaletteSearch {
 }
 
 /**
- * The sub-users and customers that a text finds; none for an empty one. `pasted` is the user name of a connection string
- * that was pasted: while it is the whole text, whose it is comes first.
+ * The sub-users and customers that a text finds; none for an empty one. `pasted` is the user name of a
+ * connection string that was pasted: while it is the whole text, whose it is comes first.
  */
 export function useSearch(
   q: string,

@@ -31,15 +31,18 @@ interface ListSelectionProps<
   /** All that a filter matches, as far as they can be selected at once. */
   matching: (params: ListParams<Values, Sort>) => UseQueryOptions<Matching<Ref>, Error, Matching<Ref>, Key>;
   idOf: (ref: Ref) => string;
-  /** Makes a file of the selection, and says itself what went wrong; undefined for a person who may not have it. */
+  /**
+   * Makes a file of the selection, and says itself what went wrong; undefined for a person who may not have
+   * it.
+   */
   onExport?: (selection: Selection<Row>) => Promise<void>;
   /** What else can be done with all of them. */
   actions?: (selection: Selection<Row>) => ReactNode;
 }
 
 /**
- * What the selection holds, and how the filter in force becomes part of it: as explicit rows, once. Loaded with the
- * first row that is selected.
+ * What the selection holds, and how the filter in force becomes part of it: as explicit rows, once. Loaded
+ * with the first row that is selected.
  */
 export function ListSelection<
   Values extends { q: string },

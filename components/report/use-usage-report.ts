@@ -17,8 +17,8 @@ const parsers = Object.fromEntries(usageReportKeys.map((key) => [key, asTexts]))
 const typingDebounce = debounce(250);
 
 /**
- * The report lives in the address, so that a link shows a colleague the same. `now`: when the report was made that is shown;
- * `renew` says so of a new one, for a named range is other days after midnight.
+ * The report lives in the address, so that a link shows a colleague the same. `now`: when the report was made
+ * that is shown; `renew` says so of a new one, for a named range is other days after midnight.
  */
 export function useUsageReport() {
   const [address, setAddress] = useQueryStates(parsers, { shallow: true });

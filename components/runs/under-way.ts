@@ -1,7 +1,10 @@
 /** What can be done with a run from its page. */
 export type RunChange = "exclude" | "caps" | "start" | "pause" | "resume" | "cancel";
 
-/** What may be asked for before these are answered: rows one after another, and what holds a run, whatever else is asked. */
+/**
+ * What may be asked for before these are answered: rows one after another, and what holds a run, whatever
+ * else is asked.
+ */
 const passes: Partial<Record<RunChange, readonly RunChange[]>> = {
   exclude: ["exclude"],
   pause: ["resume", "cancel"],

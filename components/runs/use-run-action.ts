@@ -33,8 +33,8 @@ const changes: Record<RunChange, { failed: string; unanswered: ErrorBody }> = {
 };
 
 /**
- * Changes to a run, of which few may pass another: the last one's answer is what the page then shows. A refusal is said
- * and the run read again; what could not be sent is said too.
+ * Changes to a run, of which few may pass another: the last one's answer is what the page then shows. A
+ * refusal is said and the run read again; what could not be sent is said too.
  */
 export function useRunAction(run: RunView) {
   const queryClient = useQueryClient();

@@ -12,7 +12,10 @@ import type { StaffView } from "@/lib/domain/staff/staff";
 import { ceilingText, readCeiling } from "@/lib/domain/staff/ceiling";
 import * as texts from "@/lib/domain/texts/staff-dialogs";
 
-/** Only for StaffDialog. Sends what was changed here alone, so that a colleague's change of the other one stays. */
+/**
+ * Only for StaffDialog. Sends what was changed here alone, so that a colleague's change of the other one
+ * stays.
+ */
 export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
   const [began] = useState({ daily: person.daily, action: person.action });
   const [daily, setDaily] = useState(ceilingText(person.daily));

@@ -90,8 +90,8 @@ function EnableDialog(props: PersonProps) {
 }
 
 /**
- * Does what was chosen when it was opened, whatever the person is by then: after a lost answer they are what was asked
- * for, and "try again" has to mean the same again.
+ * Does what was chosen when it was opened, whatever the person is by then: after a lost answer they are what
+ * was asked for, and "try again" has to mean the same again.
  */
 function AccessDialog({ disabling, person, onClose }: PersonProps & { disabling: boolean }) {
   const { run, pending, error } = useAction<{ staffId: string }, { disabled: boolean }>(

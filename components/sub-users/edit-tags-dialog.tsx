@@ -22,8 +22,8 @@ import * as texts from "@/lib/domain/texts/sub-user";
 import { subUserQuery } from "./detail/queries";
 
 /**
- * Tags are Subdesk's own: no provider hears of them. Where a colleague was quicker, the dialog keeps what was chosen, says
- * what theirs are, and replaces them only when it is sent again.
+ * Tags are Subdesk's own: no provider hears of them. Where a colleague was quicker, the dialog keeps what was
+ * chosen, says what theirs are, and replaces them only when it is sent again.
  */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
   const queryClient = useQueryClient();

@@ -15,8 +15,8 @@ interface ChosenFile extends Pick<ListSubUsersParams, "sort" | "order"> {
 const makeFile = postJson<ChosenFile, { csv: string; rows: number }>("/api/bulk/export-sub-users");
 
 /**
- * Downloads a file of them, and returns how many it has. The server makes it of what they are now: what was ticked an hour
- * ago has other figures by now. What is no longer listed is left out.
+ * Downloads a file of them, and returns how many it has. The server makes it of what they are now: what was
+ * ticked an hour ago has other figures by now. What is no longer listed is left out.
  */
 export async function exportChosen(
   subUsers: SubUserRef[],

@@ -1,8 +1,8 @@
 import { localDateTime, twoDigits } from "@/lib/domain/dates";
 
 /**
- * What follows the name of an hour among these, blank before it where there is anything: on the day the clocks go back an
- * hour comes twice, and what tells the two apart is how far they are from UTC.
+ * What follows the name of an hour among these, blank before it where there is anything: on the day the
+ * clocks go back an hour comes twice, and what tells the two apart is how far they are from UTC.
  */
 export function offsetsOf(hours: readonly Date[]): (hour: Date) => string {
   const counts = new Map<string, number>();

@@ -63,8 +63,8 @@ const stillUsed = sql`case when exists (
 export interface Watch {
   /**
    * Everything the rule holds for or has not clearly ceased to hold for: key, account_id, remote_id, run_id,
-   * subject, rank (the worst has the highest), holds (null where that is unclear: nothing fires, and what is open stays
-   * as it is), proven_at (ends it at once, if after it fired), and facts.
+   * subject, rank (the worst has the highest), holds (null where that is unclear: nothing fires, and what is
+   * open stays as it is), proven_at (ends it at once, if after it fired), and facts.
    */
   rows: SQL;
   /** How long a row may be here without holding before its alert is over. */
@@ -112,8 +112,8 @@ export function watchOf(rule: RuleRecord): Watch | null {
       return failedRuns(rule);
     case "pool-share":
       return pools({
-        // Of no package there is no share to fall below, but neither has a pool that is gone recovered: however long
-        // it is gone, that says nothing.
+        // Of no package there is no share to fall below, but neither has a pool that is gone recovered:
+        // however long it is gone, that says nothing.
         within: sql`(f.none_active or f.free < f.bought * ${margin / 100}::double precision)`,
         holds: sql`case when not f.none_active then f.free < f.bought * ${threshold / 100}::double precision end`,
         rank: sql`-f.free / nullif(f.bought, 0)`,

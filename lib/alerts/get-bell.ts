@@ -34,8 +34,8 @@ export async function getAlertBell(actor: Actor): Promise<AlertBell> {
 }
 
 /**
- * Whatever fired before this moment is stored. What an evaluation fires has the time of its start, which may be a while
- * ago; meanwhile another process may store what fired later.
+ * Whatever fired before this moment is stored. What an evaluation fires has the time of its start, which may
+ * be a while ago; meanwhile another process may store what fired later.
  */
 async function completeUntil(): Promise<Date> {
   const { rows } = await db().execute<{ at: Date }>(

@@ -5,7 +5,10 @@ import { db } from "../db/client";
 import { alertsRead } from "../db/schema";
 import type { MarkAlertsReadRequest } from "../domain/alerts/alert";
 
-/** What fired until then is read. Pages that were loaded before the bell said until when it was complete mark all. */
+/**
+ * What fired until then is read. Pages that were loaded before the bell said until when it was complete mark
+ * all.
+ */
 export async function markAlertsRead(
   actor: Actor,
   { through }: MarkAlertsReadRequest,

@@ -61,7 +61,10 @@ async function readRule(tx: Transaction, id: string): Promise<RuleRow | undefine
 
 const terms = ["name", "kind", "threshold", "scope", "channels"] as const;
 
-/** A colleague's change is not overwritten unseen; what was asked for before, and is so now, is no such change. */
+/**
+ * A colleague's change is not overwritten unseen; what was asked for before, and is so now, is no such
+ * change.
+ */
 function requireSeen(seen: RuleTerms, asked: RuleTerms, now: RuleRow | undefined): void {
   if (!now) throw new DeskError("conflict", "A colleague deleted this rule in the meantime.");
   const same = (one: RuleTerms) => terms.every((term) => isSame(one[term], now[term]));

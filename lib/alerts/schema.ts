@@ -129,7 +129,10 @@ export const workOnAlertsRequest = z
     "Name alerts, or a rule.",
   ) satisfies z.ZodType<WorkOnAlertsRequest>;
 
-/** Read from the address of the list. What is not known is refused: left out, it would show what was not asked for. */
+/**
+ * Read from the address of the list. What is not known is refused: left out, it would show what was not asked
+ * for.
+ */
 export function readAlertsFilter(search: URLSearchParams): AlertsFilter {
   return {
     state: oneOf(alertStates, "state", search),

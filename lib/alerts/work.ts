@@ -41,8 +41,9 @@ export async function workOnAlerts(
 }
 
 /**
- * Whether `e` may be among what the person saw. What fires later of a rule is also stored later, so none that fired by
- * then was missing. Pages that were loaded before lists said what they show offer this for open alerts alone.
+ * Whether `e` may be among what the person saw. What fires later of a rule is also stored later, so none that
+ * fired by then was missing. Pages that were loaded before lists said what they show offer this for open
+ * alerts alone.
  */
 function wasShown(shown: ShownAlerts | undefined, actor: Actor): SQL {
   if (!shown) return conditionOf({ ...noAlertsFilter, state: "open" }, actor);

@@ -22,9 +22,10 @@ import { replaceWords, searchesWithWordsOf } from "./stored-searches";
 import { changeCustomers, requirePresent, requireRevision, readRow } from "./row";
 
 /**
- * Empties what Subdesk keeps about a person, for good: name, references, addresses, contacts and comments, also of
- * customers that were merged into this one. Its links end. Stored searches for it look for what it is called then. What
- * stays are lines without them: that there was a customer, and whose traffic the days before were.
+ * Empties what Subdesk keeps about a person, for good: name, references, addresses, contacts and comments,
+ * also of customers that were merged into this one. Its links end. Stored searches for it look for what it is
+ * called then. What stays are lines without them: that there was a customer, and whose traffic the days
+ * before were.
  */
 export async function eraseCustomer(
   actor: Actor,
@@ -43,7 +44,8 @@ export async function eraseCustomer(
     const comments = await emptyComments(tx, all, change);
     await endLinks(tx, open, change);
     await tx.execute(sql`delete from customer_aliases where customer_id = ${all}`);
-    // What undoing a merge or an adoption would need leads back to what is erased; so does the digest of a request with names.
+    // What undoing a merge or an adoption would need leads back to what is erased; so does the digest of a
+    // request with names.
     await tx.execute(sql`
       update customer_changes set undo = '{}' where kind = 'merge'
         and ((undo -> 'merge' ->> 'from')::uuid = ${all} or (undo -> 'merge' ->> 'into')::uuid = ${all})`);

@@ -139,7 +139,10 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
   };
 }
 
-/** Throws where nobody is left whom the change assigned anything to: it would be called undone and nothing would be. */
+/**
+ * Throws where nobody is left whom the change assigned anything to: it would be called undone and nothing
+ * would be.
+ */
 async function requireSomeTarget(tx: Transaction, targets: readonly string[]): Promise<void> {
   if (targets.length === 0) return;
   const { rows } = await tx.execute<{ name: string; merged: boolean; gone: boolean }>(sql`

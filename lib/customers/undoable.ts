@@ -19,8 +19,8 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * The last change that made or ended a link of this customer, or merged another into it, unless it was undone, the person
- * may not undo it, or nothing of this customer would be as before.
+ * The last change that made or ended a link of this customer, or merged another into it, unless it was
+ * undone, the person may not undo it, or nothing of this customer would be as before.
  */
 export async function undoableOf(actor: Actor, id: string): Promise<CustomerDetail["undoable"]> {
   const { rows } = await db().execute<Row>(sql`

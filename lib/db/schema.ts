@@ -681,8 +681,8 @@ export const usageLast = pgTable("usage_last", {
   filledAt: moment("filled_at"),
   filledFrom: date("filled_from", { mode: "string" }),
   /**
-   * The provider is asked once this day is over: the last that was not observed whole, or a later one where no counter
-   * proved its days.
+   * The provider is asked once this day is over: the last that was not observed whole, or a later one where
+   * no counter proved its days.
    */
   askAfter: date("ask_after", { mode: "string" }),
   /** The provider's days added up to its own counter once; null until it was read with them. */

@@ -57,7 +57,9 @@ export type Within =
   | {
       lane: "background";
       runId: string;
-      /** Aborts once the run is paused or cancelled: what still waits for its turn is then not sent any more. */
+      /**
+       * Aborts once the run is paused or cancelled: what still waits for its turn is then not sent any more.
+       */
       stopped?: AbortSignal;
       /** Throws DeskError where that is so already. */
       requireNotStopped?: () => Promise<void>;
@@ -119,7 +121,10 @@ function requireLinkPermission(actor: Actor, { operation }: PerformRequest): voi
   requirePermission(actor, "customers.link");
 }
 
-/** A promise is counted from what was seen, so the change must not be made over another cap, or one of another kind. */
+/**
+ * A promise is counted from what was seen, so the change must not be made over another cap, or one of another
+ * kind.
+ */
 function withCapSeen(request: PerformRequest, operation: Operation, subUser: SubUser | null): PerformRequest {
   const promise = operation.promises?.(request.input) ?? null;
   if (!promise || "added" in promise || !subUser) return request;
@@ -281,7 +286,8 @@ async function callProvider(row: OperationRow, change: Change): Promise<CallOutc
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const gathered = new EvidenceRecorder(row, operation, input);
   const { found, keep } = gathered;
-  // Only up to the first write: half of a change, or one that no read has confirmed, is worse than a whole one.
+  // Only up to the first write: half of a change, or one that no read has confirmed, is worse than a whole
+  // one.
   const stop = anySignal(within.lane === "background" ? within.stopped : undefined);
   const sending = () => {
     stop.clear();

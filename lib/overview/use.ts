@@ -20,8 +20,8 @@ interface Totals extends Record<string, unknown> {
 
 /**
  * Traffic per account today and over 30 whole UTC days, today among them, each with the period before: null
- * where Subdesk did not observe all of it and no provider reports it of every sub-user. Of yesterday's hour that is under
- * way today, the same share counts.
+ * where Subdesk did not observe all of it and no provider reports it of every sub-user. Of yesterday's hour
+ * that is under way today, the same share counts.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const today = floorTo(now.getTime(), dayMs);

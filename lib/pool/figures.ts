@@ -3,10 +3,10 @@ import { sql } from "drizzle-orm";
 import { mayWork } from "../sub-users/may-work";
 
 /**
- * Joined to accounts `a`: `f` has the bytes of the active packages that were bought, and those of them that are left,
- * null where the provider does not say. Both are 0 where it reports packages of which none is active (`none_active`),
- * and null where it reports no package. `u` has what the caps of sub-users that may work still promise, and their bytes a
- * day at the recent rate.
+ * Joined to accounts `a`: `f` has the bytes of the active packages that were bought, and those of them that
+ * are left, null where the provider does not say. Both are 0 where it reports packages of which none is
+ * active (`none_active`), and null where it reports no package. `u` has what the caps of sub-users that may
+ * work still promise, and their bytes a day at the recent rate.
  *
  * As floating point: thousands of generous caps pass 2^53 bytes, which a bigint is refused for.
  */

@@ -299,7 +299,10 @@ export class Transport {
     });
   }
 
-  /** What the answer of an accepted request says, null where it may be empty and is; throws for any other answer. */
+  /**
+   * What the answer of an accepted request says, null where it may be empty and is; throws for any other
+   * answer.
+   */
   private async acceptedBody(
     request: ProviderRequest<unknown>,
     response: Dispatcher.ResponseData,

@@ -11,8 +11,8 @@ import type { setCeilingsRequest } from "./schema";
 const names = ["daily", "action"] as const;
 
 /**
- * Gigabytes a day and at a time; null for no ceiling, and what is absent stays as it is. Counts from the next allocation
- * on.
+ * Gigabytes a day and at a time; null for no ceiling, and what is absent stays as it is. Counts from the next
+ * allocation on.
  */
 export async function setCeilings(
   actor: Actor,

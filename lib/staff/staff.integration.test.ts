@@ -364,7 +364,8 @@ describe("every change is audited, and only an admin makes one", () => {
       before: { daily: null, action: null },
       after: { daily: 50, action: 10 },
     });
-    // A ceiling that was not touched stays what a colleague made of it, and one that was is not overwritten unseen.
+    // A ceiling that was not touched stays what a colleague made of it, and one that was is not overwritten
+    // unseen.
     const seen = { daily: 50, action: 10 };
     await setCeilings(admin, { staffId: person.id, action: 20, seen }, origin());
     expect(await setCeilings(admin, { staffId: person.id, daily: 60, seen }, origin())).toEqual({

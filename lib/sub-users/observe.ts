@@ -22,9 +22,9 @@ import {
 
 /**
  * Updates the mirror with what a provider reported at `observedAt` (when the request was sent), and returns
- * how many rows were written. A row with a newer observation is kept, and so is one that a lagging copy shows as
- * it was. An unchanged row is not written, so a whole listing costs little: that it was read again is in the
- * account's `last_good_at`. `alwaysStamp` writes it anyway, so that an earlier request cannot undo it.
+ * how many rows were written. A row with a newer observation is kept, and so is one that a lagging copy shows
+ * as it was. An unchanged row is not written, so a whole listing costs little: that it was read again is in
+ * the account's `last_good_at`. `alwaysStamp` writes it anyway, so that an earlier request cannot undo it.
  */
 export async function observeSubUsers(
   executor: Executor,
@@ -65,9 +65,9 @@ async function writeAll(
 }
 
 /**
- * Compares once more, since someone may have written in the meantime. A sub-user that has the id of another leaves no
- * one-time link to the password of that one. Rows are written in the order of account
- * and remote id, so that no two writers deadlock.
+ * Compares once more, since someone may have written in the meantime. A sub-user that has the id of another
+ * leaves no one-time link to the password of that one. Rows are written in the order of account and remote
+ * id, so that no two writers deadlock.
  */
 async function write(
   executor: Executor,
@@ -95,8 +95,9 @@ async function upsert(
   statusSaid: boolean,
 ): Promise<{ written: number; others: string[] }> {
   const another = sql.raw(isAnother);
-  // A moment that is yet to come would keep every later observation out until then. Traffic that a listing never has
-  // was read separately, also when it came with the rest. What another sub-user has used since it was made counts from 0.
+  // A moment that is yet to come would keep every later observation out until then. Traffic that a listing
+  // never has was read separately, also when it came with the rest. What another sub-user has used since it
+  // was made counts from 0.
   const { rows } = await tx.execute<{ written: number; others: string[] | null }>(sql`
     with written as (insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
     select ${accountId}, least(r.observed_at, clock_timestamp()), least(r.observed_at, clock_timestamp()),

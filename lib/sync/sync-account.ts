@@ -132,8 +132,8 @@ interface Progress {
 }
 
 /**
- * What a listing has shown so far. The mirror takes its rows over in batches: pages may be small, and each statement
- * and each note of progress costs.
+ * What a listing has shown so far. The mirror takes its rows over in batches: pages may be small, and each
+ * statement and each note of progress costs.
  */
 class Listed {
   readonly seen = new Set<string>();
@@ -243,7 +243,10 @@ async function walk(
   });
 }
 
-/** Takes a listing over page by page. Where it breaks off, what it has shown is stored, unless the account was changed. */
+/**
+ * Takes a listing over page by page. Where it breaks off, what it has shown is stored, unless the account was
+ * changed.
+ */
 async function takeAll(
   listing: AsyncGenerator<ListingPage, ListingEnd>,
   withdrawn: AbortSignal,

@@ -28,7 +28,10 @@ const perRound = 20;
  */
 const giveUpAfter = 5;
 const askAgainAfter = 6 * hourMs;
-/** Where no counter proves its days, one is asked again each day, until the last that is needed is this many days old. */
+/**
+ * Where no counter proves its days, one is asked again each day, until the last that is needed is this many
+ * days old.
+ */
 const askedAgainDays = 7;
 
 const askAgainAt = () => singleton("history", () => new WeakMap<Connection, number>());
@@ -104,9 +107,9 @@ function unlessProvider(error: unknown): "failed" {
 }
 
 /**
- * The provider's days up to now, and whether they add up to its counter. Null without a history; "unproven" where that
- * was decided before, and this counter cannot be read or would take back what an earlier one proved: a plan that is
- * renewed begins another counter, and the days before are what they were.
+ * The provider's days up to now, and whether they add up to its counter. Null without a history; "unproven"
+ * where that was decided before, and this counter cannot be read or would take back what an earlier one
+ * proved: a plan that is renewed begins another counter, and the days before are what they were.
  */
 async function readReportedDays(
   { longest, readDays, countsSince }: History,
@@ -150,12 +153,18 @@ async function readReportedDays(
   return { days, agrees, counter };
 }
 
-/** Null where it cannot be read, or where an answer that lists nothing would take it back, as in `observeUsage`. */
+/**
+ * Null where it cannot be read, or where an answer that lists nothing would take it back, as in
+ * `observeUsage`.
+ */
 function believedCounter(usage: TrafficUsage | null, { traffic_used: known }: Unfilled): number | null {
   return usage?.empty && (known ?? 0) > 0 ? null : (usage?.trafficUsed ?? null);
 }
 
-/** SQL: after which day to ask again, of a row `l` of usage_last whose days no counter proves; null once it is enough. */
+/**
+ * SQL: after which day to ask again, of a row `l` of usage_last whose days no counter proves; null once it is
+ * enough.
+ */
 function nextAsk(over: string): SQL {
   return sql`case when l.ask_after >= ${over}::date then l.ask_after
     when greatest((l.first_at at time zone 'UTC')::date, (

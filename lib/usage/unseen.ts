@@ -13,9 +13,10 @@ interface Gap extends Record<string, unknown> {
 }
 
 /**
- * Finds the hours or UTC days between two reads of a counter that is read separately, while others of its account had
- * their turn, and those since its last read: what was used in them is in the step of the next read. `ids` is what `in`
- * takes: ids of sub-users, or a query for them. A step that is not over counts as seen until its first read is due.
+ * Finds the hours or UTC days between two reads of a counter that is read separately, while others of its
+ * account had their turn, and those since its last read: what was used in them is in the step of the next
+ * read. `ids` is what `in` takes: ids of sub-users, or a query for them. A step that is not over counts as
+ * seen until its first read is due.
  */
 export async function unseenSteps(
   ids: SQL,

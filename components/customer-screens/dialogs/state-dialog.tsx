@@ -27,8 +27,8 @@ export function ReopenDialog(props: CustomerDialogProps) {
 }
 
 /**
- * Does what was chosen when it was opened, whatever the customer is by then: after a lost answer it is what was asked for,
- * and "try again" has to mean the same again.
+ * Does what was chosen when it was opened, whatever the customer is by then: after a lost answer it is what
+ * was asked for, and "try again" has to mean the same again.
  */
 function StateDialog({ closing, customer, onClose }: CustomerDialogProps & { closing: boolean }) {
   const name = visibleText(customer.name);

@@ -16,7 +16,10 @@ const suggestCustomers = postJson<SuggestRequest, AdoptSuggestions>("/api/bulk/a
 const previewAdoption = postJson<PreviewAdoptionRequest, AdoptPreview>("/api/bulk/adopt-preview");
 export const adoptCustomers = postJson<AdoptRequest, AdoptResult>("/api/bulk/adopt");
 
-/** What seems to belong together now. `of`: the visit of the page, or the file that was read, of which it is kept. */
+/**
+ * What seems to belong together now. `of`: the visit of the page, or the file that was read, of which it is
+ * kept.
+ */
 export const suggestionsQuery = (way: AdoptWay, rows: AdoptFileRow[], of: string) =>
   queryOptions({
     queryKey: ["customers", "suggestions", way, of],

@@ -19,7 +19,10 @@ export interface Decisions {
 
 export const undecided: Decisions = { choices: new Map(), text: "" };
 
-/** Of each list of suggestions, as long as the page is open: one is looked at without giving up what was decided of another. */
+/**
+ * Of each list of suggestions, as long as the page is open: one is looked at without giving up what was
+ * decided of another.
+ */
 export type AllDecisions = ReadonlyMap<string, Decisions>;
 
 export function decide(

@@ -3,7 +3,10 @@ import { type StillOff, stillOffRemark } from "@/lib/domain/sub-users/still-off"
 interface Raised {
   /** Why it stays off for all that was sent; null where it works. */
   reason: StillOff | null;
-  /** Enabling it was ticked, perhaps for another input than was sent: the tick is only shown where it can help. */
+  /**
+   * Enabling it was ticked, perhaps for another input than was sent: the tick is only shown where it can
+   * help.
+   */
   ticked: boolean;
   /** The person and the account can enable it. */
   canEnable: boolean;

@@ -44,7 +44,8 @@ export function FormDialog({
         .map((field) => [field.name, generatePassword(field.rule)]),
     ),
   }));
-  // Its fields keep what they began with, so that is what the person saw: a newer note is not overwritten unseen.
+  // Its fields keep what they began with, so that is what the person saw: a newer note is not overwritten
+  // unseen.
   const [seen] = useState(() => seenOf(subUser));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [handed, setHanded] = useState<{ login: string; password: string } | null>(null);

@@ -24,8 +24,8 @@ interface Raise {
 
 /**
  * An operation that gives more to a sub-user, who may stay off for all that: `reasonOf` says why, and
- * enabling can follow it. What follows is decided by the input that is sent, at the time at which it is sent: by the
- * time of the answer the sub-user may show what it did.
+ * enabling can follow it. What follows is decided by the input that is sent, at the time at which it is sent:
+ * by the time of the answer the sub-user may show what it did.
  */
 export function useRaise(
   operation: DeskOperation,

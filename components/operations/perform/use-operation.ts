@@ -22,7 +22,10 @@ interface Options {
   operation: DeskOperation;
   account: AccountView;
   subUser: SubUser | null;
-  /** What the form was filled from, where it keeps that; else what the page shows when it is sent counts as seen. */
+  /**
+   * What the form was filled from, where it keeps that; else what the page shows when it is sent counts as
+   * seen.
+   */
   seen?: Seen;
   /** Called once it is done or skipped. True keeps the dialog open: there is something left to show. */
   onDone: (result: PerformResult, input: OperationInput) => boolean;

@@ -111,7 +111,10 @@ export const emptyPattern: Pattern = {
 
 export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
-/** Only of the fields that there are: what was typed for another account is kept, unseen, and holds nothing up. */
+/**
+ * Only of the fields that there are: what was typed for another account is kept, unseen, and holds nothing
+ * up.
+ */
 export function checkPattern(
   { prefix, start, digits, count, trafficGb, ips, tags }: Pattern,
   fields: readonly FieldDescriptor[],

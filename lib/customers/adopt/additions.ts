@@ -20,7 +20,10 @@ export interface Additions {
 
 export type Target = Pick<CustomerRow, "id" | "name" | "revision" | "reference" | "emails" | "contacts">;
 
-/** `leads`: whether a reference leads to someone already. Those that lead to a customer need not be added to it. */
+/**
+ * `leads`: whether a reference leads to someone already. Those that lead to a customer need not be added to
+ * it.
+ */
 export function planAdditions(
   entries: readonly Pick<AdoptEntry, "id" | "customerId" | "reference" | "emails" | "contacts">[],
   targets: ReadonlyMap<string, Target>,

@@ -64,7 +64,10 @@ async function readKnown(rows: readonly Fields[]): Promise<Known> {
   };
 }
 
-/** What a file says of customers that Subdesk does not know: whose name has which reference, the first of each. */
+/**
+ * What a file says of customers that Subdesk does not know: whose name has which reference, the first of
+ * each.
+ */
 interface Pairs {
   /** By the reference's key. */
   names: ReadonlyMap<string, string>;
@@ -72,7 +75,10 @@ interface Pairs {
   references: ReadonlyMap<string, string>;
 }
 
-/** So that a row with a name alone and one with its reference alone are of one customer, wherever the row with both is. */
+/**
+ * So that a row with a name alone and one with its reference alone are of one customer, wherever the row with
+ * both is.
+ */
 function pairsOf(rows: readonly Fields[], known: Known): Pairs {
   const names = new Map<string, string>();
   const references = new Map<string, string>();
@@ -154,7 +160,10 @@ interface Meant {
   fresh: boolean;
 }
 
-/** By its reference, which must not lead to someone of another name; else by its name, where one customer alone has it. */
+/**
+ * By its reference, which must not lead to someone of another name; else by its name, where one customer
+ * alone has it.
+ */
 function meantBy({ name, reference }: Fields, known: Known, pairs: Pairs): Meant | Problem {
   const key = reference === null ? null : referenceKey(reference);
   const owner = key === null ? undefined : known.owners.get(key);

@@ -42,7 +42,9 @@ export async function suggestCustomers(
   return fitting({ suggestions, problems: [] }, unlinked.length);
 }
 
-/** Whose id vanished and whose name an id without a customer has now: suggested, and never taken for granted. */
+/**
+ * Whose id vanished and whose name an id without a customer has now: suggested, and never taken for granted.
+ */
 async function suggestReturned(unlinked: readonly Unlinked[]): Promise<AdoptSuggestion[]> {
   const { rows } = await db().execute<{ account_id: string; name: string; id: string; customer: string }>(sql`
     select distinct v.account_id, v.name, c.id, c.name as customer
@@ -110,8 +112,8 @@ function grouped(
 }
 
 /**
- * New customers of one name are one, and where one of that name exists it is that one. Of several that exist none is
- * chosen, nor one that is closed, and another is not made without being asked for.
+ * New customers of one name are one, and where one of that name exists it is that one. Of several that exist
+ * none is chosen, nor one that is closed, and another is not made without being asked for.
  */
 async function withNamesakes(suggestions: readonly AdoptSuggestion[]): Promise<AdoptSuggestion[]> {
   const known = await readNamesakes(

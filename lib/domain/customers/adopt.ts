@@ -95,7 +95,10 @@ export interface AdoptPreview {
   customers: number;
   existing: number;
   links: number;
-  /** Of the links: the sub-user had a customer before, so that only its traffic from today (UTC) on is this one's. */
+  /**
+   * Of the links: the sub-user had a customer before, so that only its traffic from today (UTC) on is this
+   * one's.
+   */
   fromToday: number;
   /** What customers that exist get of the groups. */
   added: { references: number; emails: number; contacts: number };

@@ -8,7 +8,10 @@ export interface ProviderUse {
   accountId: string;
   label: string;
   today: number;
-  /** Yesterday by the same time, of the hour under way the same share; null when Subdesk did not observe all of that day. */
+  /**
+   * Yesterday by the same time, of the hour under way the same share; null when Subdesk did not observe all
+   * of that day.
+   */
   yesterday: number | null;
   /** Today and the 29 days before. */
   last30: number;
@@ -32,7 +35,10 @@ export interface PoolView {
   free: number | null;
   /** Whether traffic leaves the pool when it is given to a sub-user or when that uses it. */
   spent: "when-granted" | "when-used";
-  /** How long that lasts at the recent rate of its sub-users, without those that cannot work; null without a rate. */
+  /**
+   * How long that lasts at the recent rate of its sub-users, without those that cannot work; null without a
+   * rate.
+   */
   daysLeft: number | null;
   /** Sum of the caps of all that may work, also of unknown status, and what they have used of them. */
   caps: number;

@@ -321,8 +321,8 @@ function allocation(client: DataImpulseClient) {
 const toWhole = (state: State | null): RemoteSubUser | null => state && withFigures(state);
 
 /**
- * What the list of additions shows where the total does not show one: it is not changed by what is taken back. Null
- * where it was not read before.
+ * What the list of additions shows where the total does not show one: it is not changed by what is taken
+ * back. Null where it was not read before.
  */
 async function verdictOfAdditions(
   client: DataImpulseClient,
@@ -365,14 +365,15 @@ function takeBack(client: DataImpulseClient) {
 }
 
 /**
- * Whether what was left went back to the pool, by what was read before: then something was left. Undefined where these
- * figures cannot tell.
+ * Whether what was left went back to the pool, by what was read before: then something was left. Undefined
+ * where these figures cannot tell.
  */
 function wentBack({ total, used, left }: Figures, before: FindContext["before"]): boolean | undefined {
   // What is left may have been given after the rest went back.
   if (total !== before?.trafficCap) return left === 0 ? true : undefined;
   if (left > 0 || used >= total) return false;
-  // Not all was used, and none is left: some versions do not lower the total when traffic goes back to the pool.
+  // Not all was used, and none is left: some versions do not lower the total when traffic goes back to the
+  // pool.
   return used === before.trafficUsed ? true : undefined;
 }
 
@@ -473,8 +474,8 @@ function deletion(client: DataImpulseClient) {
 const restReturned = "What was left of its traffic went back to the pool.";
 
 /**
- * Whether deleting returns what is left is written nowhere, so it is returned first, and nothing is deleted before
- * a read shows that nothing is left. False where there was nothing.
+ * Whether deleting returns what is left is written nowhere, so it is returned first, and nothing is deleted
+ * before a read shows that nothing is left. False where there was nothing.
  */
 async function returnRest(
   client: DataImpulseClient,
