@@ -30,3 +30,16 @@ it("leaves nothing behind on a signal that lives on", () => {
   lasting.abort();
   expect(signal.aborted).toBe(false);
 });
+
+it("lets many wait on one signal without a warning", async () => {
+  const warned: string[] = [];
+  const hear = ({ message }: Error) => warned.push(message);
+  process.on("warning", hear);
+  const shared = new AbortController();
+  const waiting = Array.from({ length: 50 }, () => anySignal(shared.signal));
+  await new Promise(setImmediate);
+  process.off("warning", hear);
+  shared.abort();
+  expect(waiting.every(({ signal }) => signal.aborted)).toBe(true);
+  expect(warned).toEqual([]);
+});

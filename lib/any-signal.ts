@@ -1,4 +1,5 @@
 import "server-only";
+import { setMaxListeners } from "node:events";
 
 /**
  * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaks on a signal that
@@ -17,6 +18,8 @@ export function anySignal(...given: readonly (AbortSignal | undefined)[]): {
     clear();
     controller.abort(signals.find(({ aborted }) => aborted)?.reason);
   };
+  // As many calls as there are wait on the one of an account: Node would warn of a leak from the eleventh on.
+  for (const signal of signals) setMaxListeners(0, signal);
   if (signals.some(({ aborted }) => aborted)) abort();
   else for (const signal of signals) signal.addEventListener("abort", abort);
   return { signal: controller.signal, clear };
