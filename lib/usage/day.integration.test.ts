@@ -308,12 +308,18 @@ describe("the days of a provider", () => {
     it("are drawn at first, and count once a counter is read", async () => {
       const { id, remote_id: remoteId } = await first();
       const ref = { accountId: netnutId, remoteId };
-      const before = (await usageHistory(desk.actor, ref, "90d")).totals;
+      const forget = () =>
+        desk.query(
+          "update usage_last set agrees = null, filled_at = null, filled_from = null, ask_after = null where sub_user_id = $1",
+          [id],
+        );
+      // NetNut prints a plan's use to some bytes: its days are those of the plan as it is put back below.
       const kept = await ask<Record<string, unknown>>(`customer/usage/${remoteId}`);
-      await desk.query(
-        "update usage_last set agrees = null, filled_at = null, filled_from = null where sub_user_id = $1",
-        [id],
-      );
+      desk.netnut.control.patch(remoteId, { plans: kept });
+      await forget();
+      expect(await fillHistory(netnutId)).toBe(1);
+      const before = (await usageHistory(desk.actor, ref, "90d")).totals;
+      await forget();
       desk.netnut.control.patch(remoteId, { plans: [] });
       expect(await fillHistory(netnutId)).toBe(1);
       const unread = await stored(id);
