@@ -229,7 +229,9 @@ test("says that a raised cap leaves a disabled one off, and enables it with it a
   await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("55");
   await expect(dialog.getByLabel("Enable it as well, once this is done")).toHaveCount(0);
   await press(dialog, "Save limits");
-  await expect(notice(page, `Changed the limits of ${name}`)).toContainText("60 GB → 55 GB");
+  await expect(
+    notice(page, `Changed the limits of ${name}`).filter({ hasText: "60 GB → 55 GB" }),
+  ).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 55 * GB, status: 2 });
 
   dialog = await choose(page, "Edit limits");
