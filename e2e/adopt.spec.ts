@@ -50,7 +50,7 @@ test("sub-users of two providers are adopted from a file as previewed, and given
   await expect(page.getByLabel("Rows")).toHaveValue(new RegExp(`Badger ${mark}`));
   await expect(list.getByRole("button", { name: `Change Otter ${mark}` })).toBeVisible();
   await press(page, "Preview");
-  await expect(dialog.getByText("1 customer is made.")).toBeVisible();
+  await expect(dialog.getByText("1 customer is created.")).toBeVisible();
   await expect(dialog.getByText("2 sub-users get a customer, with all their past traffic.")).toBeVisible();
   await press(dialog, "Adopt 2 sub-users");
   await expect(page.getByText("2 sub-users adopted, 1 new customer").first()).toBeVisible();

@@ -61,7 +61,7 @@ it("says why, and of a number only where there is one", () => {
 it("says what adopting does, and of whose past traffic", () => {
   const none = { references: 0, emails: 0, contacts: 0 };
   expect(texts.effects({ customers: 1, existing: 0, links: 2, fromToday: 0, added: none })).toEqual([
-    "1 customer is made.",
+    "1 customer is created.",
     "2 sub-users get a customer, with all their past traffic.",
   ]);
   expect(

@@ -115,7 +115,7 @@ export const preview = "Preview";
 export const previewTitle = "Adopt these?";
 export const previewing = "Working out what would change…";
 const makes = (count: number) =>
-  plural(count, { one: "1 customer is made.", other: `${formatCount(count)} customers are made.` });
+  plural(count, { one: "1 customer is created.", other: `${formatCount(count)} customers are created.` });
 const givesMore = (count: number) =>
   plural(count, {
     one: "1 existing customer gets more sub-users.",

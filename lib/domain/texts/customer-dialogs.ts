@@ -127,15 +127,15 @@ export const undoHelp = ({
       })
     : [
         plural(customers - 1, {
-          one: `It reaches 1 other customer too, with ${countOfSubUsers(links)} in all.`,
-          other: `It reaches ${formatCount(customers - 1)} other customers too, with ${countOfSubUsers(links)} in all.`,
+          one: `This also undoes it for 1 other customer; it changed ${countOfSubUsers(links)} in all.`,
+          other: `This also undoes it for ${formatCount(customers - 1)} other customers; it changed ${countOfSubUsers(links)} in all.`,
         }),
         ...(made === 0
           ? []
           : [
               plural(made, {
-                one: "The customer that it made is removed, unless someone has used it since.",
-                other: `The ${formatCount(made)} customers that it made are removed, apart from those that someone has used since.`,
+                one: "The customer that it created is deleted, unless it has been used since.",
+                other: `The ${formatCount(made)} customers that it created are deleted, except those that have been used since.`,
               }),
             ]),
       ].join(" ");

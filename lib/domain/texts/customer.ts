@@ -27,7 +27,7 @@ export const lastChange = <Node>(kind: CustomerChangeKind, person: Node, time: N
   rich<Node | string>`${changes[kind]} by ${person}, ${time}.`;
 /** Of a change that reached more than this customer. */
 export const reached = (customers: number, count: number) =>
-  `In all ${formatCount(customers)} customers and ${plural(count, {
+  `It changed ${formatCount(customers)} customers and ${plural(count, {
     one: "1 sub-user",
     other: `${formatCount(count)} sub-users`,
   })}.`;
