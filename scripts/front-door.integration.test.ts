@@ -153,9 +153,9 @@ describe("what comes through", () => {
 });
 
 describe("the id of a request", () => {
-  const seen = async (given?: string) => {
+  const seen = async (given?: string, path = "/") => {
     passed = [];
-    const answer = await fetch(`http://127.0.0.1:${port}/`, {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       headers: { "x-subdesk-request": "forged-by-the-client", ...(given && { "x-request-id": given }) },
     });
     return { inside: passed[0]?.headers["x-subdesk-request"], outside: answer.headers.get("x-request-id") };
@@ -170,6 +170,12 @@ describe("the id of a request", () => {
   it("is the proxy's where it gives one, and goes out with the answer", async () => {
     proxies.addAddress("127.0.0.1");
     expect(await seen("edge-7f3a.0001")).toEqual({ inside: "edge-7f3a.0001", outside: "edge-7f3a.0001" });
+  });
+
+  it("is not in a file that is kept beyond the request", async () => {
+    const { inside, outside } = await seen(undefined, "/_next/static/chunks/a.js");
+    expect(inside).toMatch(/^[0-9a-f-]{36}$/);
+    expect(outside).toBeNull();
   });
 
   it.each(["", "short", "with blanks in it", "x".repeat(65), '"quoted":"json"'])(

@@ -95,8 +95,9 @@ function follow(request, response, proxies) {
   const given = trusted ? String(headers["x-request-id"] ?? "") : "";
   const requestId = REQUEST_ID.test(given) ? given : randomUUID();
   headers["x-subdesk-request"] = requestId;
-  response.setHeader("x-request-id", requestId);
   const kind = kindOf(url, headers["next-action"] !== undefined);
+  // Browsers and proxies keep a static file for a year: it would name a request long past.
+  if (kind !== "static") response.setHeader("x-request-id", requestId);
   const began = performance.now();
   const { writeHead } = response;
   response.writeHead = /** @type {typeof writeHead} */ (
