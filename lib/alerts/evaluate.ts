@@ -1,7 +1,7 @@
 import "server-only";
 import { asc, eq, getTableColumns, inArray, sql, type SQL } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
-import { shareLock } from "../db/locks";
+import { sharedLock } from "../db/locks";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
 import { describeError, log } from "../log";
@@ -52,11 +52,11 @@ async function evaluateEach(rules: readonly { id: string }[]): Promise<void> {
  * Events and their messages are stored together, never one without the other. The database decides all of it.
  */
 async function evaluateRule(tx: Transaction, id: string): Promise<void> {
-  // Before the moment that its events get, so that the bell knows that some may come which fired earlier.
-  await shareLock(tx, "evaluation");
   const [rule] = await tx
     .select({
       ...getTableColumns(alertRules),
+      // Before the moment that its events get, so that the bell knows that some may come which fired earlier.
+      lock: sharedLock("evaluation"),
       // Later than everything reported before, even where clocks went back or this transaction waited for its
       // connection.
       at: sql`greatest(clock_timestamp(),

@@ -39,9 +39,9 @@ export async function acquireLock(
   await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
 }
 
-/** Any number of holders in all processes, each until its transaction ends. */
-export async function shareLock(tx: Transaction, name: "evaluation"): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${locks[name]})`);
+/** SQL: takes a lock that any number of transactions in all processes may hold, until this one ends. */
+export function sharedLock(name: "evaluation"): SQL {
+  return sql`pg_advisory_xact_lock_shared(${locks[name]})`;
 }
 
 /** SQL: when the first of the transactions began that hold this lock; null where none does. */
