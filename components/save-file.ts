@@ -1,29 +1,28 @@
 import { download } from "@/components/data-table/csv";
-import { reportSessionEnd } from "@/components/session";
+import { readRoute } from "@/components/fetch-json";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
 import * as texts from "@/lib/domain/texts/common";
 
+interface CsvFile {
+  name: string;
+  text: string;
+}
+
 /**
- * Downloads a CSV file of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no
- * answer could be read: the page stays, where a link would leave it for the refusal. Where the session is
- * over it waits until the person has signed in again, then asks again.
+ * Downloads a CSV file of Subdesk, and throws as `readRoute` does: the page stays, where a link would leave it
+ * for the refusal.
  */
-export async function saveFile(path: string, again = false): Promise<void> {
-  let refusal: Envelope<never>;
-  try {
-    const response = await fetch(path, { cache: "no-store" });
-    // The mark of its encoding is lost here, and given back by the download.
-    if (response.ok) return download(nameOf(response), await response.text());
-    refusal = (await response.json()) as Envelope<never>;
-  } catch {
-    throw new DeskError("unavailable", texts.unread);
-  }
+export async function saveFile(path: string): Promise<void> {
+  const { name, text } = await readRoute<CsvFile>(path, { read: fileOf });
+  // The mark of its encoding was lost when it was read, and is given back by the download.
+  download(name, text);
+}
+
+async function fileOf(response: Response): Promise<Envelope<CsvFile>> {
+  if (response.ok) return { ok: true, data: { name: nameOf(response), text: await response.text() } };
+  const refusal = (await response.json()) as Envelope<never>;
   if (refusal.ok) throw new DeskError("unavailable", texts.unread);
-  if (refusal.error.code === "unauthenticated" && !again) {
-    await reportSessionEnd(refusal.error.message).reads.promise;
-    return saveFile(path, true);
-  }
-  throw DeskError.of(refusal.error);
+  return refusal;
 }
 
 function nameOf(response: Response): string {
