@@ -10,7 +10,7 @@ export const alertsSearch = {
   provider: parseAsString,
 };
 
-/** The filter as it stands in the address, whether it can be understood or not. */
+/** The filter of the address as it was written, whether or not it can be understood. */
 export interface AlertsAddress {
   state: string;
   kind: string | null;

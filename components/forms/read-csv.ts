@@ -7,8 +7,8 @@ export class TableProblemError extends Error {}
 const separators = [",", "\t", ";", "|"];
 
 /**
- * The cells of a text from a file or the clipboard, as they stand there; the separator is found out where no
- * first line "sep=;" names it. papaparse comes only when something is read.
+ * The cells of a text from a file or the clipboard, unchanged; the separator is detected unless the first line
+ * names it, as in "sep=;". papaparse comes only when something is read.
  */
 export async function readCsv(text: string): Promise<string[][]> {
   const { default: papaparse } = await loadCode(() => import("papaparse"));

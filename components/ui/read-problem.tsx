@@ -4,7 +4,7 @@ import { Button } from "./button";
 
 interface ReadProblemProps {
   query: { error: Error | null; refetch: () => Promise<unknown> };
-  /** What could not be read, where its place does not say so. */
+  /** What could not be read, unless that is clear from where this is shown. */
   what?: string;
 }
 

@@ -81,8 +81,8 @@ export async function requireOtherSubUsers(
 }
 
 /**
- * A few current sub-users: credentials that find none of them under its name belong to other customers, who
- * would replace these.
+ * A few current sub-users. Credentials with which none of them is found under its name lead to other
+ * customers, who would replace these.
  */
 export async function someOf(accountId: string): Promise<Target[]> {
   return db()

@@ -14,7 +14,7 @@ it("takes the separator that the first line names", async () => {
   ]);
 });
 
-it("says on which line a quotation mark is not closed, and takes none of the rows after it into a cell", async () => {
+it("names the line of a quotation mark that is not closed, and does not read the rows after it as one cell", async () => {
   await expect(readRows('login,customer\nacme_1,Acme\nacme_2,"Acme\nother_1,Other\n')).rejects.toThrow(
     'Line 3 has a quote (") that does not enclose a whole cell.',
   );

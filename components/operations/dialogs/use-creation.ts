@@ -27,7 +27,7 @@ interface Login {
   password: string;
 }
 
-/** Carries out a creation, and keeps for its receipt what was sent and what came of it. */
+/** Carries out a creation, and keeps what was sent and its results for the receipt. */
 export function useCreation({ account, fields, format, onMade, onClose }: CreationOptions) {
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [handed, setHanded] = useState<Login | null>(null);

@@ -93,8 +93,8 @@ const kindWords: Record<LeftOutKind, readonly string[]> = {
 };
 
 /**
- * The kind of column that a heading names although none of these fields is of it; null where one is, or
- * for any other heading.
+ * The kind of column that a heading names and that none of these fields is of; null if one of them is, or if
+ * the heading names no such kind.
  */
 export function untakenKind(heading: string, fields: readonly FieldDescriptor[]): LeftOutKind | null {
   const name = plain(heading);
