@@ -3,7 +3,7 @@ import { configuredAccounts, type ConfiguredAccount } from "./configured";
 
 /**
  * The accounts whose figures count: all, except that sandbox accounts count only until a real one is
- * connected. For the overview, usage, exports and alerts.
+ * connected. For the overview, usage and alerts; the table and its exports have all.
  */
 export function countedAccounts(): ConfiguredAccount[] {
   const real = realAccounts();

@@ -5,7 +5,6 @@ import { recordAuditAlone } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { configuredAccounts } from "../accounts/configured";
-import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, isFilled, sortColumns } from "./filter";
 import { DeskError } from "../domain/errors";
@@ -27,7 +26,7 @@ export async function exportSubUsers(
 ): Promise<string> {
   requirePermission(actor, "sub-users.export");
   await recordExport(actor, origin, { ...params, columns: fields });
-  return fileOf(await inOrder(conditionOf(params, countedAccounts()), params), fields);
+  return fileOf(await inOrder(conditionOf(params), params), fields);
 }
 
 const names = Object.keys(exportFields) as [ExportFieldName, ...ExportFieldName[]];

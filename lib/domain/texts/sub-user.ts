@@ -106,6 +106,7 @@ export const placeInList = (place: number, total: number) => `${formatCount(plac
 export const previous = "Previous sub-user";
 export const next = "Next sub-user";
 export const listUnread = "The list could not be read";
+export const listEndsHere = "The list has become shorter: this is its last sub-user";
 export const moreActions = "More actions";
 export const checking = (provider: string) => `Checking with ${provider}…`;
 export const confirmed = <Node>(provider: string, time: Node) =>
