@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  hashKey,
   useQuery,
   useQueryClient,
   type QueryClient,
@@ -104,17 +105,23 @@ export function useListRows<Params extends Paged, Row, Key extends QueryKey>(
 const nameOf = (key: QueryKey): QueryKey => key.slice(0, 2);
 
 /**
- * What was read last, whatever was asked for: beside an error that says so, better than no rows at all. Only
- * for a table that has shown none yet.
+ * What was read last with the same filters: beside an error that says so, better than no rows at all. Only for
+ * a table that has shown none yet. Rows of another filter would be taken, and chosen, for those of this one.
  */
-function lastKnown<Row>(queryClient: QueryClient, key: QueryKey): RowPage<Row> | undefined {
-  const lists = queryClient
-    .getQueryCache()
-    .findAll({ queryKey: nameOf(key), predicate: ({ state }) => state.data !== undefined });
+export function lastKnown<Row>(queryClient: QueryClient, key: QueryKey): RowPage<Row> | undefined {
+  const filters = filtersOf(key);
+  const lists = queryClient.getQueryCache().findAll({
+    queryKey: nameOf(key),
+    predicate: ({ state, queryKey }) => state.data !== undefined && filtersOf(queryKey) === filters,
+  });
   return lists.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0]?.state.data as
     | RowPage<Row>
     | undefined;
 }
+
+/** What is asked for, without the order and the page. */
+const filtersOf = (key: QueryKey): string =>
+  hashKey([{ ...(key[2] as object), page: undefined, size: undefined, sort: undefined, order: undefined }]);
 
 /**
  * Rows that are at hand come a frame after the key or click that asked for them, which is answered first;
