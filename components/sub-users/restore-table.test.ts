@@ -31,9 +31,10 @@ describe("the list a sub-user was opened from", () => {
   });
 
   it("leads to the next and the previous one, over the edge of a page, and not past the ends", async () => {
-    const read = vi.fn(async ({ page: wanted }: { page: number }) =>
-      page((wanted - 1) * 25 + 1, wanted === 3 ? 10 : 25),
-    );
+    const read = vi.fn(async ({ page: wanted }: { page: number }) => ({
+      page: wanted,
+      rows: page((wanted - 1) * 25 + 1, wanted === 3 ? 10 : 25),
+    }));
     open(25, 1);
     const at = positionOf(ref(25))!;
     expect(await neighbourOf(at, -1, read)).toEqual(ref(24));
@@ -54,5 +55,11 @@ describe("the list a sub-user was opened from", () => {
       at: subUserKey(ref(60)),
     });
     expect(await neighbourOf(positionOf(ref(60))!, 1, read)).toBeNull();
+  });
+
+  it("ends where the list has become shorter since", async () => {
+    open(50, 2);
+    const read = async () => ({ page: 2, rows: page(26, 25) });
+    expect(await neighbourOf(positionOf(ref(50))!, 1, read)).toBeNull();
   });
 });

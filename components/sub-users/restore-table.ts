@@ -106,17 +106,22 @@ export function listAddress({ list, page }: Position): string {
   return `/sub-users${search.size > 0 ? `?${search}` : ""}`;
 }
 
-/** The one `by` places further on; null at the end of the list. `read` gets a page that was not seen yet. */
+/**
+ * The one `by` places further on; null at the end of the list. `read` gets a page that was not seen yet, and
+ * answers with the last one where the list has become too short for it.
+ */
 export async function neighbourOf(
   { list, page, index, number }: Position,
   by: 1 | -1,
-  read: (params: ListSubUsersParams) => Promise<readonly SubUserRef[]>,
+  read: (params: ListSubUsersParams) => Promise<{ page: number; rows: readonly SubUserRef[] }>,
 ): Promise<SubUserRef | null> {
   if (number + by < 1 || number + by > list.total) return null;
   const near = list.pages.get(page)?.[index + by];
   if (near) return near;
   const next = page + by;
-  const refs = list.pages.get(next) ?? [...(await read({ ...list.params, page: next }))];
-  list.pages.set(next, refs);
-  return (by > 0 ? refs[0] : refs.at(-1)) ?? null;
+  const seen = list.pages.get(next);
+  const answer = seen ? { page: next, rows: seen } : await read({ ...list.params, page: next });
+  if (answer.page !== next) return null;
+  list.pages.set(next, [...answer.rows]);
+  return (by > 0 ? answer.rows[0] : answer.rows.at(-1)) ?? null;
 }

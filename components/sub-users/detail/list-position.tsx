@@ -29,12 +29,8 @@ export function ListPosition(ref: SubUserRef) {
     if (!position || reading || going) return;
     setReading(true);
     try {
-      const next = await neighbourOf(
-        position,
-        by,
-        async (params) => (await queryClient.fetchQuery(subUsersQuery(params))).rows,
-      );
-      if (!next) return;
+      const next = await neighbourOf(position, by, (params) => queryClient.fetchQuery(subUsersQuery(params)));
+      if (!next) return void toast({ title: texts.listEndsHere });
       openFrom({ ...position.list, at: subUserKey(next) });
       // The list stays one step back, however far one goes through it.
       go(subUserPath(next), "replace");
