@@ -249,6 +249,20 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))("at
   const { create } = provider.connect(settings, null as never).operations;
   const fields = [...describeOperation("create", create ?? expect.fail()).fields, tagsField, customerField];
 
+  it("a pattern has all that a new sub-user needs", () => {
+    const filled = {
+      prefix: "acme",
+      count: "2",
+      trafficGb: "5",
+      amount: "5",
+      ips: "4",
+      email: "{name}@b.co",
+    };
+    const pattern = { ...emptyPattern, ...filled };
+    expect(checkPattern(pattern, fields)).toEqual({});
+    expect(expandPattern(pattern, fields).map(({ problems }) => problems)).toEqual([[], []]);
+  });
+
   it("the example is taken as it is, and the template has every column", async () => {
     const { headings, rows, mapping } = await readTable(exampleRows(fields), fields);
     const all = targetsOf(fields);
@@ -468,6 +482,21 @@ describe("a pattern", () => {
       customer_name: "acme001",
       customer_dashboard_email: "acme001@example.com",
     });
+  });
+
+  it("gives each so much traffic, in the unit of the account", () => {
+    const traffic = field("traffic", "Traffic", "gigabytes", {
+      required: true,
+      min: 0.05,
+      unit: { label: "GB", bytes: 1e9, step: 0.01 },
+    });
+    const fields = [...nine, traffic];
+    const of = (amount: string) => ({ ...emptyPattern, prefix: "acme", count: "1", amount });
+    expect(expandPattern(of("2.5"), fields)[0]).toMatchObject({ input: { traffic: 2.5 }, problems: [] });
+    expect(expandPattern(of(""), fields)[0]?.problems).toEqual(["Traffic is missing."]);
+    expect(checkPattern(of("0.01"), fields).amount).toBeDefined();
+    expect(checkPattern(of("1,500"), fields).amount).toContain("could mean");
+    expect(checkPattern(of("x"), nine)).toEqual({});
   });
 
   it("says what is wrong with it", () => {

@@ -1,7 +1,8 @@
 "use client";
 
+import { checkField, readUnits, unitOf } from "@/components/forms/field-values";
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input, Textarea, UnitInput } from "@/components/ui/input";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
 import { maxNoteLength, maxIps } from "@/lib/domain/operations/limits";
 import { maxRows } from "@/lib/domain/runs/limits";
@@ -21,6 +22,7 @@ interface FromPatternProps {
 export function FromPattern({ fields, pattern, errors, onChange }: FromPatternProps) {
   const has = (widget: FieldDescriptor["widget"]) => fields.some((field) => field.widget === widget);
   const email = emailField(fields);
+  const amount = amountField(fields);
   const { login } = nameFields(fields);
   const text = (
     key: keyof Pattern,
@@ -51,6 +53,19 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
       </div>
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-4">
         {has("bytes-cap") && text("trafficGb", texts.trafficCap, { optional: true, help: texts.noCap })}
+        {amount && (
+          <Field label={amount.label} optional={!amount.required} error={errors.amount}>
+            {(control) => (
+              <UnitInput
+                {...control}
+                unit={unitOf(amount).label}
+                inputMode={unitOf(amount).step < 1 ? "decimal" : "numeric"}
+                value={pattern.amount}
+                onChange={(event) => onChange({ amount: event.target.value })}
+              />
+            )}
+          </Field>
+        )}
         {has("count-cap") && text("ips", texts.ipCap, { optional: true, numeric: true, help: texts.noCap })}
         {email && (
           <div className="col-span-2">
@@ -91,6 +106,8 @@ export interface Pattern {
   digits: string;
   count: string;
   trafficGb: string;
+  /** Of traffic that each is given, in the account's unit. */
+  amount: string;
   ips: string;
   note: string;
   email: string;
@@ -103,6 +120,7 @@ export const emptyPattern: Pattern = {
   digits: "3",
   count: "10",
   trafficGb: "",
+  amount: "",
   ips: "",
   note: "",
   email: "",
@@ -116,22 +134,31 @@ export type PatternErrors = Partial<Record<keyof Pattern, string>>;
  * up.
  */
 export function checkPattern(
-  { prefix, start, digits, count, trafficGb, ips, tags }: Pattern,
+  { prefix, start, digits, count, trafficGb, amount, ips, tags }: Pattern,
   fields: readonly FieldDescriptor[],
 ): PatternErrors {
   const where = (present: boolean, check: () => string | undefined) => (present ? check() : undefined);
   const has = (widget: FieldDescriptor["widget"]) => fields.some((field) => field.widget === widget);
+  const given = amountField(fields);
   const found: PatternErrors = {
     prefix: prefix.trim() === "" ? texts.prefixMissing : undefined,
     start: problemOf(number(start, 0, 999_999_999, texts.wholeNumber)),
     digits: problemOf(number(digits, 1, 9, texts.oneToNine)),
     count: problemOf(number(count, 1, maxRows, texts.upTo(maxRows))),
     trafficGb: where(has("bytes-cap") && trafficGb.trim() !== "", () => problemOf(traffic(trafficGb))),
+    // What is still to be typed is no mistake yet: a row without it says so.
+    amount: given && amount.trim() !== "" ? (checkField(given, amount) ?? undefined) : undefined,
     ips: where(has("count-cap") && ips.trim() !== "", () => problemOf(ipCap(ips))),
     tags: where(fields.includes(tagsField), () => readTags(tags).problem ?? undefined),
   };
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined));
 }
+
+const amountField = (fields: readonly FieldDescriptor[]) =>
+  fields.find(({ widget }) => widget === "gigabytes");
+
+const amountOf = (text: string, field: FieldDescriptor) =>
+  text.trim() === "" ? undefined : valueOf(readUnits(text.trim(), unitOf(field)));
 
 const problemOf = (amount: Amount) => (amount.ok ? undefined : amount.problem);
 const valueOf = (amount: Amount) => (amount.ok ? amount.value : 0);
@@ -164,10 +191,12 @@ export function patternNames({ prefix, start, digits, count }: Pattern): string[
  */
 export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor[]): CreateRow[] {
   const { login } = nameFields(fields);
+  const given = amountField(fields);
   const of = (widget: FieldDescriptor["widget"]) => fields.find((field) => field.widget === widget)?.name;
   const shared: [string | undefined, unknown][] = [
     [of("bytes-cap"), pattern.trafficGb.trim() === "" ? undefined : valueOf(traffic(pattern.trafficGb))],
     [of("count-cap"), pattern.ips.trim() === "" ? undefined : valueOf(ipCap(pattern.ips))],
+    [given?.name, given && amountOf(pattern.amount, given)],
     [of("multiline"), pattern.note === "" ? undefined : pattern.note],
     [
       fields.find((field) => field === tagsField)?.name,
