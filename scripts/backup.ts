@@ -134,9 +134,9 @@ function complain(error: unknown): void {
   process.exitCode = 1;
 }
 
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop.abort());
 if (asked) {
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "disconnect"] as const)
-    process.on(signal, () => stop.abort());
+  process.on("disconnect", () => stop.abort());
   // Pages and actions come first.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { createDatabase, dropDatabase, removePostgres, startPostgres } from "./lib/postgres.mjs";
@@ -83,6 +83,35 @@ test("takes over the server of a start that was killed, and stops it", async () 
   await postgres.stop();
   await postgres.exited;
   await expect(query(postgres.url, "select 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("a chore that is interrupted tidies up, and its server ends with it", async () => {
+  mkdirSync(dataDir);
+  writeFileSync(join(dataDir, "secret"), "a secret of the tests, long enough to be one\n");
+  const folder = join(dataDir, "..");
+  const chore = join(folder, "chore.mjs");
+  const mark = (name: string) =>
+    `writeFileSync(${JSON.stringify(join(folder, name))}, process.env.DATABASE_URL)`;
+  writeFileSync(
+    chore,
+    `import { writeFileSync } from "node:fs";
+    const held = setInterval(() => {}, 1_000);
+    process.on("SIGTERM", () => { ${mark("tidied")}; clearInterval(held); });
+    ${mark("begun")};`,
+  );
+  const { DATABASE_URL: _, ...env } = process.env;
+  const run = spawn(process.execPath, ["scripts/with-database.mjs", relative(process.cwd(), chore)], {
+    env: { ...env, SUBDESK_DATA_DIR: dataDir },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const end = once(run, "close");
+  await expect.poll(() => existsSync(join(folder, "begun")), { interval: 20 }).toBe(true);
+  const url = readFileSync(join(folder, "begun"), "utf8");
+  await query(url, "select 1");
+  run.kill("SIGINT");
+  expect(await end).toEqual([130, null]);
+  expect(existsSync(join(folder, "tidied"))).toBe(true);
+  await expect(query(url, "select 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
 test("recovers when server and start were killed together", async () => {

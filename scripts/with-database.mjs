@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { ROOT, runNode } from "./lib/children.mjs";
 import { appEnv } from "./lib/app-env.mjs";
@@ -9,6 +10,20 @@ import { SetupError } from "./lib/setup-error.mjs";
 import { hold } from "./lib/single.mjs";
 
 const [script, ...args] = process.argv.slice(2);
+/** What a chore needs to leave nothing half done behind, such as the database a backup is proved in. */
+const toTidyUp = 30_000;
+
+/** @type {NodeJS.Signals | undefined} */
+let signalled;
+/** @type {import("./lib/children.mjs").Child | undefined} */
+let chore;
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.on(signal, () => {
+    const again = signalled !== undefined;
+    signalled = signal;
+    if (again) chore?.kill();
+    else void chore?.stop(toTidyUp);
+  });
 
 /** Runs a chore against Subdesk's database, whether or not Subdesk is up. */
 async function main() {
@@ -21,15 +36,20 @@ async function main() {
     );
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl);
   const server = settings.databaseUrl ? undefined : await openBundled(settings.dataDir);
-  const env = appEnv(settings, settings.databaseUrl ?? server?.url ?? "", false);
-  const child = runNode(["--conditions=react-server", "scripts/run.mjs", script, ...args], {
-    env,
-    cwd: ROOT,
-    output: (text) => process.stdout.write(text),
-  });
-  const { code } = await child.exited;
-  await server?.close();
-  process.exitCode = code ?? 1;
+  try {
+    if (!signalled) {
+      chore = runNode(["--conditions=react-server", "scripts/run.mjs", script, ...args], {
+        env: appEnv(settings, settings.databaseUrl ?? server?.url ?? "", false),
+        cwd: ROOT,
+        output: (text) => process.stdout.write(text),
+      });
+      const { code } = await chore.exited;
+      process.exitCode = code ?? 1;
+    }
+  } finally {
+    await server?.close();
+  }
+  if (signalled) process.exitCode = 128 + constants.signals[signalled];
 }
 
 /**
