@@ -115,6 +115,17 @@ test("a build that fails leaves the one in use and the one before as they were",
   expect(pageIn(place)).toBe("two");
 });
 
+test("the packages of a Subdesk that runs are not replaced", async () => {
+  cpSync(join(ROOT, "scripts/build.mjs"), at("scripts/build.mjs"));
+  writeFileSync(at("package-lock.json"), '{ "packages": { "node_modules/next": { "version": "2.0.0" } } }');
+  await build("one", { stay: true });
+  const refused = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: root, encoding: "utf8" });
+  expect([refused.status, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toContain("in a folder of its own");
+  expect(existsSync(at("node_modules/next/dist/bin/next"))).toBe(true);
+  rmSync(at("package-lock.json"));
+});
+
 test("sources that change meanwhile are not taken for what was built", async () => {
   const one = await build("one");
   const restless = await build("restless");

@@ -240,6 +240,12 @@ function usedAt(place) {
   return existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
 }
 
+/** Whether a process that lives runs from a build of this checkout, and so from its packages. */
+export function isInUse() {
+  const folder = join(ROOT, BUILDS);
+  return existsSync(folder) && readdirSync(folder).some((name) => isUsed(join(BUILDS, name)));
+}
+
 /** @param {string} place */
 function isUsed(place) {
   const users = join(ROOT, place, USERS);

@@ -9,11 +9,10 @@ import { SetupError } from "./setup-error.mjs";
 /**
  * Whether node_modules is what package-lock.json asks for, by the record npm keeps of what it installed
  * (written last, so a broken install has none).
- * @param {string} root
  */
-function isInstalled(root) {
-  const wanted = readPackages(join(root, "package-lock.json"));
-  const present = readPackages(join(root, "node_modules/.package-lock.json"));
+export function isInstalled() {
+  const wanted = readPackages(join(ROOT, "package-lock.json"));
+  const present = readPackages(join(ROOT, "node_modules/.package-lock.json"));
   return Object.entries(wanted).every(([path, entry]) => {
     const found = present[path];
     if (!path || entry.extraneous) return true;
@@ -38,7 +37,7 @@ function readPackages(file) {
  * @param {{ say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} options
  */
 export async function ensureInstalled({ say, track }) {
-  if (isInstalled(ROOT)) return;
+  if (isInstalled()) return;
   say("Installing packages (npm ci), about half a minute …");
   const started = Date.now();
   let said = "";
