@@ -1,9 +1,4 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  type QueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import { customerApiPath } from "@/lib/domain/customers/address";
 import type { ErasePreview, MergePreview } from "@/lib/domain/customers/customer";
@@ -74,16 +69,6 @@ export function customerTimelineQuery(id: string, kind: TimelineKind | null) {
     placeholderData: keepPreviousData,
     retry: retryRead,
   });
-}
-
-/** Whatever shows a customer, or whose a sub-user is. */
-export async function invalidateCustomers(queryClient: QueryClient): Promise<void> {
-  await Promise.all(
-    [["customers"], ["comments"], ["sub-users"], ["activity"], ["audit"], ["overview"], ["hand-over"]].map(
-      (queryKey) =>
-        queryClient.invalidateQueries({ queryKey, predicate: ({ queryKey: key }) => key[1] !== "live" }),
-    ),
-  );
 }
 
 /** What merging one customer into another would do. */

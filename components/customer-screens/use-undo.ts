@@ -5,7 +5,7 @@ import { safeToRepeat } from "@/components/call-action";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import * as texts from "@/lib/domain/texts/customer";
-import { invalidateCustomers } from "./queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
 
 /** Takes a change of links back, and says what of it could not be. */
 export function useUndo() {

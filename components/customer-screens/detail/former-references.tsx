@@ -8,7 +8,7 @@ import { useAction } from "@/components/use-action";
 import type { CustomerDetail } from "@/lib/domain/customers/row";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer";
-import { invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
 
 /** References that still lead to a customer; each can be taken from it, for another customer to have. */
 export function FormerReferences({

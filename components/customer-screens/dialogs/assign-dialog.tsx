@@ -12,7 +12,7 @@ import { visibleText } from "@/lib/domain/format";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
-import { invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
 import { useUndo } from "../use-undo";
 import type { CustomerDialogProps } from "./asked";
 import { SubUserPicker } from "./sub-user-picker";

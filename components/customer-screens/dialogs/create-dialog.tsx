@@ -12,7 +12,7 @@ import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
-import { invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
 import { CustomerFieldset, fieldsOf, nothingTyped } from "./customer-fields";
 import { SubUserPicker } from "./sub-user-picker";
 

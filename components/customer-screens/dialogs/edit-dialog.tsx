@@ -10,7 +10,8 @@ import { useAction } from "@/components/use-action";
 import type { CustomerDetail } from "@/lib/domain/customers/row";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
-import { customerQuery, invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
+import { customerQuery } from "../queries";
 import type { CustomerDialogProps } from "./asked";
 import { contactsText, CustomerFieldset, fieldsOf, typedOf, type TypedFields } from "./customer-fields";
 

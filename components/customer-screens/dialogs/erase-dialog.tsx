@@ -13,7 +13,8 @@ import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
-import { erasePreviewQuery, invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
+import { erasePreviewQuery } from "../queries";
 import type { CustomerDialogProps } from "./asked";
 
 /** Erases what is personal, for good. Says what that empties, and what it does not reach. */

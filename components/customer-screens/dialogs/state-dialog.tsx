@@ -12,7 +12,7 @@ import { visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import * as texts from "@/lib/domain/texts/customer-dialogs";
-import { invalidateCustomers } from "../queries";
+import { invalidateCustomers } from "@/components/customers/invalidate";
 import type { CustomerDialogProps } from "./asked";
 
 const maxNamed = 5;

@@ -10,7 +10,7 @@ import { useAction } from "@/components/use-action";
 import type { AdoptEntry, AdoptResult } from "@/lib/domain/customers/adopt";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/adopt";
-import { afterLinks } from "../assign/link-calls";
+import { invalidateCustomers } from "../invalidate";
 import { adoptCustomers, adoptionPreviewQuery } from "./calls";
 
 const shown = 6;
@@ -28,7 +28,7 @@ export default function PreviewDialog({ entries, onAdopted, onClose }: PreviewDi
   const [changeId] = useState(makeUuid);
   const query = adoptionPreviewQuery(id, { entries });
   const { data, error, isFetching } = useQuery(query);
-  const adopt = useAction(adoptCustomers, { unanswered: safeToRepeat(), invalidates: afterLinks });
+  const adopt = useAction(adoptCustomers, { unanswered: safeToRepeat(), invalidates: invalidateCustomers });
   const names = new Map(entries.map((entry) => [entry.id, visibleText(entry.name)]));
   const stopped = !data || isFetching || data.problems.length > 0 || data.links === 0;
 

@@ -14,7 +14,8 @@ import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
 import { Namesakes } from "../namesakes";
 import { CustomerPicker, type PickedCustomer } from "./customer-picker";
-import { afterLinks, linkSubUsers, makeCustomers, sayLinked } from "./link-calls";
+import { invalidateCustomers } from "../invalidate";
+import { linkSubUsers, makeCustomers, sayLinked } from "./link-calls";
 import { useWhose } from "./use-whose";
 
 const shownCustomers = 4;
@@ -32,7 +33,7 @@ export default function AssignDialog({ refs, onClose }: AssignDialogProps) {
   const [tried, setTried] = useState(false);
   // One id for each choice: sent again, it changes nothing twice.
   const ids = useRef(new Map<string, string>());
-  const options = { unanswered: safeToRepeat(), invalidates: afterLinks };
+  const options = { unanswered: safeToRepeat(), invalidates: invalidateCustomers };
   const link = useAction(linkSubUsers, options);
   const make = useAction(makeCustomers, options);
   const tooMany = refs.length > customerLimits.linksAtOnce;

@@ -10,6 +10,7 @@ import {
 } from "@/lib/domain/customers/customer";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
+import { invalidateCustomers } from "../invalidate";
 
 export const whoseSubUsers = postJson<{ subUsers: SubUserRef[] }, WhoseSubUser[]>("/api/bulk/whose");
 export const makeCustomers = postJson<MakeCustomersRequest, MakeCustomersResult>("/api/bulk/customers");
@@ -19,20 +20,10 @@ const linkMany = postJson<LinkSubUsersRequest, LinkSubUsersResult>("/api/bulk/li
 export const linkSubUsers: Action<LinkSubUsersRequest, LinkSubUsersResult> = (request) =>
   (request.subUsers.length > customerLimits.linksOfOne ? linkMany : linkSubUsersAction)(request);
 
-/** Everything that names the customer of a sub-user is read again; no provider is asked. */
-export async function afterLinks(queryClient: QueryClient): Promise<void> {
-  await queryClient.invalidateQueries({
-    predicate: ({ queryKey: [noun, what] }) =>
-      what !== "live" &&
-      what !== "whose" &&
-      ["customers", "sub-users", "activity", "audit", "overview", "report"].includes(String(noun)),
-  });
-}
-
 /** Takes a change of links back, and says what came of it. */
 export async function undoLinks(queryClient: QueryClient, changeId: string): Promise<void> {
   const answer = await callAction(undoCustomerChangeAction, { changeId }, safeToRepeat());
-  await afterLinks(queryClient);
+  await invalidateCustomers(queryClient);
   if (!answer.ok) return toastFailure(texts.notUndone, answer.error);
   const left = answer.data.leftAlone.length;
   toast({

@@ -12,7 +12,8 @@ import { visibleText } from "@/lib/domain/format";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
-import { afterLinks, makeCustomers, sayLinked } from "./link-calls";
+import { invalidateCustomers } from "../invalidate";
+import { makeCustomers, sayLinked } from "./link-calls";
 import { useWhose } from "./use-whose";
 
 const shownNamesakes = 5;
@@ -30,7 +31,7 @@ export default function MakeDialog({ refs, onClose }: MakeDialogProps) {
   const [ids] = useState(() => ({ using: makeUuid(), not: makeUuid() }));
   const { run, pending, error } = useAction(makeCustomers, {
     unanswered: safeToRepeat(),
-    invalidates: afterLinks,
+    invalidates: invalidateCustomers,
   });
   const rows = whose.data ?? [];
   const free = rows.filter(({ customer }) => customer === null);

@@ -11,7 +11,8 @@ import type { CustomerName } from "@/lib/domain/customers/name";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/assign";
-import { afterLinks, linkSubUsers, sayLinked } from "./link-calls";
+import { invalidateCustomers } from "../invalidate";
+import { linkSubUsers, sayLinked } from "./link-calls";
 
 interface RemoveDialogProps {
   subUser: SubUserRef;
@@ -25,7 +26,7 @@ export default function RemoveDialog({ subUser, customer, onClose }: RemoveDialo
   const [changeId] = useState(makeUuid);
   const { run, pending, error } = useAction(linkSubUsers, {
     unanswered: safeToRepeat(),
-    invalidates: afterLinks,
+    invalidates: invalidateCustomers,
   });
   async function remove() {
     const { accountId, remoteId } = subUser;
