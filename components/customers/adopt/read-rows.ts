@@ -7,7 +7,7 @@ import * as texts from "@/lib/domain/texts/adopt";
 const fields = ["login", "customer", "reference", "email", "contact"] as const;
 type FieldName = (typeof fields)[number];
 
-/** What headings are called, without blanks and signs. */
+/** What headings are called, without blanks and signs; of several in a file, the first of these counts. */
 const known: Record<FieldName, readonly string[]> = {
   login: ["login", "user", "username", "subuser", "proxyuser"],
   customer: ["customer", "client", "buyer", "company", "customername", "name"],
@@ -20,13 +20,13 @@ const known: Record<FieldName, readonly string[]> = {
 export async function readRows(text: string): Promise<AdoptFileRow[]> {
   const cells = await readCsv(text);
   const lines = cells.map((line) => line.map((cell) => unguardCell(cell.trim())));
-  const [first = []] = lines;
-  const headings = first.map(fieldOf);
-  const named = headings.some((field) => field !== null);
-  if (named && !headings.includes("login")) throw new DeskError("invalid", texts.noLogin);
-  const order = named ? headings : fields;
+  const headings = (lines[0] ?? []).map((heading) => heading.toLowerCase().replace(/[^a-z]/g, ""));
+  const columns = columnsOf(headings);
+  const named = Object.values(columns).some((column) => column >= 0);
+  if (named && columns.login < 0) throw new DeskError("invalid", texts.noLogin);
   return (named ? lines.slice(1) : lines).map((line) => {
-    const cell = (field: FieldName) => line[order.indexOf(field)]?.slice(0, 1_000) ?? "";
+    const cell = (field: FieldName) =>
+      line[named ? columns[field] : fields.indexOf(field)]?.slice(0, 1_000) ?? "";
     return {
       login: cell("login"),
       customer: cell("customer"),
@@ -37,7 +37,11 @@ export async function readRows(text: string): Promise<AdoptFileRow[]> {
   });
 }
 
-function fieldOf(heading: string): FieldName | null {
-  const plain = heading.toLowerCase().replace(/[^a-z]/g, "");
-  return fields.find((field) => known[field].includes(plain)) ?? null;
+/** Where each field is; -1 where it is not. */
+function columnsOf(headings: readonly string[]): Record<FieldName, number> {
+  const columnOf = (field: FieldName) => {
+    const word = known[field].find((each) => headings.includes(each));
+    return word === undefined ? -1 : headings.indexOf(word);
+  };
+  return Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as Record<FieldName, number>;
 }
