@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { ActivityPage } from "@/lib/domain/activity/activity";
 import type { AlertsFilter, AlertsView } from "@/lib/domain/alerts/alert";
+import { secondMs } from "@/lib/domain/durations";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { ProfileView } from "@/lib/domain/profile/profile";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
@@ -12,8 +13,6 @@ import { writeSearch, type ListSubUsersParams } from "@/lib/domain/sub-users/sea
 import type { MatchingSubUsers } from "@/lib/domain/sub-users/sub-user";
 
 // What single pages read, apart from the queries that the table's first load carries.
-const seconds = 1000;
-
 /** Every sub-user the filter matches, as far as they can be selected at once; page and order play no part. */
 export function selectionQuery(params: ListSubUsersParams) {
   return queryOptions({
@@ -52,8 +51,8 @@ export function activityQuery(filter: Partial<Record<"account" | "subUser" | "pe
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    staleTime: 10 * seconds,
-    refetchInterval: 30 * seconds,
+    staleTime: 10 * secondMs,
+    refetchInterval: 30 * secondMs,
     placeholderData: keepPreviousData,
     retry: retryRead,
   });
@@ -63,9 +62,9 @@ export function overviewQuery() {
   return queryOptions({
     queryKey: ["overview"],
     queryFn: ({ signal }) => fetchJson<OverviewView>("/api/overview", signal),
-    staleTime: 15 * seconds,
+    staleTime: 15 * secondMs,
     refetchInterval: (query) =>
-      (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * seconds,
+      (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * secondMs,
     retry: retryRead,
   });
 }
@@ -74,7 +73,7 @@ export function profileQuery() {
   return queryOptions({
     queryKey: ["profile"],
     queryFn: ({ signal }) => fetchJson<ProfileView>("/api/staff/me", signal),
-    staleTime: 10 * seconds,
+    staleTime: 10 * secondMs,
     retry: retryRead,
   });
 }
@@ -83,8 +82,8 @@ export function staffQuery() {
   return queryOptions({
     queryKey: ["staff", "list"],
     queryFn: ({ signal }) => fetchJson<StaffPage>("/api/staff", signal),
-    staleTime: 10 * seconds,
-    refetchInterval: 60 * seconds,
+    staleTime: 10 * secondMs,
+    refetchInterval: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -93,8 +92,8 @@ export function systemQuery() {
   return queryOptions({
     queryKey: ["system"],
     queryFn: ({ signal }) => fetchJson<SystemView>("/api/system", signal),
-    staleTime: 5 * seconds,
-    refetchInterval: (query) => (query.state.data?.backups.running ? 2 : 15) * seconds,
+    staleTime: 5 * secondMs,
+    refetchInterval: (query) => (query.state.data?.backups.running ? 2 : 15) * secondMs,
     retry: retryRead,
   });
 }
@@ -117,8 +116,8 @@ export function alertsQuery(filter: AlertsFilter) {
     queryFn: ({ signal }) =>
       fetchJson<AlertsView>(`/api/alerts${search.size > 0 ? `?${search}` : ""}`, signal),
     placeholderData: keepPreviousData,
-    staleTime: 10 * seconds,
-    refetchInterval: 15 * seconds,
+    staleTime: 10 * secondMs,
+    refetchInterval: 15 * secondMs,
     retry: retryRead,
   });
 }
@@ -131,7 +130,7 @@ export function operationsQuery(filter: OperationsFilter = {}) {
     queryKey: ["operations", filter],
     queryFn: ({ signal }) =>
       fetchJson<OperationView[]>(`/api/operations${search.size > 0 ? `?${search}` : ""}`, signal),
-    staleTime: 15 * seconds,
+    staleTime: 15 * secondMs,
     retry: retryRead,
   });
 }

@@ -2,14 +2,13 @@ import { keepPreviousData, queryOptions, type QueryKey } from "@tanstack/react-q
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell } from "@/lib/domain/alerts/alert";
+import { secondMs } from "@/lib/domain/durations";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
 import type { CustomerName, FoundCustomer } from "@/lib/domain/customers/customer";
 import { customerNamesApiPath, findCustomersApiPath } from "@/lib/domain/customers/address";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
-
-const seconds = 1000;
 
 /** What is asked of a provider now, which may take a minute. */
 export const asksProvider = ({ queryKey }: { queryKey: QueryKey }): boolean => queryKey[1] === "live";
@@ -19,8 +18,8 @@ export function subUsersQuery(params: ListSubUsersParams) {
     queryKey: ["sub-users", "list", params],
     queryFn: ({ signal }) => fetchJson<SubUserPage>(`/api/sub-users${writeSearch(params)}`, signal),
     placeholderData: keepPreviousData,
-    staleTime: 15 * seconds,
-    refetchInterval: 60 * seconds,
+    staleTime: 15 * secondMs,
+    refetchInterval: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -29,7 +28,7 @@ export function ceilingsQuery() {
   return queryOptions({
     queryKey: ["operations", "ceilings"],
     queryFn: ({ signal }) => fetchJson<CeilingsView | null>("/api/operations/ceilings", signal),
-    staleTime: 15 * seconds,
+    staleTime: 15 * secondMs,
     retry: retryRead,
   });
 }
@@ -38,7 +37,7 @@ export function tagsQuery() {
   return queryOptions({
     queryKey: ["sub-users", "tags"],
     queryFn: ({ signal }) => fetchJson<string[]>("/api/sub-users/tags", signal),
-    staleTime: 60 * seconds,
+    staleTime: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -49,7 +48,7 @@ export function findCustomersQuery(text: string) {
     queryKey: ["customers", "find", text],
     queryFn: ({ signal }) => fetchJson<FoundCustomer[]>(findCustomersApiPath(text), signal),
     placeholderData: keepPreviousData,
-    staleTime: 10 * seconds,
+    staleTime: 10 * secondMs,
     retry: retryRead,
   });
 }
@@ -60,7 +59,7 @@ export function customerNamesQuery(ids: readonly string[]) {
     queryKey: ["customers", "names", ids],
     queryFn: ({ signal }) => fetchJson<CustomerName[]>(customerNamesApiPath(ids), signal),
     enabled: ids.length > 0,
-    staleTime: 60 * seconds,
+    staleTime: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -69,12 +68,12 @@ export function accountsQuery() {
   return queryOptions({
     queryKey: ["accounts"],
     queryFn: ({ signal }) => fetchJson<AccountView[]>("/api/accounts", signal),
-    staleTime: 10 * seconds,
+    staleTime: 10 * secondMs,
     // More often while a provider is being read, so that its silence shows soon.
     refetchInterval: (query) =>
       query.state.data?.some(({ lastSync, reading }) => reading !== null || lastSync?.state === "running")
-        ? 2 * seconds
-        : 15 * seconds,
+        ? 2 * secondMs
+        : 15 * secondMs,
     retry: retryRead,
   });
 }
@@ -85,7 +84,7 @@ export function descriptorsQuery() {
     queryKey: ["accounts", "operations"],
     queryFn: ({ signal }) => fetchJson<AccountDescriptors>("/api/accounts/operations", signal),
     // Someone may add an account while this tab is open.
-    staleTime: 30 * seconds,
+    staleTime: 30 * secondMs,
     retry: retryRead,
   });
 }
@@ -94,7 +93,7 @@ export function viewsQuery() {
   return queryOptions({
     queryKey: ["views"],
     queryFn: ({ signal }) => fetchJson<SavedView[]>("/api/views", signal),
-    staleTime: 60 * seconds,
+    staleTime: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -103,8 +102,8 @@ export function alertBellQuery() {
   return queryOptions({
     queryKey: ["alerts", "bell"],
     queryFn: ({ signal }) => fetchJson<AlertBell>("/api/alerts/bell", signal),
-    staleTime: 15 * seconds,
-    refetchInterval: 30 * seconds,
+    staleTime: 15 * secondMs,
+    refetchInterval: 30 * secondMs,
     retry: retryRead,
   });
 }

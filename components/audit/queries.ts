@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AuditPage } from "@/lib/domain/audit/audit";
-
-const seconds = 1000;
+import { secondMs } from "@/lib/domain/durations";
 
 /** `search` without the question mark; older rows are read on demand. */
 export function auditQuery(search: string) {
@@ -13,7 +12,7 @@ export function auditQuery(search: string) {
     initialPageParam: null as number | null,
     getNextPageParam: ({ next }: AuditPage) => next,
     placeholderData: keepPreviousData,
-    staleTime: 10 * seconds,
+    staleTime: 10 * secondMs,
     retry: retryRead,
   });
 }
@@ -23,7 +22,7 @@ export function auditPeopleQuery() {
   return queryOptions({
     queryKey: ["audit-people"],
     queryFn: ({ signal }) => fetchJson<string[]>("/api/audit/people", signal),
-    staleTime: 60 * seconds,
+    staleTime: 60 * secondMs,
     retry: retryRead,
   });
 }

@@ -6,17 +6,16 @@ import type { CustomerDetail, CustomerPage, MatchingCustomers } from "@/lib/doma
 import { writeCustomerSearch, type ListCustomersParams } from "@/lib/domain/customers/search";
 import type { TimelineKind, TimelinePage } from "@/lib/domain/customers/timeline";
 import type { CustomerUsage } from "@/lib/domain/customers/usage";
+import { secondMs } from "@/lib/domain/durations";
 import type { UsageRange } from "@/lib/domain/usage/history";
-
-const seconds = 1000;
 
 export function customersQuery(params: ListCustomersParams) {
   return queryOptions({
     queryKey: ["customers", "list", params],
     queryFn: ({ signal }) => fetchJson<CustomerPage>(`/api/customers${writeCustomerSearch(params)}`, signal),
     placeholderData: keepPreviousData,
-    staleTime: 15 * seconds,
-    refetchInterval: 60 * seconds,
+    staleTime: 15 * secondMs,
+    refetchInterval: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -37,8 +36,8 @@ export function customerQuery(id: string) {
   return queryOptions({
     queryKey: ["customers", "one", id],
     queryFn: ({ signal }) => fetchJson<CustomerDetail>(customerApiPath(id), signal),
-    staleTime: 10 * seconds,
-    refetchInterval: 60 * seconds,
+    staleTime: 10 * secondMs,
+    refetchInterval: 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -48,8 +47,8 @@ export function customerUsageQuery(id: string, range: UsageRange) {
     queryKey: ["customers", "usage", id, range],
     queryFn: ({ signal }) => fetchJson<CustomerUsage>(`${customerApiPath(id)}/usage?range=${range}`, signal),
     placeholderData: keepPreviousData,
-    staleTime: 60 * seconds,
-    refetchInterval: 5 * 60 * seconds,
+    staleTime: 60 * secondMs,
+    refetchInterval: 5 * 60 * secondMs,
     retry: retryRead,
   });
 }
@@ -64,8 +63,8 @@ export function customerTimelineQuery(id: string, kind: TimelineKind | null) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    staleTime: 10 * seconds,
-    refetchInterval: 30 * seconds,
+    staleTime: 10 * secondMs,
+    refetchInterval: 30 * secondMs,
     placeholderData: keepPreviousData,
     retry: retryRead,
   });

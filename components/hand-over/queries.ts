@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
+import { secondMs } from "@/lib/domain/durations";
 import type { SecretLinkView } from "@/lib/domain/hand-over/secret-link";
 import type { HandOverView } from "@/lib/domain/hand-over/view";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
@@ -7,8 +8,6 @@ import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 /** Null: the templates alone. */
 export type HandOverAbout = SubUserRef | { customer: string } | null;
-
-const seconds = 1000;
 
 export function handOverQuery(about: HandOverAbout) {
   const search = new URLSearchParams(
@@ -22,7 +21,7 @@ export function handOverQuery(about: HandOverAbout) {
     queryKey: ["hand-over", search.toString()],
     queryFn: ({ signal }) =>
       fetchJson<HandOverView>(`/api/hand-over${search.size > 0 ? `?${search.toString()}` : ""}`, signal),
-    staleTime: 10 * seconds,
+    staleTime: 10 * secondMs,
     retry: retryRead,
   });
 }
@@ -32,9 +31,10 @@ export function secretLinksQuery({ accountId, remoteId }: SubUserRef) {
     queryKey: ["secret-links", accountId, remoteId],
     queryFn: ({ signal }) =>
       fetchJson<SecretLinkView[]>(`${subUserApiPath({ accountId, remoteId })}/secret-links`, signal),
-    staleTime: 5 * seconds,
+    staleTime: 5 * secondMs,
     // A customer may open one at any moment.
-    refetchInterval: (query) => (query.state.data?.some(({ state }) => state === "open") ? 15 : 60) * seconds,
+    refetchInterval: (query) =>
+      (query.state.data?.some(({ state }) => state === "open") ? 15 : 60) * secondMs,
     retry: retryRead,
   });
 }

@@ -1,8 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
+import { secondMs } from "@/lib/domain/durations";
 import type { UsageReport } from "@/lib/domain/usage/report";
-
-const seconds = 1000;
 
 /** `search` as `writeUsageReport` writes it. */
 export function usageReportQuery(search: string) {
@@ -10,7 +9,7 @@ export function usageReportQuery(search: string) {
     queryKey: ["usage", "report", search],
     queryFn: ({ signal }) => fetchJson<UsageReport>(`/api/usage${search}`, signal),
     placeholderData: keepPreviousData,
-    staleTime: 60 * seconds,
+    staleTime: 60 * secondMs,
     retry: retryRead,
   });
 }

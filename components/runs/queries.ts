@@ -1,10 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
+import { secondMs } from "@/lib/domain/durations";
 import type { RowState, RunRowPage, RunView } from "@/lib/domain/runs/run";
 
 // Apart from the table's queries, so that its first load does not carry them.
-const seconds = 1000;
-
 /** Rows may still move: it is under way, or a cancelled one is ending. */
 export function isRunMoving({ state, finishedAt }: Pick<RunView, "state" | "finishedAt">): boolean {
   return (
@@ -19,7 +18,7 @@ export function runsQuery() {
   return queryOptions({
     queryKey: ["runs", "list"],
     queryFn: ({ signal }) => fetchJson<RunView[]>("/api/runs", signal),
-    refetchInterval: ({ state }) => (state.data?.some(isRunMoving) ? 2 : 20) * seconds,
+    refetchInterval: ({ state }) => (state.data?.some(isRunMoving) ? 2 : 20) * secondMs,
     retry: retryRead,
   });
 }
@@ -30,7 +29,7 @@ export function runQuery(id: string) {
     queryFn: ({ signal }) => fetchJson<RunView>(`/api/runs/${id}`, signal),
     staleTime: 0,
     refetchInterval: ({ state: { data } }) =>
-      !data || isRunMoving(data) ? 1 * seconds : data.totals.byState.unknown > 0 ? 5 * seconds : false,
+      !data || isRunMoving(data) ? 1 * secondMs : data.totals.byState.unknown > 0 ? 5 * secondMs : false,
     retry: retryRead,
   });
 }
@@ -43,7 +42,7 @@ export function runRowsQuery(id: string, { state, page }: { state: RowState | nu
     placeholderData: keepPreviousData,
     // When Subdesk looks again moves without the run's figures.
     refetchInterval: ({ state: { data } }) =>
-      data?.rows.some(({ state: each }) => each === "unknown") ? 10 * seconds : false,
+      data?.rows.some(({ state: each }) => each === "unknown") ? 10 * secondMs : false,
     retry: retryRead,
   });
 }

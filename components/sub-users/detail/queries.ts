@@ -1,17 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { BesideView } from "@/lib/domain/customers/beside";
+import { secondMs } from "@/lib/domain/durations";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import type { LiveSubUser, SubUserDetail, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 // Apart from the table's queries, so that its first load does not carry them.
-const seconds = 1000;
-
 export function subUserQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "one", accountId, remoteId],
     queryFn: ({ signal }) => fetchJson<SubUserDetail>(subUserApiPath({ accountId, remoteId }), signal),
-    staleTime: 15 * seconds,
+    staleTime: 15 * secondMs,
     retry: retryRead,
   });
 }
@@ -22,7 +21,7 @@ export function besideQuery({ accountId, remoteId }: SubUserRef) {
     queryKey: ["sub-users", "one", accountId, remoteId, "customer"],
     queryFn: ({ signal }) =>
       fetchJson<BesideView>(`${subUserApiPath({ accountId, remoteId })}/customer`, signal),
-    staleTime: 15 * seconds,
+    staleTime: 15 * secondMs,
     retry: retryRead,
   });
 }
@@ -33,8 +32,8 @@ export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
     queryKey: ["sub-users", "live", accountId, remoteId],
     queryFn: ({ signal }) =>
       fetchJson<LiveSubUser>(`${subUserApiPath({ accountId, remoteId })}/live`, signal),
-    staleTime: 30 * seconds,
-    gcTime: 30 * seconds,
+    staleTime: 30 * secondMs,
+    gcTime: 30 * secondMs,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     retry: false,

@@ -1,7 +1,10 @@
 import { formatCount } from "../format";
 import type { ContactKind, ErasePreview } from "../customers/customer";
 import type { UndoableChange } from "../customers/row";
+import { countOfSubUsers } from "./counts";
 import { listed, plural } from "./message";
+
+export { countOfSubUsers };
 
 export const titles = {
   edit: "Edit customer",
@@ -107,8 +110,6 @@ export const alsoLeadsHere = "Also leads here";
 export const comments = "Comments";
 export const movedComments = (count: number) =>
   plural(count, { one: "1 more", other: `${formatCount(count)} more` });
-export const countOfSubUsers = (count: number) =>
-  plural(count, { one: "1 sub-user", other: `${formatCount(count)} sub-users` });
 export const merge = "Merge customers";
 export const merged = (from: string, into: string) => `${from} was merged into ${into}`;
 

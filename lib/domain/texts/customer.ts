@@ -1,4 +1,5 @@
 import { formatCount } from "../format";
+import { countOfSubUsers } from "./counts";
 import type { ContactKind, CustomerChangeKind } from "../customers/customer";
 import type { TimelineKind } from "../customers/timeline";
 import type { UsageRange } from "../usage/history";
@@ -27,10 +28,7 @@ export const lastChange = <Node>(kind: CustomerChangeKind, person: Node, time: N
   rich<Node | string>`${changes[kind]} by ${person}, ${time}.`;
 /** Of a change that reached more than this customer. */
 export const reached = (customers: number, count: number) =>
-  `It changed ${formatCount(customers)} customers and ${plural(count, {
-    one: "1 sub-user",
-    other: `${formatCount(count)} sub-users`,
-  })}.`;
+  `It changed ${formatCount(customers)} customers and ${countOfSubUsers(count)}.`;
 export const undo = "Undo";
 /** Of one that is asked about first. */
 export const undoAsking = "Undo…";

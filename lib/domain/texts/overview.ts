@@ -1,5 +1,5 @@
-import { formatBytes, formatCount } from "../format";
-import { plural, rich } from "./message";
+import { formatBytes } from "../format";
+import { rich } from "./message";
 
 export const notRefreshed = (why: string) => `The overview could not be refreshed: ${why}`;
 
@@ -40,8 +40,7 @@ export const noActivity = "Nothing has been done yet.";
 export const freshness = "Freshness";
 export const accounts = "Accounts";
 export const noAccount = "No provider account is connected.";
-export const accountSubUsers = (count: number) =>
-  plural(count, { one: "1 sub-user", other: `${formatCount(count)} sub-users` });
+export { countOfSubUsers as accountSubUsers } from "./counts";
 /** "sync failed, data from 12 min ago", with the account's state before it where that says more. */
 export const dataFrom = <Node>(state: string | null, since: string, time: Node) =>
   state === null ? rich<Node | string>`${since} ${time}` : rich<Node | string>`${state}, ${since} ${time}`;

@@ -67,8 +67,7 @@ export const tableSection = "Usage";
 export const tableRegion = "Usage as a table";
 export const tableCaption = (by: UsageGroup, from: string, to: string) =>
   `Usage by ${usageGroups[by].toLowerCase()}, ${utcDate(from)} to ${utcDate(to)}`;
-export const subUsers = (count: number) =>
-  plural(count, { one: "1 sub-user", other: `${formatCount(count)} sub-users` });
+export { countOfSubUsers as subUsers } from "./counts";
 export const noTag = "No tag";
 export const gone = "gone at the provider";
 export const observedOf = (observed: number, expected: number) =>

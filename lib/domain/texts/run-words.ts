@@ -1,9 +1,10 @@
 import { formatCount } from "../format";
+import { countOfSubUsers as subUsers } from "./counts";
 import { listed, plural } from "./message";
 
-/** What a run does, and what came of it. Amounts come with their unit. */
-export const subUsers = (count: number) =>
-  plural(count, { one: "1 sub-user", other: `${formatCount(count)} sub-users` });
+// What a run does, and what came of it. Amounts come with their unit.
+
+export { subUsers };
 export const again = (title: string) => `Again: ${title}`;
 
 /** `whom`: how many sub-users, as `subUsers` says it. */
