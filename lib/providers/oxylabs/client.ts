@@ -113,10 +113,10 @@ export class OxylabsClient {
    * disabled.
    */
   async find(target: Target, context: CallContext): Promise<RemoteSubUser | null> {
-    const { items, unreadable } = await this.listForLook(context);
-    const found = items.find(({ remoteId }) => remoteId === target.remoteId);
+    const listed = await this.listForLook(context);
+    const found = listed.items.find(({ remoteId }) => remoteId === target.remoteId);
     if (found) return found;
-    return (await this.isThere(target.remoteId, context)) ? unlisted(target, unreadable === 0) : null;
+    return (await this.isThere(target.remoteId, context)) ? unlisted(target, listed) : null;
   }
 
   /** Null only where every row was read and none has the name. */

@@ -9,6 +9,7 @@ import { OxylabsClient } from "./client";
 import { connectionFormat } from "./connection-format";
 import { self } from "./failures";
 import { limits } from "./limits";
+import { listsDisabled } from "./mapper";
 import { fieldLabels, oxylabsOperations } from "./operations";
 import { oxylabsSession, signIn } from "./session";
 import variables from "./variables.json";
@@ -94,7 +95,7 @@ async function* listAll(
 ): AsyncGenerator<ListingPage, ListingEnd> {
   const { items, unreadable, observedAt } = await client.list(context);
   yield { items, unreadable, observedAt, expected: null };
-  const end = items.some(({ status }) => status === "disabled")
+  const end = listsDisabled(items)
     ? {}
     : {
         doubtful: "Oxylabs lists no disabled sub-user, so it may leave them out",

@@ -73,12 +73,21 @@ function toSubUser(row: z.output<typeof rowSchema>): RemoteSubUser {
   };
 }
 
+/** Whether a list has disabled sub-users: one without any may leave them out. */
+export function listsDisabled(items: readonly RemoteSubUser[]): boolean {
+  return items.some(({ status }) => status === "disabled");
+}
+
 /**
- * One that has statistics and is not in the list. The list is documented as that of all active sub-users, so
- * it is disabled, unless it may be among the rows that cannot be read.
+ * One that has statistics and is not in the list. It is disabled where the list leaves those out, which is
+ * documented as that of all active sub-users, and where it cannot be among rows that cannot be read.
  */
-export function unlisted({ remoteId, name }: Target, readable: boolean): RemoteSubUser {
-  return { remoteId, name, status: readable ? "disabled" : "unknown" };
+export function unlisted(
+  { remoteId, name }: Target,
+  { items, unreadable }: { items: readonly RemoteSubUser[]; unreadable: number },
+): RemoteSubUser {
+  const isHidden = unreadable === 0 && !listsDisabled(items);
+  return { remoteId, name, status: isHidden ? "disabled" : "unknown" };
 }
 
 /** Of one that is listed, its cap is either said or named as not said. */

@@ -67,6 +67,33 @@ describe("a list that is not as documented", () => {
   });
 });
 
+describe("one that a list with disabled sub-users lacks", () => {
+  const listed = { ...row, id: 8, username: "other", status: "disabled" };
+  const lacking = () =>
+    oxylabsAt((response, { method, url }) => {
+      if (method === "PATCH") return response.writeHead(200).end();
+      if (url.endsWith("/sub-users")) return json(response, 200, [listed]);
+      return json(response, 200, { traffic: 0, traffic_by_period: {} });
+    });
+
+  it("is not taken for disabled", async () => {
+    const { connection, close } = await lacking();
+    expect(await connection.getSubUser(target, interactive)).toEqual({ ...target, status: "unknown" });
+    expect(await find(connection, "disable", target)).toEqual({ verdict: "undecided" });
+    await close();
+  });
+
+  it("is disabled by a request, whose outcome stays open", async () => {
+    const { connection, peer, close } = await lacking();
+    expect(await failureOf(run(connection, "disable", target))).toMatchObject({
+      applied: "unknown",
+      claimed: true,
+    });
+    expect(peer.received.filter(({ method }) => method === "PATCH")).toHaveLength(1);
+    await close();
+  });
+});
+
 describe("answers to writes", () => {
   it.each([
     ["an error inside a success", 200, { error: "Not allowed" }],
