@@ -59,7 +59,8 @@ const spellings: Record<string, PoolType> = {
 
 const bytes = counter.transform(Math.round).refine(Number.isSafeInteger);
 /** Bytes left, of which there may be fewer than none once more was used than was given. */
-const left = numeric.transform((figure) => Math.max(0, Math.round(figure))).refine(Number.isSafeInteger);
+const signedLeft = numeric.transform(Math.round).refine(Number.isSafeInteger);
+const left = signedLeft.transform((bytes) => Math.max(0, bytes));
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
 
@@ -95,7 +96,7 @@ export type DataImpulseRecord = z.infer<typeof recordSchema>;
 export const listAnswer = z.object({ subusers: z.array(z.unknown()) });
 export const passwordAnswer = z.object({ password: z.string().min(1) });
 export const doneAnswer = z.object({ success: z.literal(true) });
-export const balanceAnswer = z.object({ balance: left, balance_total: bytes, balance_used: bytes });
+export const balanceAnswer = z.object({ balance: signedLeft, balance_total: bytes, balance_used: bytes });
 export const poolAnswer = z.object({ balance: numeric });
 export const additionsAnswer = z.object({ history: z.array(z.object({ traffic_added: numeric })) });
 
@@ -157,12 +158,15 @@ export interface Figures {
 
 /**
  * The documents suggest that the total is what was given and not taken back, which use and rest then add up
- * to. A total that says something else is not believed.
+ * to. A total that says something else is not believed, unless more was used than was given: that explains
+ * the difference where nothing is left.
  */
 export function toFigures(answer: z.infer<typeof balanceAnswer>): Figures {
   const { balance_total: total, balance_used: used, balance } = answer;
   const sum = balanceOf({ used, left: balance }).cap ?? total;
-  return { total: Math.abs(total - sum) > total / 100 ? sum : total, used, left: balance };
+  const isOverused = balance <= 0 && used > total;
+  const agrees = isOverused || Math.abs(total - sum) <= total / 100;
+  return { total: agrees ? total : sum, used, left: Math.max(0, balance) };
 }
 
 export function toUsage({ total, used }: Figures): TrafficUsage {

@@ -74,6 +74,9 @@ describe("figures", () => {
     ["a counter a little behind", { balance_used: 4 * GiB - 1000 }, { trafficCap: 10 * GiB }],
     ["figures as text", { balance_total: String(10 * GiB) }, { trafficCap: 10 * GiB }],
     ["more used than given", { balance: -5, balance_used: 10 * GiB }, { trafficCap: 10 * GiB }],
+    ["far more used than given", { balance: -GiB, balance_used: 11 * GiB }, { trafficCap: 10 * GiB }],
+    ["the same, but nothing below 0", { balance: 0, balance_used: 11 * GiB }, { trafficCap: 10 * GiB }],
+    ["more used than was left", { balance: -GiB, balance_used: 5 * GiB }, { trafficCap: 4 * GiB }],
   ])("with %s are read for what can be used", async (_what, said, usage) => {
     expect(await usageFor(said)).toMatchObject(usage);
   });
@@ -96,6 +99,27 @@ describe("figures", () => {
       expect(await connection.readPool?.(background)).toMatchObject([{ left }]);
     }
   });
+});
+
+it.each([-0.02 * GiB, 0])("is given traffic where more was used than given, with %d left", async (left) => {
+  const figures = (added: number) => ({
+    balance: added > 0 ? 0.98 * GiB : left,
+    balance_total: GiB + added,
+    balance_used: 1.02 * GiB,
+  });
+  const answers: Record<string, unknown> = {
+    "sub-user/get": row,
+    "sub-user/balance/get": figures(0),
+    get "sub-user/balance/add"() {
+      this["sub-user/balance/get"] = figures(GiB);
+      return { success: true };
+    },
+  };
+  const { connection } = await answering(answers);
+  const seen = { trafficCap: GiB };
+  expect(
+    await run(connection, "allocate-traffic", target, { amount: 1 }, { ...background, seen }),
+  ).toMatchObject({ before: { trafficCap: GiB }, subUser: { trafficCap: 2 * GiB } });
 });
 
 describe("what is left, returned without an answer where the total is not lowered", () => {
@@ -136,6 +160,7 @@ describe("what is left, returned without an answer where the total is not lowere
     ["gone without being used", { balance: 0 }, "applied", "partly"],
     ["all used", { balance: 0, balance_used: given }, "not-applied", "not-applied"],
     ["more than used up", { balance: -5, balance_used: given + 5 }, "not-applied", "not-applied"],
+    ["far more than used up", { balance: 0, balance_used: 1.1 * given }, "not-applied", "not-applied"],
     ["used in part, or returned in part", { balance: 0, balance_used: used + 1 }, "undecided", "undecided"],
     ["still there", {}, "not-applied", "not-applied"],
     [
