@@ -165,23 +165,29 @@ export class NetnutClient {
   }
 
   /**
-   * Finds it in the listing, whatever its state. Throws where it could be an unreadable row, a row without
-   * the login it is searched by, or left out of an empty answer.
+   * Finds it in the listing, whatever its state, which is unknown where both answers have it and neither says
+   * it. Throws where it could be an unreadable row, a row without the login it is searched by, or left out of
+   * an empty answer.
    */
   async findListed(
     isIt: (item: RemoteSubUser) => boolean,
     context: CallContext,
     by: "id" | "login" = "id",
   ): Promise<RemoteSubUser | null> {
-    let unclear = 0;
-    let doubtful = false;
-    for (const active of [true, false]) {
-      const part = await this.list(active, context);
-      const found = part.items.find(isIt);
-      if (found) return found;
-      unclear += part.unreadable + (by === "login" ? part.unnamed : 0);
-      doubtful ||= part.doubtful;
+    const active = await this.list(true, context);
+    const found = active.items.find(isIt);
+    if (found && !active.assumed.includes(found.remoteId)) return found;
+    const disabled = await this.list(false, context);
+    if (found) {
+      const other = disabled.items.find(({ remoteId }) => remoteId === found.remoteId);
+      const isUnsaid = disabled.assumed.includes(found.remoteId);
+      return other ? { ...found, status: isUnsaid ? "unknown" : other.status } : found;
     }
+    const foundDisabled = disabled.items.find(isIt);
+    if (foundDisabled) return foundDisabled;
+    const unclearIn = ({ unreadable, unnamed }: NetnutPart) => unreadable + (by === "login" ? unnamed : 0);
+    const unclear = unclearIn(active) + unclearIn(disabled);
+    const doubtful = active.doubtful || disabled.doubtful;
     if (doubtful)
       throw failures.contract("list", `${emptyUnsaid}, so it is not known whether this sub-user is there.`);
     if (unclear > 0)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { failureOf } from "../../../testing/failure-of";
 import { netnutAt } from "../../../testing/netnut-at";
 import { json, type startPeer } from "../../../testing/peer";
 
@@ -102,6 +103,39 @@ it("who is in both listings and says nothing of a state has none that is known",
     for (const { remoteId, status } of items)
       states.set(remoteId, (states.get(remoteId) ?? new Set()).add(status));
   expect(Object.fromEntries(states)).toEqual({ 5: new Set(["unknown"]), 6: new Set(["active"]) });
+});
+
+describe("who says nothing of a state, looked for in both listings", () => {
+  const { customer_active: _active, ...silent } = row;
+  const target = { remoteId: "5", name: "Acme" };
+  /** A NetNut that reads no one alone. */
+  const listing = (active: unknown[], disabled: unknown[]) =>
+    connect((response, { url }) => {
+      if (url.includes("is_active=true")) return json(response, 200, rows(...active));
+      if (url.includes("is_active=false")) return json(response, 200, rows(...disabled));
+      return json(response, 400, { success: false, message: "No" });
+    });
+
+  it.each([
+    ["active where it is in that one alone", [silent], [], "active"],
+    ["disabled where it is in that one alone", [], [silent], "disabled"],
+    ["unknown where it is in both", [silent], [silent], "unknown"],
+    ["as the other says", [silent], [{ ...row, customer_active: false }], "disabled"],
+  ])("is %s", async (_what, active, disabled, status) => {
+    const { connection } = await listing(active, disabled);
+    expect(await connection.getSubUser(target, person)).toMatchObject({ ...target, status });
+  });
+
+  it("is not disabled where it is in both", async () => {
+    const { connection, peer } = await listing([silent], [silent]);
+    const { disable } = connection.operations;
+    expect(await failureOf(disable?.run(target, {}, person) ?? expect.fail())).toMatchObject({
+      kind: "conflict",
+      applied: "no",
+    });
+    expect(await disable?.find?.(target, {}, person)).toEqual({ verdict: "undecided" });
+    expect(peer.received.map(({ method }) => method)).not.toContain("PUT");
+  });
 });
 
 it("days that were not asked for are not believed", async () => {
