@@ -108,6 +108,21 @@ describe("usage", () => {
   );
 });
 
+describe("a plan of which it cannot be read whether it is active", () => {
+  it.each(["expired", 2, {}])("makes the whole answer unknown: %o", (is_active) => {
+    const odd = { id: 2, plan_gb: "5", total_gb_used: "0", is_active };
+    const plain = { id: 1, plan_gb: "1", total_gb_used: "0" };
+    expect(toTrafficUsage([plain, odd])).toBeNull();
+    expect(toPool([plain, odd])).toBeNull();
+  });
+
+  it.each([undefined, null])("counts where it does not say: %o", (is_active) => {
+    const silent = { id: 1, plan_gb: "1", total_gb_used: "0", is_active };
+    expect(toTrafficUsage([silent])).toMatchObject({ trafficCap: 1e9 });
+    expect(toPool([silent])).toMatchObject([{ active: true }]);
+  });
+});
+
 describe("days", () => {
   const row = (day: string, traffic: unknown, more = {}) => ({
     traffic,

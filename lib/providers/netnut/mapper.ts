@@ -166,15 +166,15 @@ function isEnvelope(value: unknown): value is { success?: unknown; data?: unknow
 const gigabytes = counter.refine((value) => wholeBytes(value, GB) !== undefined);
 
 const plan = z.object({
-  is_active: flag.nullish().catch(null),
+  is_active: flag.nullish(),
   plan_gb: gigabytes,
   total_gb_used: gigabytes,
   start_date: z.unknown().optional(),
 });
 
 /**
- * The sum over active plans. Plans whose figures cannot be read or counted make the whole answer unknown
- * rather than wrong.
+ * The sum over active plans. A plan that cannot be read or counted, or whose flag cannot be read, makes the
+ * whole answer unknown rather than wrong.
  */
 export function toTrafficUsage(rows: unknown[]): TrafficUsage | null {
   const plans = rows.map((value) => plan.safeParse(value));
@@ -201,7 +201,7 @@ const poolPlan = z.object({
   plan_gb: gigabytes,
   total_gb_used: gigabytes,
   end_date: z.unknown().optional(),
-  is_active: flag.nullish().catch(null),
+  is_active: flag.nullish(),
 });
 
 /** Null when a package cannot be read: a pool that is too small or too large is worse than none. */
