@@ -181,13 +181,9 @@ export class NineProxyClient {
       if (high === undefined) [size, endOfFirst] = [ids.length, last ?? 0];
       else if (first !== undefined && lastRead > 1 && first <= endOfFirst) throw uncertain();
       // Nothing follows what it calls the last page only if that page completes its own total.
-      if (
-        lastRead >= page.pages &&
-        (last ?? 0) < id &&
-        page.total !== Math.max(0, lastRead - 1) * size + ids.length &&
-        ids.length > 0
-      )
-        throw uncertain();
+      const before = (lastRead - 1) * size;
+      const isComplete = ids.length > 0 ? page.total === before + ids.length : page.total <= before;
+      if (lastRead >= page.pages && (last ?? 0) < id && !isComplete) throw uncertain();
       if (first !== undefined && last !== undefined && first < id && id < last) return null;
       high ??= page.pages;
       if (first === undefined || id < first) high = lastRead - 1;

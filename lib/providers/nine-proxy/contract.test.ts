@@ -446,26 +446,47 @@ describe("finding one", () => {
       }),
     );
     const row = { user_name: "a", use_key: "k", status: 1 };
-    for (const items of [
-      [],
+    for (const [items, total_pages] of [
+      [[], 1],
+      [[], 0],
       [
-        { ...row, id: 9 },
-        { ...row, id: 3 },
+        [
+          { ...row, id: 9 },
+          { ...row, id: 3 },
+        ],
+        1,
       ],
       [
-        { ...row, id: 3 },
-        { ...row, id: "x" },
+        [
+          { ...row, id: 3 },
+          { ...row, id: "x" },
+        ],
+        1,
       ],
-    ]) {
+    ] as const) {
       const { connection, close } = await nineProxyAt((response) =>
-        json(response, 200, { success: true, result: { items, total_items: 9, total_pages: 1 } }),
+        json(response, 200, { success: true, result: { items, total_items: 9, total_pages } }),
       );
       expect(
         await failureOf(connection.getSubUser({ remoteId: "5", name: "a" }, interactive)),
-        JSON.stringify(items),
+        JSON.stringify([items, total_pages]),
       ).toMatchObject({ kind: "contract", applied: "no" });
       await close();
     }
+  });
+
+  it("takes no later page for the end that is empty where its total goes beyond it", async () => {
+    const { connection, close } = await nineProxyAt((response, { url }) => {
+      const isFirst = new URL(url, "http://peer").searchParams.get("page") === "1";
+      const items = isFirst ? [{ id: 3, user_name: "b", use_key: "k", status: 1 }] : [];
+      const result = { items, total_items: 2, total_pages: isFirst ? 2 : 1 };
+      json(response, 200, { success: true, result });
+    });
+    expect(await failureOf(connection.getSubUser({ remoteId: "5", name: "a" }, interactive))).toMatchObject({
+      kind: "contract",
+      applied: "no",
+    });
+    await close();
   });
 
   it("says null when there is no one at all", async () => {
