@@ -200,6 +200,15 @@ describe("fields that depend on who asks, and on what came back", () => {
   });
 });
 
+it("a limit that changes while it is edited is followed where nobody touched it", () => {
+  const threads = field({ name: "threads", widget: "count" });
+  const period = field({ name: "period", widget: "choice", required: false });
+  expect(restarted(threads, "100", 500, 100)).toBe("500");
+  expect(restarted(threads, "150", 500, 100)).toBe("150");
+  expect(restarted(period, "0", "1", "0")).toBe("1");
+  expect(restarted(period, "", "1", "0")).toBe("");
+});
+
 describe("a cap that changes while it is edited", () => {
   const GB = 1_000_000_000;
   const opened = initialValues([cap], { trafficCap: 250 * GB }).trafficCap as CapValue;

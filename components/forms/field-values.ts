@@ -40,9 +40,14 @@ export function initialValues(fields: FieldDescriptor[], start: OperationInput =
  * The value where what it started from has become something else: one that nobody touched follows, and what
  * was added to the old is added to the new. Anything else that was typed stays.
  */
-export function restarted(field: FieldDescriptor, value: FieldValue, start: unknown): FieldValue {
-  if (typeof value === "string") return value;
+export function restarted(
+  field: FieldDescriptor,
+  value: FieldValue,
+  start: unknown,
+  startBefore?: unknown,
+): FieldValue {
   const fresh = initialValue(field, start);
+  if (typeof value === "string") return value === initialValue(field, startBefore) ? fresh : value;
   if (typeof fresh === "string") return value;
   const { start: old } = value;
   const untouched = value.text === (old?.text ?? "") && value.unlimited === (old?.value === null);

@@ -18,7 +18,7 @@ interface OperationFormProps {
   /** Ties a submit button elsewhere to this form. */
   id: string;
   fields: FieldDescriptor[];
-  /** What it starts with, in the shape of the operation's input; caps follow where that changes. */
+  /** What it starts with, as the operation's input. What nobody touched follows where that changes. */
   start?: OperationInput;
   /** What was typed there before, and where it goes when the form is left. */
   kept?: FormValues | undefined;
@@ -62,11 +62,12 @@ export function OperationForm({
   const begunFrom = useRef(from);
   useEffect(() => {
     if (from === begunFrom.current) return;
+    const before = JSON.parse(begunFrom.current) as OperationInput;
     begunFrom.current = from;
     const now = JSON.parse(from) as OperationInput;
     for (const field of all) {
       const value = getValues(field.name);
-      const next = field.name in now ? restarted(field, value, now[field.name]) : value;
+      const next = field.name in now ? restarted(field, value, now[field.name], before[field.name]) : value;
       if (next !== value) setValue(field.name, next);
     }
   }, [all, from, getValues, setValue]);

@@ -8,6 +8,7 @@ import { DeskError } from "../domain/errors";
 import { formatBytes, GB } from "../domain/format";
 import type { TrafficPromise } from "../providers/provider";
 import type { PerformRequest } from "../domain/operations/operation";
+import { limitKey } from "../domain/operations/own-limits";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { addedBy, weighPromise } from "./promises";
 import type { OperationRow } from "./present";
@@ -27,7 +28,7 @@ export async function countPromise(
   subUser: SubUser | null,
 ): Promise<void> {
   const before = capBefore(request, subUser);
-  const limits = subUser === null ? undefined : subUser.limits;
+  const limits = subUser === null ? undefined : { known: subUser.limits, said: request.seen };
   const ceilings = hasCeilings(actor.role) ? await lockCeilings(tx, actor) : { daily: null, action: null };
   const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
   if ((ceilings.daily !== null || ceilings.action !== null) && !isComparable(promise, before, limits))
@@ -79,16 +80,18 @@ function capBefore(request: PerformRequest, subUser: SubUser | null): SubUser["t
   return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
 }
 
-/** What cannot be compared may be more. */
+/** What cannot be compared, by the mirror or by what the person claims to have seen, may be more. */
 function isComparable(
   promise: TrafficPromise,
   before: SubUser["trafficCap"],
-  limits: SubUser["limits"] | undefined,
+  limits: { known: SubUser["limits"]; said: PerformRequest["seen"] } | undefined,
 ): boolean {
   const { comparableWith } = promise;
   if (!comparableWith || limits === undefined || before === "unlimited") return true;
   if ("cap" in promise && (promise.cap === null || promise.cap === 0)) return true;
-  return limits?.[comparableWith.limit] === comparableWith.value;
+  const { limit, value } = comparableWith;
+  const said = limits.said?.[limitKey(limit)] ?? value;
+  return limits.known?.[limit] === value && said === value;
 }
 
 async function lockCeilings(

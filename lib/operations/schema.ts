@@ -1,12 +1,14 @@
 import "server-only";
 import { maxReasonLength, minReasonLength } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
+import { isLimitKey, noneSet } from "../domain/operations/own-limits";
 import { z } from "zod";
 import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/operation";
 import { subUserRef, tagList } from "../sub-users/schema";
 
-/** What the person saw when they decided; compared with the provider's answer before anything is changed. */
-const seenSchema = z.strictObject({
+const maxLimitKeyLength = 100;
+
+const seenFields = z.strictObject({
   status: z.enum(["active", "disabled", "blocked", "unknown"]).optional(),
   trafficCap: z
     .union([z.number(), z.literal("unlimited")])
@@ -20,6 +22,16 @@ const seenSchema = z.strictObject({
   name: z.string().max(10_000).optional(),
   tags: z.array(z.string().max(1_000)).max(1_000).optional(),
 }) satisfies z.ZodType<Seen>;
+
+/** What the person saw when they decided; compared with the provider's answer before anything is changed. */
+const seenSchema: z.ZodType<Seen> = seenFields
+  .catchall(z.union([z.number(), z.literal(noneSet)]))
+  .refine((seen) =>
+    Object.keys(seen).every(
+      (field) =>
+        Object.hasOwn(seenFields.shape, field) || (isLimitKey(field) && field.length <= maxLimitKeyLength),
+    ),
+  );
 
 export const performRequest = z.strictObject({
   /** Made by the browser: the same id is never carried out twice. */
@@ -52,5 +64,5 @@ export const setTagsInput = z.strictObject({ tags: tagList });
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,
   tags: tagList,
-  seen: seenSchema.pick({ tags: true, name: true }).optional(),
+  seen: seenFields.pick({ tags: true, name: true }).optional(),
 });

@@ -4,15 +4,14 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
-import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
+import { formatBytes, formatCount } from "@/lib/domain/format";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import * as texts from "@/lib/domain/texts/operations";
 import { type FieldDescriptor, whenUsedUp } from "@/lib/domain/providers/descriptor";
-import { type CapField, capFields } from "@/lib/domain/sub-users/sub-user";
-import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
+import { changedMeanwhile, limitChanges } from "./limit-changes";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
-import { type Change, ChangeList, OperationFrame, Subject, type SubUserDialogProps } from "./operation-frame";
+import { ChangeList, OperationFrame, Subject, type SubUserDialogProps } from "./operation-frame";
 import { StillOff, useRaise } from "./raise";
 
 export function LimitsDialog(props: SubUserDialogProps) {
@@ -26,7 +25,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser, descriptor.fields);
   const [opened] = useState(now);
-  const meanwhile = changedMeanwhile(opened, now, subUser);
+  const meanwhile = changedMeanwhile(opened, now, descriptor.fields);
   const unreported = descriptor.fields
     .filter(({ name }) => !(name in now) || subUser.unreported.some((cap) => cap === name))
     .map(({ label }) => label);
@@ -92,24 +91,6 @@ export function LimitsDialog(props: SubUserDialogProps) {
   );
 }
 
-/** Sentences about caps that were changed elsewhere since the dialog opened. */
-function changedMeanwhile(
-  opened: LimitsInput,
-  now: LimitsInput,
-  subUser: SubUserDialogProps["subUser"],
-): string[] {
-  return capFields
-    .filter((cap) => opened[cap] !== now[cap])
-    .map((cap) => {
-      const { label, before, after } = describe(cap, opened[cap], now[cap], {
-        ...subUser,
-        trafficUsed: null,
-        ipUsed: null,
-      });
-      return texts.changedMeanwhile(label, before, after);
-    });
-}
-
 function Preview({
   subUser,
   bound,
@@ -126,14 +107,7 @@ function Preview({
   untouched: boolean;
 }) {
   const changed = changedLimits(now, wanted);
-  const changes: Change[] = [
-    ...capFields
-      .filter((field) => field in changed)
-      .map((field) => describe(field, now[field], changed[field], subUser)),
-    ...fields
-      .filter(({ name }) => name in changed && !capFields.some((cap) => cap === name))
-      .map((field) => describeOwn(field, now[field.name], changed[field.name])),
-  ];
+  const changes = limitChanges(now, changed, fields, subUser);
   return (
     <div className="grid gap-3">
       {changes.length > 0 ? (
@@ -153,38 +127,6 @@ function Preview({
       ))}
     </div>
   );
-}
-
-function describeOwn(field: FieldDescriptor, before: unknown, after: unknown): Change {
-  const words = (value: unknown) =>
-    value === undefined
-      ? texts.notReported
-      : (receiptEntries([field], { [field.name]: value })[0]?.value ?? "");
-  return { label: field.label, before: words(before), after: words(after) };
-}
-
-function describe(
-  field: CapField,
-  before: number | null | undefined,
-  after: number | null | undefined,
-  { trafficUsed, ipUsed }: SubUserDialogProps["subUser"],
-): Change {
-  const traffic = field === "trafficCap";
-  const used = traffic ? trafficUsed : ipUsed;
-  const numbers = [before, after, used].filter((value) => typeof value === "number");
-  const amounts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
-  const words = (value: number | null | undefined) =>
-    value === undefined
-      ? texts.notReported
-      : value === null
-        ? texts.unlimited
-        : (amounts[numbers.indexOf(value)] ?? "");
-  return {
-    label: traffic ? texts.trafficCap : texts.ipCap,
-    before: words(before),
-    after: used === null ? words(after) : texts.usedNow(words(after), words(used)),
-    ...(traffic && typeof after === "number" && { title: formatExactBytes(after) }),
-  };
 }
 
 function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {

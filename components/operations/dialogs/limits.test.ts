@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GB } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { changedMeanwhile } from "./limit-changes";
 import { beyondPool, changedLimits, currentLimits, cutOffWarnings } from "./limits";
 
 describe("limits", () => {
@@ -32,6 +34,25 @@ describe("limits", () => {
     );
     expect(now).toEqual({ threads: 50, period: "1" });
     expect(changedLimits(now, { threads: 60, period: "1" })).toEqual({ threads: 60 });
+  });
+
+  it("are named where they were changed elsewhere since the dialog opened", () => {
+    const choices = [
+      { value: "0", label: "By subscription month" },
+      { value: "1", label: "For ever" },
+    ];
+    const fields: FieldDescriptor[] = [
+      { name: "trafficCap", label: "Traffic cap", widget: "bytes-cap", required: false, secret: false },
+      { name: "threads", label: "Threads", widget: "count", required: true, secret: false },
+      { name: "period", label: "Cap counts", widget: "choice", required: false, secret: false, choices },
+    ];
+    const opened = { trafficCap: 5 * GB, threads: 100, period: "0" };
+    expect(changedMeanwhile(opened, opened, fields)).toEqual([]);
+    expect(changedMeanwhile(opened, { trafficCap: null, threads: 500, period: "1" }, fields)).toEqual([
+      "Traffic cap: changed from 5 GB to Unlimited while this was open.",
+      "Threads: changed from 100 to 500 while this was open.",
+      "Cap counts: changed from By subscription month to For ever while this was open.",
+    ]);
   });
 
   it("warns when a cap is at or below what is used, and only of what is changed", () => {

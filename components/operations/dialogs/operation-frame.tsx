@@ -104,7 +104,7 @@ export function OperationFrame(props: OperationFrameProps) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {props.children}
-        <Problem run={run} providerLabel={account.providerLabel} onKeep={onClose} />
+        <Problem run={run} account={account} onKeep={onClose} />
       </div>
     </Dialog>
   );

@@ -3,29 +3,31 @@
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import type { ErrorBody } from "@/lib/domain/errors";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { LimitDescriptor } from "@/lib/domain/providers/descriptor";
 import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
 import * as texts from "@/lib/domain/texts/outcome";
 import { mayBeRepeated } from "@/lib/domain/operations/names";
 import { canApplyAnyway } from "../perform/request";
 import type { OperationRun } from "../perform/use-operation";
-import { fieldName, valueTexts } from "./value-text";
+import { conflictTexts } from "./conflict-texts";
 
 /** Why it was not carried out, beside the form that still holds everything. */
 export function Problem({
   run,
-  providerLabel,
+  account,
   onKeep,
 }: {
   run: OperationRun;
-  providerLabel: string;
+  account: AccountView;
   onKeep: () => void;
 }) {
   if (run.error) return <RequestProblem error={run.error} run={run} />;
   if (!run.outcome || !mayBeRepeated(run.outcome.state)) return null;
   return run.outcome.conflicts.length > 0 ? (
-    <Stale outcome={run.outcome} run={run} onKeep={onKeep} />
+    <Stale outcome={run.outcome} run={run} limits={account.limits} onKeep={onKeep} />
   ) : (
-    <Refusal outcome={run.outcome} providerLabel={providerLabel} />
+    <Refusal outcome={run.outcome} providerLabel={account.providerLabel} />
   );
 }
 
@@ -64,14 +66,24 @@ function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerL
   );
 }
 
-function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: OperationRun; onKeep: () => void }) {
+function Stale({
+  outcome,
+  run,
+  limits,
+  onKeep,
+}: {
+  outcome: OperationView;
+  run: OperationRun;
+  limits: readonly LimitDescriptor[];
+  onKeep: () => void;
+}) {
   return (
     <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
       <p className="text-[0.8125rem] text-warn">
         <span className="font-medium">{texts.nothingChanged}</span>{" "}
         {outcome.message ?? texts.changedMeanwhile}
       </p>
-      <ConflictTable conflicts={outcome.conflicts} />
+      <ConflictTable conflicts={outcome.conflicts} limits={limits} />
       <div className="flex flex-wrap gap-2">
         {canApplyAnyway(outcome.conflicts) && (
           <Button size="sm" pending={run.pending} onClick={() => void run.applyAnyway()}>
@@ -94,8 +106,14 @@ function intoView(node: HTMLElement | null) {
   node?.scrollIntoView({ block: "nearest" });
 }
 
-function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
-  const conflicts = given.map(({ field, seen, now }) => ({ field, values: valueTexts(field, seen, now) }));
+function ConflictTable({
+  conflicts: given,
+  limits,
+}: {
+  conflicts: FieldConflict[];
+  limits: readonly LimitDescriptor[];
+}) {
+  const conflicts = given.map((conflict) => ({ field: conflict.field, ...conflictTexts(conflict, limits) }));
   return (
     <table className="w-full overflow-hidden rounded-md border bg-surface text-left text-[0.8125rem]">
       <thead className="text-xs text-muted">
@@ -108,10 +126,10 @@ function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
         </tr>
       </thead>
       <tbody>
-        {conflicts.map(({ field, values: [seen, now] }) => (
+        {conflicts.map(({ field, label, values: [seen, now] }) => (
           <tr key={field} className="border-t align-top">
             <th scope="row" className="px-2.5 py-1.5 font-medium">
-              {fieldName(field)}
+              {label}
             </th>
             <td className="break-words px-2.5 py-1.5 text-muted">{seen}</td>
             <td className="break-words px-2.5 py-1.5">{now}</td>

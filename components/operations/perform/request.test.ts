@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { canApplyAnyway, createOperationIds, knownBefore, withConflictsSeen } from "./request";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { canApplyAnyway, createOperationIds, knownBefore, seenOf, withConflictsSeen } from "./request";
 
 const counting = () => {
   let made = 0;
@@ -31,6 +32,17 @@ describe("createOperationIds", () => {
   });
 });
 
+it("sends what was seen of the limits of a provider's own too", () => {
+  const caps = { name: "acme", status: "active", trafficCap: 5, ipCap: null, note: "" } as const;
+  const seen = (limits: SubUser["limits"]) => seenOf({ ...caps, limits } as SubUser);
+  expect(seen({ threads: 100, ports: null })).toEqual({
+    ...caps,
+    "limits.threads": 100,
+    "limits.ports": "none",
+  });
+  expect(seen(null)).toEqual(caps);
+});
+
 it("knows of what was seen no cap that the server did not know", () => {
   const seen = { status: "active", trafficCap: 5, ipCap: 3 } as const;
   const done = (before: Record<string, unknown> | null) => ({ before }) as OperationView;
@@ -44,10 +56,14 @@ describe("a stale edit", () => {
     expect(
       withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }]),
     ).toEqual({ status: "active", note: "b" });
+    expect(
+      withConflictsSeen({ "limits.threads": 100 }, [{ field: "limits.threads", seen: 100, now: 500 }]),
+    ).toEqual({ "limits.threads": 500 });
   });
 
   it("cannot be pushed through for another sub-user of the same id", () => {
     expect(canApplyAnyway([{ field: "name", seen: "a", now: "b" }])).toBe(false);
     expect(canApplyAnyway([{ field: "trafficCap", seen: 1, now: "unlimited" }])).toBe(true);
+    expect(canApplyAnyway([{ field: "limits.threads", seen: 100, now: 500 }])).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { makeUuid } from "@/components/make-uuid";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, OperationView, Seen } from "@/lib/domain/operations/operation";
+import { isLimitKey, limitsImage } from "@/lib/domain/operations/own-limits";
 import { capFields, type SubUser } from "@/lib/domain/sub-users/sub-user";
 
 export interface OperationIds {
@@ -38,8 +39,8 @@ function stable(value: unknown): string {
 }
 
 /** What the person had before them. */
-export function seenOf({ name, status, trafficCap, ipCap, note }: SubUser): Seen {
-  return { name, status, trafficCap, ipCap, note };
+export function seenOf({ name, status, trafficCap, ipCap, note, limits }: SubUser): Seen {
+  return { name, status, trafficCap, ipCap, note, ...limitsImage(limits) };
 }
 
 /** Of what they saw, what it certainly was: a cap that the server did not know then was only remembered. */
@@ -53,16 +54,17 @@ export function withConflictsSeen(seen: Seen | undefined, conflicts: readonly Fi
   return {
     ...seen,
     ...Object.fromEntries(
-      conflicts.filter(({ field }) => comparable.has(field)).map(({ field, now }) => [field, now]),
+      conflicts.filter(({ field }) => isComparable(field)).map(({ field, now }) => [field, now]),
     ),
   };
 }
 
 const comparable = new Set(["status", "trafficCap", "ipCap", "note"]);
+const isComparable = (field: string) => comparable.has(field) || isLimitKey(field);
 
 /** Whether agreeing to the present values is enough; another name, say, means another sub-user. */
 export function canApplyAnyway(conflicts: readonly FieldConflict[]): boolean {
-  return conflicts.every(({ field }) => comparable.has(field));
+  return conflicts.every(({ field }) => isComparable(field));
 }
 
 /** It may have been carried out all the same; under the same id it can be sent again. */

@@ -7,7 +7,7 @@ export const isLimitKey = (field: string): field is LimitKey => field.startsWith
 export const limitName = (key: LimitKey) => key.slice(start.length);
 
 /** In an image null is "not reported", so that none is set is a word. */
-const noneSet = "none";
+export const noneSet = "none";
 
 /** By `limits.<name>`: a limit that is not set is "none", one that is not reported is left out. */
 export function limitsImage(

@@ -26,7 +26,12 @@ describe("inverseOf", () => {
 
   it("is offered at once only where it restores everything", () => {
     const before = { trafficCap: 5_000_000_000 };
-    expect(inverseOf("set-limits", { trafficCap: 1, period: "1" }, before, all)).toBeNull();
+    const change = { trafficCap: 1, period: "1" };
+    expect(inverseOf("set-limits", change, before, all)).toBeNull();
+    expect(inverseOf("set-limits", change, { ...before, "limits.period": 0 }, all)?.input).toEqual({
+      trafficCap: 5_000_000_000,
+      period: "0",
+    });
   });
 
   it("turns status round only where the provider has both ways", () => {

@@ -448,6 +448,20 @@ describe("states", () => {
   });
 });
 
+it("threads that someone else has changed are not overwritten unseen", async () => {
+  const user = insert({ threads: 500 });
+  const set = (seen: number, amount = 150) =>
+    perform("set-limits", targetOf(user), { threads: amount }, { seen: { "limits.threads": seen } });
+  expect((await set(100)).error).toMatchObject({
+    kind: "conflict",
+    applied: "no",
+    conflicts: [{ field: "limits.threads", seen: 100, now: 500 }],
+  });
+  expect(writes()).toEqual([]);
+  expect((await set(100, 500)).result?.unchanged).toBe("It has these limits already.");
+  expect((await set(500)).result?.subUser?.limits).toMatchObject({ threads: 150 });
+});
+
 describe("the password", () => {
   it("is chosen by DataImpulse and shown once", async () => {
     const user = insert({ password: "old-password" });

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { databaseNow } from "../../clock";
 import type { OperationName } from "../../domain/operations/names";
+import { limitKey } from "../../domain/operations/own-limits";
 import { listed } from "../../domain/texts/message";
 import type { CallContext } from "../call";
 import type { ReportedField } from "../conflicts";
@@ -238,7 +239,7 @@ function limitChange(client: DataImpulseClient) {
       input: limitsInput,
       isSo: ({ threads: now }, { threads: asked }) => (now == null ? undefined : now === asked),
       unchanged: "It has these limits already.",
-      compare: [],
+      compare: [limitKey("threads")],
       write: (remoteId, { threads: asked }, context) =>
         client.update(remoteId, { threads: asked }, "set-limits", context),
     }),

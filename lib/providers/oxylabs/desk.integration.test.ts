@@ -263,6 +263,11 @@ describe("what its cap counts", () => {
     const { operation } = await change(other, { period: "0", trafficCap: 44 * GB });
     expect(operation).toMatchObject({ state: "refused", errorKind: "conflict" });
     expect(stored(other)).toMatchObject({ lifetime: true, traffic_limit: 43.87 });
+    // Nor does a person who says that they saw "for ever" there make the promise smaller.
+    const claim = { seen: { "limits.period": 1 } };
+    await expect(
+      perform(actor, accountId, "set-limits", other, { period: "0", trafficCap: 44 * GB }, claim),
+    ).rejects.toMatchObject({ code: "forbidden" });
     expect((await does("set-limits", forEver, { period: "0" })).operation.state).toBe("done");
   });
 });
