@@ -85,6 +85,8 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
   const asked = watchedImage(row);
   const image = imageOfRemote(item);
   if (!asked || !row.sentAt || observedAt <= row.sentAt || !shows(image, asked)) return;
+  // In an image, a note that cannot be read looks like none.
+  if ("note" in asked && item.note === undefined) return;
   if (!hasName(row.operation, row.name, item.name)) return;
   if (row.state === "unknown") {
     await settleOperation(row, {

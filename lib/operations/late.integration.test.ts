@@ -109,6 +109,19 @@ describe("a write that is applied after its answer was lost", () => {
   });
 });
 
+it("a note is not taken for cleared by a listing in which it cannot be read", async () => {
+  const id = await plantNineProxy(desk, { note: "old" });
+  nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
+  const { operation } = await perform(desk.actor, nineProxyId, "set-note", id, { note: "" });
+  expect(operation.state).toBe("unknown");
+  nine().patch(id, { note: 7 as unknown as string });
+  await syncAccount(nineProxyId, "schedule");
+  expect(await rowOf(operation.id)).toMatchObject({ state: "unknown" });
+  nine().patch(id, { note: "" });
+  await syncAccount(nineProxyId, "schedule");
+  expect(await rowOf(operation.id)).toMatchObject({ state: "done", settled_by: "Subdesk" });
+});
+
 describe("the watch", () => {
   it("looks after about 10 s, 1 min and 5 min, then after complete syncs", async () => {
     const id = await plantNineProxy(desk);

@@ -135,9 +135,7 @@ export function findEdit(
   change: Change,
   { overtaken = [], ...context }: FindContext,
 ): Promise<Finding> {
-  const left = Object.fromEntries(
-    Object.entries(change).filter(([column]) => !overtaken.some((field) => columnOf(field) === column)),
-  );
+  const left = without(change, overtaken.map(columnOf));
   return findState(
     () => client.find(target, context),
     (now) => {
@@ -149,8 +147,25 @@ export function findEdit(
   );
 }
 
-function isSo(record: NineProxyRecord, change: Change): boolean {
-  return agree(record, { ...record, ...change }, change);
+/** Undefined where the record does not say a field of the change and no other differs. */
+function isSo(record: NineProxyRecord, change: Change): boolean | undefined {
+  const unread = unreadOf(record).filter((field) => change[field] !== undefined);
+  const said = without(change, unread);
+  if (!agree(record, { ...record, ...said }, said)) return false;
+  return unread.length > 0 ? undefined : true;
+}
+
+/** What the record does not say, or not readably, besides caps and password. */
+function unreadOf(record: NineProxyRecord): (keyof Change)[] {
+  return [
+    ...(record.note === unreadable ? (["note"] as const) : []),
+    ...(toSubUser(record).status === "unknown" ? (["status"] as const) : []),
+  ];
+}
+
+function without(change: Change, columns: readonly (keyof Change)[]): Change {
+  const left = Object.entries(change).filter(([field]) => !columns.some((column) => column === field));
+  return Object.fromEntries(left);
 }
 
 /** Whether two records agree on what was asked to change. */
@@ -190,8 +205,10 @@ function unsaidOf(record: NineProxyRecord, change: Change): CapField[] {
 
 /** The change without the caps that the record does not report. */
 function shownOf(record: NineProxyRecord, change: Change): Change {
-  const unshown: string[] = unsaidOf(record, change).map((cap) => columns[cap]);
-  return Object.fromEntries(Object.entries(change).filter(([field]) => !unshown.includes(field)));
+  return without(
+    change,
+    unsaidOf(record, change).map((cap) => columns[cap]),
+  );
 }
 
 /** Two answers may give one moment in different units. */

@@ -102,6 +102,19 @@ describe("what it did not say is never written back as something else", () => {
     expect(writes).toEqual([]);
   });
 
+  it.each([
+    ["set-note", { note: "" }, { note: 4711 }, "undecided"],
+    ["set-note", { note: "new" }, { note: 4711 }, "undecided"],
+    ["set-note", { note: "", trafficCap: 9 * GB }, { note: 4711 }, "not-applied"],
+    ["set-note", { note: "" }, { note: undefined }, "applied"],
+    ["disable", {}, { status: "off" }, "undecided"],
+    ["disable", {}, { status: undefined }, "undecided"],
+  ] as const)("%s %o is decided by what can be read of %o: %s", async (name, input, fields, verdict) => {
+    const { connection } = await peerWith(() => page([{ ...row, ...fields }]));
+    const { find, input: schema } = connection.operations[name] ?? expect.fail(name);
+    expect(await find?.(target, schema.parse(input), person)).toMatchObject({ verdict });
+  });
+
   it("a note that was cleared and is then left out is cleared", async () => {
     let note: unknown = "old";
     const { connection } = await peerWith(
