@@ -3,7 +3,7 @@ import { subdesk } from "../actor";
 import { refusesNewWork } from "../draining";
 import { describeError, log } from "../log";
 import { configuredAccounts } from "../accounts/configured";
-import { ProviderError } from "../providers/error";
+import { isNotReached, ProviderError } from "../providers/error";
 import { withTimeLimit } from "../time-limit";
 import { postpone, takeDue } from "./watch";
 import { findAndSettle } from "./find-and-settle";
@@ -13,8 +13,11 @@ import { accountNow } from "../accounts/now";
 /** Most looks in one round of an account. */
 const perRound = 20;
 
-/** The longest a look may take, so that no operation is taken up twice. */
+/** The longest a look may take. */
 const maxLookMs = 30_000;
+
+/** No look begins later than this in a round: with its own time, none outlasts the lease of `takeDue`. */
+const maxRoundMs = 85_000;
 
 /** Checks all unknown outcomes that are due, all accounts in parallel. */
 export async function recheckUnknown(): Promise<void> {
@@ -25,10 +28,11 @@ export async function recheckUnknown(): Promise<void> {
 export async function checkDueOutcomes(accountId: string): Promise<string[]> {
   const account = await accountNow(accountId);
   if (!account || haltReason(account) !== null) return [];
+  const began = performance.now();
   const due = await takeDue(accountId, perRound);
   const runIds = new Set<string>();
   while (due.length > 0) {
-    if (refusesNewWork()) {
+    if (refusesNewWork() || performance.now() - began > maxRoundMs) {
       await postpone(due);
       break;
     }
@@ -40,10 +44,25 @@ export async function checkDueOutcomes(accountId: string): Promise<string[]> {
       );
       if (settled?.runId) runIds.add(settled.runId);
     } catch (error) {
-      await postpone(error instanceof ProviderError ? [row, ...due] : [row]);
-      if (error instanceof ProviderError) break;
-      log().error({ operation: row.id, ...describeError(error) }, "an unknown outcome could not be checked");
+      const endsRound = concernsAll(error);
+      await postpone(endsRound ? due : [], [row]);
+      if (endsRound) break;
+      if (!(error instanceof ProviderError))
+        log().error(
+          { operation: row.id, ...describeError(error) },
+          "an unknown outcome could not be checked",
+        );
     }
   }
   return [...runIds];
+}
+
+/**
+ * Whether the next look would most likely fail as well, also one that ran into its own time limit: a provider
+ * that hangs would hold up each. An answer that decides nothing may be about this operation alone, and may
+ * stay so for good.
+ */
+function concernsAll(error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false;
+  return isNotReached(error.kind) || error.kind === "unauthorized" || error.distrust !== undefined;
 }

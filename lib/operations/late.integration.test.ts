@@ -354,6 +354,61 @@ describe("the watch", () => {
     expect(row).toMatchObject({ state: "unknown", looks: 0 });
     expect(row.next_look_at?.getTime()).toBeGreaterThan(Date.now() + 30_000);
   });
+
+  describe("is fair: one that cannot be checked keeps no other from being checked", () => {
+    /** Two disables at NetNut whose answers were lost, the later of which takes effect. */
+    async function twoDisables() {
+      const [first, second] = [await plantNetnut(desk), await plantNetnut(desk)];
+      const disable = async (id: string) => {
+        net().faults([{ match: { method: "PUT", id }, fault: { kind: "reset-before", times: 1 } }]);
+        const { operation } = await perform(desk.actor, netnutId, "disable", id);
+        expect(operation.state).toBe("unknown");
+        return operation.id;
+      };
+      const operations = [await disable(first), await disable(second)] as const;
+      net().patch(second, { customer_active: false });
+      return { first, operations };
+    }
+    const due = (...ids: string[]) =>
+      desk.query(
+        "update operations set next_look_at = now() - interval '1 second' where id = any($1::uuid[])",
+        [ids],
+      );
+
+    it("for what the provider answers about it", async () => {
+      net().faults([{ match: { method: "POST" }, fault: { kind: "reset-before", times: 1 } }]);
+      const { operation: created } = await perform(desk.actor, netnutId, "create", null, {
+        customer_name: "Unclear",
+        customer_dashboard_email: "unclear@firm.example",
+        customer_dashboard_pwd: "dashboard-Pass1",
+        customer_login_name: "unclear",
+        customer_login_pwd: "login-Pass1",
+      });
+      expect(created.state).toBe("unknown");
+      const { operations } = await twoDisables();
+      const [nameless = ""] = net().insert([{ customer_id: 990_001, customer_active: true }], true);
+      await due(created.id, ...operations);
+      await recheckUnknown();
+      expect([(await rowOf(created.id)).looks, (await rowOf(operations[0])).looks]).toEqual([0, 1]);
+      expect((await rowOf(operations[1])).state).toBe("done");
+      net().remove(nameless);
+      await desk.query("update operations set next_look_at = null where account_id = $1", [netnutId]);
+    });
+
+    it("for an outage of it alone: the others come first at the next round", async () => {
+      const { first, operations } = await twoDisables();
+      net().faults([{ match: { path: `/sub-user/${first}` }, fault: { kind: "status", status: 500 } }]);
+      await due(...operations);
+      await recheckUnknown();
+      await desk.query(
+        "update operations set next_look_at = next_look_at - interval '2 minutes' where id = any($1::uuid[])",
+        [operations],
+      );
+      await recheckUnknown();
+      expect((await rowOf(operations[0])).looks).toBe(0);
+      expect((await rowOf(operations[1])).state).toBe("done");
+    });
+  });
 });
 
 describe("a verdict that a later observation contradicts", () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, lte, sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { operations } from "../db/schema";
 import type { OperationRow } from "./present";
@@ -15,6 +15,8 @@ const proofSyncs = 2;
 const lease = sql.raw("interval '2 minutes'");
 /** A provider that does not answer is asked again after this long. */
 const restAfterFailure = sql.raw("interval '1 minute'");
+/** How much later than the others of its round one comes whose look failed. */
+const behindOthers = sql.raw("interval '1 second'");
 /** From this age on, an unknown outcome is checked less and less often. */
 const oldAge = sql.raw("interval '1 hour'");
 
@@ -38,22 +40,33 @@ export async function accountsToLookAt(): Promise<string[]> {
 }
 
 /**
- * Takes up to `limit` operations of an account whose look is due, longest due first, so that no other process
- * looks at them at the same time.
+ * Takes up to `limit` operations of an account whose look is due, so that no other process looks at them at the
+ * same time. In the order in which they came due, so that every one has its turn.
  */
 export async function takeDue(accountId: string, limit: number): Promise<OperationRow[]> {
-  const rows = await db()
-    .update(operations)
-    .set({ nextLookAt: sql`now() + ${lease}` })
-    .where(
-      sql`${operations.id} in (
-        select o.id from operations o
-          where o.account_id = ${accountId} and o.state = 'unknown' and o.checkable
-            and o.next_look_at <= now()
-        order by o.next_look_at limit ${limit} for update skip locked)`,
-    )
-    .returning();
-  return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  return db().transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(operations)
+      .where(
+        and(
+          eq(operations.accountId, accountId),
+          eq(operations.state, "unknown"),
+          operations.checkable,
+          lte(operations.nextLookAt, sql`now()`),
+        ),
+      )
+      .orderBy(operations.nextLookAt, operations.createdAt)
+      .limit(limit)
+      .for("update", { skipLocked: true });
+    const ids = due.map(({ id }) => id);
+    if (ids.length > 0)
+      await tx
+        .update(operations)
+        .set({ nextLookAt: sql`now() + ${lease}` })
+        .where(inArray(operations.id, ids));
+    return due;
+  });
 }
 
 /**
@@ -81,15 +94,23 @@ export async function lookedAt(row: OperationRow, message?: string): Promise<Ope
   return now;
 }
 
-/** Releases what was taken and could not be checked. */
-export async function postpone(rows: readonly OperationRow[]): Promise<void> {
-  const ids = rows.map(({ id }) => id);
+/**
+ * Releases what was taken and could not be checked. Those whose own look failed come after the others, which
+ * they would otherwise hold up every time.
+ */
+export async function postpone(
+  rows: readonly OperationRow[],
+  failed: readonly OperationRow[] = [],
+): Promise<void> {
+  const idsOf = (some: readonly OperationRow[]) => sql.param(some.map(({ id }) => id));
   await db().execute(sql`
     with chosen as (
       select id from operations
-      where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable
+      where id = any(${idsOf([...rows, ...failed])}::uuid[]) and state = 'unknown' and checkable
       order by id for no key update)
-    update operations o set next_look_at = now() + ${restAfterFailure} from chosen where o.id = chosen.id`);
+    update operations o set next_look_at = now() + ${restAfterFailure}
+        + case when o.id = any(${idsOf(failed)}::uuid[]) then ${behindOthers} else interval '0' end
+      from chosen where o.id = chosen.id`);
 }
 
 /** After a complete sync, everything it may have made clearer is due; old ones only now and then. */

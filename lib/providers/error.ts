@@ -13,6 +13,11 @@ export type ProviderErrorKind =
   | "contract"
   | "conflict";
 
+/** Whether the provider was not reached, or answered nothing but that it cannot serve now. */
+export function isNotReached(kind: string | null): boolean {
+  return kind !== null && ["unreachable", "timeout", "rate-limited", "unavailable"].includes(kind);
+}
+
 export interface ProviderErrorDetails {
   provider: string;
   operation: string;

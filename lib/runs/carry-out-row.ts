@@ -9,6 +9,7 @@ import { refusesNewWork } from "../draining";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
+import { isNotReached } from "../providers/error";
 import type { RunPauseReason } from "../domain/runs/run";
 import { endRow, requeueRow, type RunRow } from "./row-state";
 import { openSecrets, sealSecrets } from "./secrets";
@@ -134,11 +135,11 @@ async function requireNotStopped(runId: string): Promise<void> {
     throw new DeskError("paused", `The run was ${run.state}.`);
 }
 
-/** Where it is certain that nothing was changed, an edge in front of the provider may have refused it. */
-const notReached = new Set(["unreachable", "rate-limited", "timeout", "unavailable"]);
-
-/** Certain refusals that are not about the row: the account's key, or a provider that was not reached. */
+/**
+ * Certain refusals that are not about the row: the account's key, or a provider that was not reached, as an
+ * edge in front of it may have refused the call.
+ */
 function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   if (kind === "unauthorized") return "refused-key";
-  return kind !== null && notReached.has(kind) ? "provider-down" : null;
+  return isNotReached(kind) ? "provider-down" : null;
 }
