@@ -157,6 +157,17 @@ describe("the tags of a new sub-user", () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it("come with a listing of which a row cannot be read", async () => {
+    const [name, customerId] = [nameOf(), await customer("Partly Orion")];
+    const operation = await createdLate(name, ["partly"], { customerId });
+    await decideOperation(desk.actor, { operationId: operation.id, verdict: "done", reason: "seen there" });
+    const [unreadable = ""] = desk.nineProxy.control.insert([{ id: "no number" }], true);
+    await syncBoth();
+    desk.nineProxy.control.remove(unreadable);
+    expect([await tagsOf(name), await whose(name)]).toEqual([["partly"], customerId]);
+    expect([await waiting(), await stillWaiting()]).toEqual([[], []]);
+  });
+
   it("come with the id of the creation, which then counts for the sub-user; twins are nobody's", async () => {
     const [name, twin] = [nameOf(), nameOf()];
     for (const each of [name, twin]) {

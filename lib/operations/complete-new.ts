@@ -29,7 +29,7 @@ export async function completeCreation(tx: Transaction, row: OperationRow): Prom
 }
 
 /**
- * After a complete listing: the same for the sub-users of creations that a person settled as done, or
+ * After a listing: the same for the sub-users of creations that a person settled as done, or
  * whose answer named no id.
  */
 export async function completeListed(accountId: string): Promise<void> {

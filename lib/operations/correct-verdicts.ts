@@ -24,8 +24,10 @@ const copiesLag = sql.raw("interval '1 minute'");
 export interface OpenVerdicts {
   /** Rows of the listing, before the mirror takes them over. */
   meet(items: readonly RemoteSubUser[], observedAt: Date): Promise<void>;
-  /** The listing, begun at `startedAt`, is complete and consistent, and the mirror has taken it over. */
-  conclude(startedAt: Date): Promise<void>;
+  /** What follows from what was listed, once the mirror has taken it over, however much of it is missing. */
+  concludeListed(): Promise<void>;
+  /** What follows from what was not: the listing, begun at `startedAt`, is complete and consistent. */
+  concludeMissing(startedAt: Date): Promise<void>;
 }
 
 export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
@@ -67,7 +69,8 @@ export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
           await meetCreation(row, item, observedAt);
       }
     },
-    conclude: (startedAt) => conclude(accountId, startedAt),
+    concludeListed: () => concludeListed(accountId),
+    concludeMissing: (startedAt) => concludeMissing(accountId, startedAt),
   };
 }
 
@@ -141,29 +144,41 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
   await correctVerdict(row, "done", "it was created late and is now listed.", { after: item, observedAt });
 }
 
-async function conclude(accountId: string, startedAt: Date): Promise<void> {
-  const recent = sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`;
-  // Nothing was sent for one that a look did not find.
-  const foundGone = sql`o.account_id = ${accountId} and o.correctable and o.state = 'skipped' and o.sent_at is null
-    and o.settled_at > now() - ${within}`;
-  const mirrored = sql`from operations o
-    join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
-  const otherDelete = sql`exists (
-    select 1 from operations d
-      where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete'
-        and d.id <> o.id
-      and d.state in ('sent', 'unknown', 'done'))`;
-  const deletedLate = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused'
-      and s.vanished_at > o.sent_at and not ${otherDelete}`);
-  for (const row of deletedLate)
-    await correctVerdict(row, "done", "it took effect late: the sub-user is gone.", { after: null });
+/** SQL: what the correctable operations of an account are compared with. */
+function correctableOf(accountId: string) {
+  return {
+    recent: sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`,
+    // Nothing was sent for one that a look did not find.
+    foundGone: sql`o.account_id = ${accountId} and o.correctable and o.state = 'skipped' and o.sent_at is null
+      and o.settled_at > now() - ${within}`,
+    mirrored: sql`from operations o
+      join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`,
+    otherDelete: sql`exists (
+      select 1 from operations d
+        where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete'
+          and d.id <> o.id
+        and d.state in ('sent', 'unknown', 'done'))`,
+  };
+}
 
+async function concludeListed(accountId: string): Promise<void> {
+  const { recent, foundGone, mirrored } = correctableOf(accountId);
   const stillThere = await found(sql`
     ${mirrored} where (${recent} and o.state = 'done' or ${foundGone}) and o.operation = 'delete'
       and s.vanished_at is null and s.name = o.name and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
     await correctVerdict(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
+
+  await completeListed(accountId);
+}
+
+async function concludeMissing(accountId: string, startedAt: Date): Promise<void> {
+  const { recent, mirrored, otherDelete } = correctableOf(accountId);
+  const deletedLate = await found(sql`
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused'
+      and s.vanished_at > o.sent_at and not ${otherDelete}`);
+  for (const row of deletedLate)
+    await correctVerdict(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const gone = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at
@@ -175,8 +190,6 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
       "it was listed right after it was created and no longer is, so it does not exist.",
       {},
     );
-
-  await completeListed(accountId);
 
   // A sub-user that was in a complete listing did exist, even if it is missing later.
   await db().execute(sql`

@@ -215,7 +215,8 @@ async function walk(
     );
   }
   const retired = await retireMissing(account, seen, end, sync.startedAt, signal);
-  if (end.consistent && !end.doubtful && !retired.doubted) await verdicts.conclude(sync.startedAt);
+  await verdicts.concludeListed();
+  if (end.consistent && !end.doubtful && !retired.doubted) await verdicts.concludeMissing(sync.startedAt);
   const whole = !retired.doubted && listed.isWhole(end);
   const notes = [
     end.consistent ? null : end.reason,

@@ -212,6 +212,23 @@ describe("one at a time", () => {
   });
 });
 
+it("corrects a deletion whose sub-user is listed again, also where no disabled one is listed", async () => {
+  const id = await made();
+  const user = stored(id);
+  const { operation } = await does("delete", id);
+  expect(operation.state).toBe("done");
+  control().insert([{ ...user }]);
+  await desk.query("update operations set settled_at = settled_at - interval '2 minutes' where id = $1", [
+    operation.id,
+  ]);
+  control().options({ oxylabs: { activeOnly: true } });
+  await syncAccount(accountId, "schedule");
+  control().options({ oxylabs: {} });
+  expect(await desk.query("select state, message from operations where id = $1", [operation.id])).toEqual([
+    { state: "refused", message: expect.stringContaining("listed again") as string },
+  ]);
+});
+
 describe("what its cap counts", () => {
   const operator = async () => {
     const actor = await addActor("operator", "Otto Operator");
