@@ -137,6 +137,8 @@ export interface ListingPage {
 export interface ListingEnd {
   consistent: boolean;
   reason?: string;
+  /** It may lack rows that it should have, and no total says how many. */
+  mayLack?: true;
   /** Why a sub-user missing from it may still exist: none is taken for gone without a read. */
   doubtful?: string;
   /** It may leave out those that are disabled, so that many missing ones are no sign of a broken listing. */

@@ -1,13 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { whileActive } from "../active";
 import { anySignal } from "../any-signal";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { listedBytes } from "../accounts/count-calls";
 import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
-import { accounts, syncRuns } from "../db/schema";
+import { accounts, subUsers, syncRuns } from "../db/schema";
 import { draining, drainSignal, refusesNewWork } from "../draining";
 import { env } from "../env";
 import { instanceId, isAbandoned } from "../instance";
@@ -168,12 +168,18 @@ class Listed {
 
   /**
    * Some rows may be unreadable, and one in a hundred may have moved during the listing; a listing that broke
-   * off is not complete.
+   * off is not complete. Where the provider states no total, the mirror says how many there should be.
    */
-  isWhole(end: ListingEnd): boolean {
+  async isWhole(end: ListingEnd): Promise<boolean> {
     const { rows, unreadable } = this.progress;
     if (rows === 0 && end.doubtful) return false;
-    return end.consistent || (rows + unreadable) * 100 >= this.mostExpected * 99;
+    if (end.consistent) return true;
+    const most = end.mayLack ? await this.countMirrored() : this.mostExpected;
+    return (rows + unreadable) * 100 >= most * 99;
+  }
+
+  private countMirrored(): Promise<number> {
+    return db().$count(subUsers, and(eq(subUsers.accountId, this.accountId), isNull(subUsers.vanishedAt)));
   }
 
   private count({ items, unreadable, expected, recognised }: ListingPage): void {
@@ -217,7 +223,7 @@ async function walk(
   const retired = await retireMissing(account, seen, end, sync.startedAt, signal);
   await verdicts.concludeListed();
   if (end.consistent && !end.doubtful && !retired.doubted) await verdicts.concludeMissing(sync.startedAt);
-  const whole = !retired.doubted && listed.isWhole(end);
+  const whole = !retired.doubted && (await listed.isWhole(end));
   const notes = [
     end.consistent ? null : end.reason,
     seen.size === 0 && !retired.note ? end.doubtful : null,

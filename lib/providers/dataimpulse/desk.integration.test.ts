@@ -143,6 +143,33 @@ it("reads first what moved by the rest that the listing has, and once", async ()
   control().latency({ ms: 0 });
 });
 
+it("does not count a listing as complete that is cut short while it is read", async () => {
+  const goodAt = async () =>
+    (await desk.query("select last_good_at as at from accounts where id = $1", [accountId]))[0]?.at;
+  const before = await goodAt();
+  const { maxLimit } = control().options({});
+  const { connection } = configuredAccount(accountId) ?? expect.fail("not configured");
+  const listSubUsers = connection.listSubUsers.bind(connection);
+  const cut = vi.spyOn(connection, "listSubUsers").mockImplementationOnce(async function* (context) {
+    const pages = listSubUsers(context);
+    control().options({ maxLimit: 7 });
+    let step = await pages.next();
+    control().options({ maxLimit: 5 });
+    for (; !step.done; step = await pages.next()) yield step.value;
+    return step.value;
+  });
+  await syncAccount(accountId, "schedule");
+  cut.mockRestore();
+  control().options({ maxLimit });
+  expect(
+    await desk.query(
+      "select state, whole, rows, error from sync_runs where account_id = $1 order by started_at desc limit 1",
+      [accountId],
+    ),
+  ).toEqual([{ state: "done", whole: false, rows: 11, error: "The list changed while it was read" }]);
+  expect(await goodAt()).toEqual(before);
+});
+
 it("remembers the days before it was added, which add up to the counters", async () => {
   expect(await fillHistory(accountId)).toBeGreaterThan(15);
   const [row] = await desk.query<{ filled: number; agree: number }>(

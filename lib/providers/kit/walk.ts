@@ -157,6 +157,7 @@ export async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>,
   const seen = new Set<string | number>();
   const totals = new Set<number | null>();
   let unreadable = 0;
+  let came = 0;
   let page = 0;
   let last: Page<Row> | undefined;
   let shifted = false;
@@ -177,25 +178,29 @@ export async function* walkOnce<Row>(walk: Walk<Row>): AsyncGenerator<Page<Row>,
     last = answer;
     totals.add(answer.total);
     unreadable += answer.unreadable;
+    came += cameOf(answer);
     yield { ...answer, rows: fresh };
   }
+  const total = last?.total ?? null;
+  const isWhole =
+    total !== null ||
+    (last !== undefined &&
+      !shifted &&
+      (unmoved
+        ? page === 2 && cameOf(last) < (byOffset?.limit ?? 0)
+        : lastOf(last.pages, page) === page && (await isEnd(walk, page, last, came - page + 1))));
+  const uncertain = (reason: string): ListingEnd => ({
+    consistent: false,
+    reason,
+    ...(!isWhole && { mayLack: true }),
+  });
   if (unreadable > 0) return uncertain(`${unreadable} rows could not be read`);
   if (totals.size > 1) return uncertain("The number of sub-users changed while they were listed");
-  const total = last?.total ?? null;
-  if (total !== null)
-    return seen.size === total
-      ? { consistent: true }
-      : uncertain(`${seen.size} of ${total} sub-users came back`);
-  const isWhole =
-    last !== undefined &&
-    !shifted &&
-    (unmoved
-      ? page === 2 && cameOf(last) < (byOffset?.limit ?? 0)
-      : lastOf(last.pages, page) === page && (await isEnd(walk, page, last, seen.size)));
+  if (total !== null && seen.size !== total) return uncertain(`${seen.size} of ${total} sub-users came back`);
   return isWhole ? { consistent: true } : uncertain("The list changed while it was read");
 }
 
-/** A short page may have been cut short: nothing may follow the rows that came. */
+/** A short page may have been cut short: nothing may follow the `rows` that came, each counted once. */
 async function isEnd<Row>(
   { byOffset, idOf }: Walk<Row>,
   page: number,
@@ -217,8 +222,6 @@ function follows<Row>(
   if (before.rows.length === 1 && start === undefined) return true;
   return end !== undefined && start !== undefined && idOf(end) === idOf(start);
 }
-
-const uncertain = (reason: string): ListingEnd => ({ consistent: false, reason });
 
 /** A walk as a listing of sub-users. */
 export async function* listPages<Row>(
