@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
-import { ProviderError } from "../providers/error";
+import { isNotReached, ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
 import type { AccountHealth } from "../domain/accounts/account";
 
@@ -44,9 +44,7 @@ export async function recordHealth(
 
 function healthOf(error: unknown): AccountHealth | null {
   if (error === null) return "reachable";
-  if (!(error instanceof ProviderError) || error.withheld) return null;
+  if (!(error instanceof ProviderError) || error.withheld || error.aboutSubUser) return null;
   if (error.kind === "unauthorized") return "refused";
-  return ["unreachable", "timeout", "unavailable", "rate-limited", "contract"].includes(error.kind)
-    ? "unreachable"
-    : null;
+  return isNotReached(error.kind) || error.kind === "contract" ? "unreachable" : null;
 }

@@ -137,6 +137,20 @@ describe("an operation", () => {
     expect(ledgerOf(id)).toEqual([]);
   });
 
+  it("refused: its record cannot be relied on, which says nothing of the account", async () => {
+    const user = await plantNineProxy({ note: 7 });
+    const { operation } = await perform(desk.actor, nineProxyId, "set-password", user.id, {
+      password: "new-Key/1",
+    });
+    expect(operation).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("did not report its note"),
+    });
+    expect(await desk.query("select health from accounts where id = $1", [nineProxyId])).toEqual([
+      { health: "reachable" },
+    ]);
+  });
+
   it("skipped: it is so already", async () => {
     const { id } = await plantNineProxy();
     const { operation, subUser } = await perform(desk.actor, nineProxyId, "enable", id);

@@ -30,6 +30,8 @@ export interface ProviderErrorDetails {
   conflicts?: FieldConflict[];
   /** The refusal has a message of the provider, and is not a bare page of a proxy in between. */
   worded?: boolean;
+  /** It is about the sub-user that was asked for, and says nothing of whether the provider can be reached. */
+  aboutSubUser?: boolean;
   /** The answer is one that the provider itself does not give. */
   distrust?: Distrust;
   /**
@@ -67,6 +69,7 @@ export class ProviderError extends Error {
   readonly status?: number;
   readonly conflicts?: FieldConflict[];
   readonly worded: boolean;
+  readonly aboutSubUser: boolean;
   readonly distrust?: Distrust;
   readonly withheld: boolean;
   readonly did: string | null;
@@ -87,6 +90,7 @@ export class ProviderError extends Error {
     this.status = details.status;
     this.conflicts = details.conflicts;
     this.worded = details.worded ?? false;
+    this.aboutSubUser = details.aboutSubUser ?? false;
     this.distrust = details.distrust;
     this.withheld = details.withheld ?? false;
     this.did = details.applied === "no" ? (details.did ?? null) : null;

@@ -420,7 +420,9 @@ export class Transport {
       return this.error(request, "unreachable", "no", `${label} cannot be reached (${code}).`);
     }
     if (error instanceof URIError)
-      return this.error(request, "contract", "no", `This sub-user’s id cannot be sent to ${label}.`);
+      return this.error(request, "contract", "no", `This sub-user’s id cannot be sent to ${label}.`, {
+        aboutSubUser: true,
+      });
     if (error instanceof BodyTooLargeError)
       return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MiB} MiB.`);
     if (request.context.signal?.aborted)

@@ -13,7 +13,7 @@ export interface Failures {
   conflict(operation: string, message: string, conflicts?: FieldConflict[]): ProviderError;
   /** The change is possible once these caps are given with it, as it would overwrite what is not reported. */
   needing(operation: string, message: string, caps: readonly CapField[]): ProviderError;
-  /** An answer that cannot be relied on, so that nothing was sent because of it. */
+  /** An answer about a sub-user that cannot be relied on, so that nothing was sent because of it. */
   contract(operation: string, message: string): ProviderError;
   /** The sub-user's id would not reach the provider as it is. */
   unsendable(): ProviderError;
@@ -33,6 +33,7 @@ export function failuresOf({ id, label }: { id: string; label: string }): Failur
         operation,
         kind,
         applied: "no",
+        aboutSubUser: kind === "contract",
         ...(conflicts && conflicts.length > 0 && { conflicts }),
       });
   return {

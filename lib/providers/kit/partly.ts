@@ -10,7 +10,8 @@ export async function afterEarlierWrites<Answer>(did: string, write: Promise<Ans
     return await write;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.applied !== "no") throw error;
-    const { provider, operation, kind, applied, retryAfter, status, conflicts, worded, needs } = error;
+    const { provider, operation, kind, applied, retryAfter, status, conflicts, worded, aboutSubUser, needs } =
+      error;
     throw new ProviderError(error.message, {
       provider,
       operation,
@@ -20,6 +21,7 @@ export async function afterEarlierWrites<Answer>(did: string, write: Promise<Ans
       status,
       conflicts,
       worded,
+      aboutSubUser,
       needs,
       did,
     });
