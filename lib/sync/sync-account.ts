@@ -37,28 +37,19 @@ const largestCount = 2 ** 31 - 1;
  * Brings the mirror of one account up to date and records the result. Returns false when another sync of it
  * is running, or nothing may be sent to it.
  */
-export async function syncAccount(
-  accountId: string,
-  trigger: SyncTrigger,
-  signal?: AbortSignal,
-): Promise<boolean> {
+export async function syncAccount(accountId: string, trigger: SyncTrigger): Promise<boolean> {
   const account = await accountNow(accountId);
   if (!account || haltReason(account) !== null || refusesNewWork()) return false;
   const id = randomUUID();
-  return whileActive(id, () => runListing(account, id, trigger, signal));
+  return whileActive(id, () => runListing(account, id, trigger));
 }
 
-async function runListing(
-  account: ConfiguredAccount,
-  id: string,
-  trigger: SyncTrigger,
-  signal?: AbortSignal,
-): Promise<boolean> {
+async function runListing(account: ConfiguredAccount, id: string, trigger: SyncTrigger): Promise<boolean> {
   const accountId = account.id;
   const sync = await begin(id, account, trigger);
   if (!sync) return false;
   const patience = new Patience(sync.id);
-  const given = anySignal(account.withdrawn, signal, drainSignal());
+  const given = anySignal(account.withdrawn, drainSignal());
   const began = Date.now();
   const line = { account: accountId, sync: sync.id, trigger: sync.trigger };
   try {
