@@ -1,4 +1,5 @@
 import "server-only";
+import { randomInt } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import type { ConfiguredAccount } from "../accounts/configured";
@@ -15,7 +16,7 @@ import { observeSubUsers } from "../sub-users/observe";
 const askOneByOne = 20;
 
 /** Up to this many may be deleted at once; more of them, if most, look like a broken listing as well. */
-const few = 3;
+const maxDeletedAtOnce = 3;
 
 /**
  * How long such a listing is doubted, in ms: a provider's database that fails over may lack them in every
@@ -27,7 +28,7 @@ const doubtedFor = 15 * minuteMs;
 const hiddenForMs = hourMs;
 
 /** How many of a larger number are read, chosen at random. */
-const asked = 3;
+const sampleSize = 3;
 
 interface Missing extends Record<string, unknown> {
   remote_id: string;
@@ -44,6 +45,17 @@ interface Retired {
   doubted: boolean;
 }
 
+/** What a complete and consistent listing lacks. */
+interface Lack {
+  account: ConfiguredAccount;
+  missing: readonly Missing[];
+  /** It lacks most sub-users of the account. */
+  lacksMost: boolean;
+  /** When the listing began. */
+  startedAt: Date;
+  signal: AbortSignal;
+}
+
 /**
  * Tombstones what a listing no longer has, but only after a complete and consistent one: a few are each
  * confirmed by a read, a larger number only when a later listing lacks them too and a sample of reads finds
@@ -54,68 +66,61 @@ export async function retireMissing(
   seen: ReadonlySet<string>,
   end: ListingEnd,
   startedAt: Date,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Retired> {
-  const kept = { vanished: 0, doubted: false };
-  if (!end.consistent) return { ...kept, note: null };
+  const kept = { vanished: 0, doubted: false, note: null };
+  if (!end.consistent) return kept;
   const missing = await missingFrom(account.id, seen, startedAt);
-  // Undefined: the provider's answer leaves it open.
-  const ask = async ({ remote_id: remoteId, name }: Missing): Promise<RemoteSubUser | null | undefined> => {
-    try {
-      return await account.connection.getSubUser(
-        { remoteId, name },
-        { lane: "background", ...(signal && { signal }) },
-      );
-    } catch (error) {
-      if (error instanceof ProviderError && error.kind === "contract") return undefined;
-      throw error;
-    }
-  };
-  if (missing.length === 0) return { ...kept, note: null };
-  const lacked =
-    end.hides === "disabled" ? missing.filter(({ status }) => status !== "disabled").length : missing.length;
-  const lacksMost = lacked > few && lacked > seen.size;
-  const isLater = ({ missing_since: since }: Missing, by: number) =>
-    since !== null && startedAt.getTime() - new Date(since).getTime() >= by;
-  const hidden = end.hides === "disabled" && seen.size > 0;
-  if (hidden || (missing.length <= askOneByOne && seen.size > 0)) {
-    const due = hidden ? dueOf(missing, startedAt) : missing;
-    const unfound: Missing[] = [];
-    let open = 0;
-    for (const row of due.slice(0, askOneByOne)) {
-      const observedAt = databaseNow();
-      const found = await ask(row);
-      if (found) {
-        await recordDrift(account.id, [{ item: found, observedAt }]);
-        await observeSubUsers(db(), account.id, [found], observedAt);
-      } else if (found === null) unfound.push(row);
-      else open += 1;
-    }
-    const gone = lacksMost ? unfound.filter((row) => isLater(row, doubtedFor)) : unfound;
-    const vanished = await retire(account.id, gone, startedAt);
-    await recordMissing(account.id, unfound, startedAt);
-    const doubted = unfound.length - gone.length;
-    const waiting = due.length - askOneByOne;
-    return {
-      vanished,
-      doubted: doubted > 0,
-      note:
-        doubted > 0
-          ? doubtedText(doubted)
-          : open > 0
-            ? notSaidText(open, account.provider.label)
-            : waiting > 0
-              ? unreadText(waiting, account.provider.label)
-              : null,
-    };
-  }
+  if (missing.length === 0) return kept;
+  const hides = end.hides === "disabled";
+  const lacked = hides ? missing.filter(({ status }) => status !== "disabled").length : missing.length;
+  const lacksMost = lacked > maxDeletedAtOnce && lacked > seen.size;
+  const lack: Lack = { account, missing, lacksMost, startedAt, signal };
+  if (hides && seen.size > 0) return confirmOneByOne(lack, dueOf(missing, startedAt));
+  if (missing.length <= askOneByOne && seen.size > 0) return confirmOneByOne(lack, missing);
   if (end.doubtful) return { ...kept, note: `${end.doubtful}. ${keptText(missing.length)}` };
+  return confirmBySample(lack);
+}
+
+/** Reads the first of those whose turn it is; what no read finds is gone, unless the listing lacks most. */
+async function confirmOneByOne(lack: Lack, due: readonly Missing[]): Promise<Retired> {
+  const { account, lacksMost, startedAt } = lack;
+  const { label } = account.provider;
+  const unfound: Missing[] = [];
+  let open = 0;
+  for (const row of due.slice(0, askOneByOne)) {
+    const observedAt = databaseNow();
+    const found = await ask(lack, row);
+    if (found) {
+      await recordDrift(account.id, [{ item: found, observedAt }]);
+      await observeSubUsers(db(), account.id, [found], observedAt);
+    } else if (found === null) unfound.push(row);
+    else open += 1;
+  }
+  const gone = lacksMost ? unfound.filter((row) => isLater(lack, row, doubtedFor)) : unfound;
+  const vanished = await retire(account.id, gone, startedAt);
+  await recordMissing(account.id, unfound, startedAt);
+  const doubted = unfound.length - gone.length;
+  const waiting = due.length - askOneByOne;
+  const noteOf = () => {
+    if (doubted > 0) return doubtedText(doubted);
+    if (open > 0) return notSaidText(open, label);
+    return waiting > 0 ? unreadText(waiting, label) : null;
+  };
+  return { vanished, doubted: doubted > 0, note: noteOf() };
+}
+
+/** Takes those for gone that an earlier listing lacked too, where reads of some of them find none. */
+async function confirmBySample(lack: Lack): Promise<Retired> {
+  const { account, missing, lacksMost, startedAt } = lack;
+  const { label } = account.provider;
   const isMuch = lacksMost || missing.length > askOneByOne;
-  const again = missing.filter((row) => isLater(row, isMuch ? doubtedFor : 0));
-  for (const row of again.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
-    const found = await ask(row);
-    if (found === undefined) return { ...kept, note: notSaidText(missing.length, account.provider.label) };
-    if (found) return { ...kept, note: stillThereText(missing.length, account.provider.label) };
+  const again = missing.filter((row) => isLater(lack, row, isMuch ? doubtedFor : 0));
+  for (const row of draw(again, sampleSize)) {
+    const found = await ask(lack, row);
+    if (found === null) continue;
+    const text = found ? stillThereText : notSaidText;
+    return { vanished: 0, doubted: false, note: text(missing.length, label) };
   }
   const vanished = await retire(account.id, again, startedAt);
   await recordMissing(account.id, missing, startedAt);
@@ -125,6 +130,32 @@ export async function retireMissing(
     doubted: lacksMost && left > 0,
     note: left === 0 ? null : isMuch ? doubtedText(left) : unconfirmedText(left),
   };
+}
+
+/** Reads it. Undefined: the provider's answer leaves it open. */
+async function ask(
+  { account, signal }: Lack,
+  { remote_id: remoteId, name }: Missing,
+): Promise<RemoteSubUser | null | undefined> {
+  try {
+    return await account.connection.getSubUser({ remoteId, name }, { lane: "background", signal });
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === "contract") return undefined;
+    throw error;
+  }
+}
+
+/** Whether an earlier listing lacked it, begun at least `by` ms before this one. */
+function isLater({ startedAt }: Lack, { missing_since: since }: Missing, by: number): boolean {
+  return since !== null && startedAt.getTime() - new Date(since).getTime() >= by;
+}
+
+/** `count` of them at random, each as likely as any other. */
+function draw<Row>(rows: readonly Row[], count: number): Row[] {
+  const left = [...rows];
+  const drawn: Row[] = [];
+  while (drawn.length < count && left.length > 0) drawn.push(...left.splice(randomInt(left.length), 1));
+  return drawn;
 }
 
 function retire(accountId: string, gone: readonly Missing[], startedAt: Date): Promise<number> {
