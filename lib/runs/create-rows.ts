@@ -76,10 +76,9 @@ export async function refuseTaken(accountId: string, rows: NewRow[], runId: stri
     const alike = inList.get(folded.get(row.name) ?? row.name) ?? [];
     inList.set(folded.get(row.name) ?? row.name, [...alike, row.name]);
     const found = existing.get(row.name) ?? [];
-    const skip = (message: string) =>
-      Object.assign(row, { state: "skipped", operation: null, after: {}, message, secrets: undefined });
-    if (found.some(({ other, planned: only }) => other === row.name && !only)) skip("This name is taken.");
-    else if (alike.includes(row.name)) skip("This name is in the list twice.");
+    if (found.some(({ other, planned: only }) => other === row.name && !only))
+      skipRow(row, "This name is taken.");
+    else if (alike.includes(row.name)) skipRow(row, "This name is in the list twice.");
     else if (found.length + alike.length > 0) {
       const [other = "", ...more] = [...new Set([...found.map(({ other: name }) => name), ...alike])];
       const where =
@@ -95,6 +94,17 @@ export async function refuseTaken(accountId: string, rows: NewRow[], runId: stri
       });
     }
   }
+}
+
+export function skipRow(row: NewRow, message: string): void {
+  Object.assign(row, {
+    state: "skipped",
+    operation: null,
+    before: {},
+    after: {},
+    message,
+    secrets: undefined,
+  });
 }
 
 function publicPart(input: Record<string, unknown>, operation: Operation): Record<string, unknown> {

@@ -11,10 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function drafted(cells: Record<string, unknown>[], uncapped = 0) {
+async function drafted(cells: Record<string, unknown>[], uncapped = 0, wrong?: string[]) {
   const { id } = await planCreate(
     desk.actor,
-    { runId: randomUUID(), accountId: nineProxyId, rows: cells, uncapped },
+    { runId: randomUUID(), accountId: nineProxyId, rows: cells, uncapped, ...(wrong && { wrong }) },
     someOrigin,
   );
   return desk.query<{ name: string; state: string; input: Record<string, unknown>; message: string | null }>(
@@ -55,6 +55,30 @@ it("leaves a cap out only for as many rows as were agreed to", async () => {
     ["planned", null],
     ["planned", null],
   ]);
+});
+
+it("skips what the page called wrong, also where its cells look right or resemble another name", async () => {
+  const problem = "This row has 4 cells under 3 headings.";
+  const good = { trafficCap: 1e9, ipCap: 500 };
+  const rows = await drafted(
+    [
+      { user_name: "shifted", ...good },
+      { user_name: "whole", ...good },
+      { user_name: "Whole", ...good },
+      { user_name: "shifted_cap", trafficCap: "x", ipCap: 1 },
+    ],
+    0,
+    [problem, "", problem, problem],
+  );
+  expect(rows.map(({ name, state, message }) => [name, state, message])).toEqual([
+    ["shifted", "skipped", problem],
+    ["whole", "planned", null],
+    ["Whole", "skipped", problem],
+    ["shifted_cap", "skipped", "Traffic cap: “x” cannot be read. Enter a number, or the word unlimited."],
+  ]);
+  expect(
+    await desk.query("select 1 from run_rows where name ilike '%shifted%' and sealed is not null"),
+  ).toEqual([]);
 });
 
 it("asks nothing where a provider's form has no caps", async () => {

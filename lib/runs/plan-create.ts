@@ -13,7 +13,7 @@ import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
 import { storeDraft } from "./store";
 import type { PlanCreateRequest, RunView } from "../domain/runs/run";
-import { newRow, refuseTaken } from "./create-rows";
+import { newRow, refuseTaken, skipRow } from "./create-rows";
 
 /**
  * Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is
@@ -43,6 +43,11 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
     });
   });
   await refuseTaken(request.accountId, rows, request.runId);
+  // What the page called wrong and skipped is not created because its cells alone look right.
+  for (const [index, row] of rows.entries()) {
+    const problem = request.wrong?.[index] ?? "";
+    if (problem !== "" && row.state !== "skipped") skipRow(row, problem);
+  }
   await storeDraft(
     actor,
     { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } },

@@ -1,6 +1,6 @@
 import "server-only";
 import type { BulkName } from "../domain/runs/actions";
-import { maxPercent, maxRows, maxTopUpDays, maxTopUpStep } from "../domain/runs/limits";
+import { maxPercent, maxProblemLength, maxRows, maxTopUpDays, maxTopUpStep } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
 import { maxGigabytes } from "../domain/staff/limits";
@@ -110,6 +110,8 @@ export const planCreateRequest = z.strictObject({
     .array(z.record(z.string().max(64), cell))
     .min(1, "There are no rows.")
     .max(maxRows, tooMany),
+  /** By row: as the page said, which has seen how many cells a line has. */
+  wrong: z.array(z.string().max(maxProblemLength)).max(maxRows, tooMany).optional(),
   /** By row, with commas between. */
   tags: z.array(z.string().max(2_000)).max(maxRows, tooMany).optional(),
   /** By row, a name or reference. */

@@ -18,18 +18,18 @@ export interface ConvertOptions {
   fields: readonly FieldDescriptor[];
   /** The target of each column; null for a column that is left out. */
   targets: readonly (Target | null)[];
-  /** How many headings there are; null without any. */
-  width: number | null;
+  /** How many cells its first line has. */
+  width: number;
+  /** That line holds headings. */
+  headed: boolean;
   /** For rows without an e-mail address; `{name}` stands for the login. */
   emailPattern: string;
 }
 
 /** Cells of a file as rows to create. What is wrong with one is said per row; the server checks again. */
-export function convertRows(
-  cells: readonly (readonly string[])[],
-  { fields, targets, width, emailPattern }: ConvertOptions,
-): CreateRow[] {
-  const rows = cells.map((line) => convertRow(line, targets, width));
+export function convertRows(cells: readonly (readonly string[])[], options: ConvertOptions): CreateRow[] {
+  const { fields, targets, emailPattern } = options;
+  const rows = cells.map((line) => convertRow(line, options));
   const unmapped = unmappedFields(fields, targets, emailPattern);
   const { login, display } = nameFields(fields);
   // What follows from the login is missing with it.
@@ -55,17 +55,11 @@ export function unmappedFields(
   );
 }
 
-function convertRow(
-  line: readonly string[],
-  targets: readonly (Target | null)[],
-  width: number | null,
-): CreateRow {
+function convertRow(line: readonly string[], { targets, width, headed }: ConvertOptions): CreateRow {
   const row: CreateRow = { input: {}, problems: [] };
-  // An amount with an unquoted comma is two cells: what is under a heading is then not what belongs
-  // there.
-  const beyond =
-    width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
-  if (beyond) row.problems.push(texts.tooManyCells(line.length, width));
+  // An amount with an unquoted comma is two cells: what is in a column is then not what belongs there.
+  const beyond = line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
+  if (beyond) row.problems.push((headed ? texts.tooManyCells : texts.moreCellsThanFirst)(line.length, width));
   targets.forEach((target, column) => {
     if (!target) return;
     const cell = line[column] ?? "";

@@ -20,7 +20,6 @@ import { Select } from "@/components/ui/input";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { maxRows } from "@/lib/domain/runs/limits";
-import type { PlanCreateRequest } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/create-many";
 import { planCreate, usePlan } from "../use-plan";
 import { type CreateRow, uncappedRows } from "./convert";
@@ -28,6 +27,7 @@ import { convertFile, emptyFileForm, isFreeOfSecrets, useTableReader } from "./f
 import { FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
 import { PreviewRows, Uncapped } from "./preview-rows";
+import { requestOf } from "./request";
 import { customerField, tagsField } from "./targets";
 import { useKeptForm } from "./use-kept-form";
 
@@ -134,7 +134,7 @@ export function CreateMany() {
       agreement.current?.querySelector("input")?.focus();
     }
     if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
-    const request = requestOf(rows, account, uncapped.count, customer);
+    const request = requestOf(rows, account.id, uncapped.count, customer?.id);
     void plan(JSON.stringify(request), (runId) => planCreate({ runId, ...request })).then(
       (problem) => problem === null && forget(),
     );
@@ -283,29 +283,4 @@ function withCustomer(rows: readonly CreateRow[], customer: CustomerName | null)
     ...row,
     input: { ...input, [customerField.name]: input[customerField.name] ?? customer.name },
   }));
-}
-
-/** Tags and customers are Subdesk's own, and so apart from what the provider gets. */
-function requestOf(
-  rows: readonly CreateRow[],
-  account: AccountView,
-  uncapped: number,
-  customer: CustomerName | null,
-): Omit<PlanCreateRequest, "runId"> {
-  const inputs = rows.map(
-    ({ input: { [tagsField.name]: _tags, [customerField.name]: _customer, ...input } }) => input,
-  );
-  const cellsOf = ({ name }: FieldDescriptor) => {
-    const cells = rows.map(({ input }) => String(input[name] ?? ""));
-    return cells.some((cell) => cell !== "") ? cells : undefined;
-  };
-  const [tags, customers] = [cellsOf(tagsField), cellsOf(customerField)];
-  return {
-    accountId: account.id,
-    rows: inputs,
-    uncapped,
-    ...(tags && { tags }),
-    ...(customers && { customers }),
-    ...(customer && { customerId: customer.id }),
-  };
 }

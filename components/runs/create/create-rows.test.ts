@@ -6,8 +6,10 @@ import { acme } from "@/testing/acme";
 import { convertRows, uncappedRows, unmappedFields } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
 import { exampleRows, templateHeadings } from "./example";
+import { convertFile, emptyFileForm } from "./file-form";
 import { readTable } from "./read-table";
 import { recogniseColumns, untakenKind } from "./recognise";
+import { requestOf } from "./request";
 import { customerField, tagsField, targetsOf, type Target } from "./targets";
 
 const field = (
@@ -62,7 +64,13 @@ function rowsOf(fields: FieldDescriptor[], headings: string[], cells: string[][]
   const targets = recogniseColumns(headings, fields).map(
     (key): Target | null => all.find((target) => target.key === key) ?? null,
   );
-  return convertRows(cells, { fields, targets, width: headings.length, emailPattern });
+  return convertRows(cells, { fields, targets, width: headings.length, headed: true, emailPattern });
+}
+
+/** What the page asks for, of this text. */
+async function requestFor(text: string, fields: FieldDescriptor[]) {
+  const { rows } = convertFile({ ...emptyFileForm, table: await readTable(text, fields) }, fields);
+  return requestOf(rows, "nine", 0, undefined);
 }
 
 describe("the columns of a file", () => {
@@ -269,8 +277,8 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))("at
     const targets = mapping.map((key) => all.find((target) => target.key === key) ?? null);
     expect(targets).not.toContain(null);
     expect(unmappedFields(fields, targets, "")).toEqual([]);
-    const width = headings?.length ?? null;
-    const made = convertRows(rows, { fields, targets, width, emailPattern: "" });
+    const width = headings?.length ?? expect.fail();
+    const made = convertRows(rows, { fields, targets, width, headed: true, emailPattern: "" });
     expect(made.map(({ problems }) => problems)).toEqual([[], []]);
     expect(uncappedRows(made, fields).count).toBe(0);
     expect(recogniseColumns(templateHeadings(fields), fields)).not.toContain(null);
@@ -433,6 +441,24 @@ describe("the rows of a file", () => {
     // One that only looks the same is asked about on the draft.
     expect(rows[4]?.problems).toEqual([]);
     expect(rows[3]?.problems).toEqual(["User name is missing."]);
+  });
+
+  it("with an amount in two cells are sent as wrong, since their cells alone look right", async () => {
+    expect(await requestFor("user,gb,ips\nacme,1,500,20\nother,2,5", nine)).toEqual({
+      accountId: "nine",
+      uncapped: 0,
+      rows: [
+        { user_name: "acme", trafficCap: 1_000_000_000, ipCap: 500 },
+        { user_name: "other", trafficCap: 2_000_000_000, ipCap: 5 },
+      ],
+      wrong: ["This row has 4 cells under 3 headings.", ""],
+    });
+    const plain = nine.filter(({ secret }) => !secret);
+    expect((await requestFor("acme\nother,1,500", plain)).wrong).toEqual([
+      "",
+      "This row has 3 cells, and the first row has 1.",
+    ]);
+    expect(await requestFor("user,gb\nacme,1", nine)).not.toHaveProperty("wrong");
   });
 
   it("take either separator for the decimals", () => {

@@ -50,7 +50,13 @@ export function convertFile(
   const known = targetsOf(fields);
   const targets = table.mapping.map((key) => known.find((target) => target.key === key) ?? null);
   return {
-    rows: convertRows(table.rows, { fields, targets, width: table.headings?.length ?? null, emailPattern }),
+    rows: convertRows(table.rows, {
+      fields,
+      targets,
+      width: (table.headings ?? table.rows[0] ?? []).length,
+      headed: table.headings !== null,
+      emailPattern,
+    }),
     unmapped: unmappedFields(fields, targets, emailPattern),
   };
 }

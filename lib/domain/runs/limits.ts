@@ -1,6 +1,9 @@
 /** The most sub-users that can be selected at once, and changed or created in one run. */
 export const maxRows = 10_000;
 
+/** How much of what is wrong with a row of a list is kept. */
+export const maxProblemLength = 500;
+
 /** How long credentials can be downloaded again, in milliseconds. */
 export const receiptKept = 24 * 3_600_000;
 

@@ -82,6 +82,8 @@ export interface PlanCreateRequest {
   runId: string;
   accountId: string;
   rows: Record<string, unknown>[];
+  /** What the person saw to be wrong with each row, "" for a good one; absent where all are good. */
+  wrong?: string[];
   /** The tags of each row, with commas between; absent where no row has any. */
   tags?: string[];
   /** The customer of each row, by its name or reference; absent where no row names one. */

@@ -77,7 +77,15 @@ export const noEmailColumn = (field: string) =>
 
 /** What is wrong with a row. */
 export const tooManyCells = (cells: number, headings: number) =>
-  `This row has ${cells} cells under ${headings} headings.`;
+  plural(headings, {
+    one: `This row has ${cells} cells under 1 heading.`,
+    other: `This row has ${cells} cells under ${headings} headings.`,
+  });
+export const moreCellsThanFirst = (cells: number, first: number) =>
+  plural(first, {
+    one: `This row has ${cells} cells, and the first row has 1.`,
+    other: `This row has ${cells} cells, and the first row has ${first}.`,
+  });
 export const notWhole = (cell: string, label: string) => `“${cell}” is not a whole number (${label}).`;
 export const notWholeCap = (cell: string, label: string) =>
   `“${cell}” is not a whole number (${label}). ${capHint}`;
