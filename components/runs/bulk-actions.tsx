@@ -1,11 +1,13 @@
 "use client";
 
 import { ListPlus } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/actor";
 import { toastFailure } from "@/components/call-action";
+import { descriptorsQuery } from "@/components/queries";
 import { saveFile } from "@/components/save-file";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -40,6 +42,7 @@ const isPlain = (action: BulkName): action is PlainAction["action"] => bulkActio
 export default function BulkActions({ selection, view }: BulkActionsProps) {
   const { permissions } = useActor();
   const accounts = useAccounts();
+  const { data: descriptors } = useQuery(descriptorsQuery());
   const [asked, setAsked] = useState<BulkName | "assign" | "make" | null>(null);
   const { pending, plan } = usePlan();
   const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
@@ -76,7 +79,7 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
     if (error) toastFailure(texts.notPlanned, error);
   }
 
-  const offered = offeredActions(chosen, permissions);
+  const offered = offeredActions(chosen, permissions, descriptors);
   const items: MenuItem[] = offered.flatMap((action): MenuItem[] => {
     const { label, danger } = bulkActions[action];
     return [

@@ -66,7 +66,9 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const ceilings = useCeilings();
   const { label: title } = bulkActions[action];
   const tooMany = refs.length > maxRows;
-  const without = accounts.filter((account) => !offersAction(account, action)).map(({ label }) => label);
+  const without = accounts
+    .filter((account) => !offersAction(account, action, descriptors))
+    .map(({ label }) => label);
   const products = productsOf(accounts, descriptors);
   const productType =
     products.find(({ value }) => value === form.productType)?.value ?? products[0]?.value ?? form.productType;

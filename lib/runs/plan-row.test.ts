@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { wholeGB } from "../domain/providers/traffic-unit";
+import { providers } from "../providers/registry";
 import { planRow, withCutOff } from "./plan-row";
+import { rowProviderOf } from "./plan-rows";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
 const GB = 1_000_000_000;
 const provider = {
   label: "9Proxy",
   offers: () => true,
+  setsCap: () => true,
   undoneBy: () => null,
   unit: wholeGB,
   addTraffic: (gigabytes: number) => ({ gigabytes }),
@@ -35,6 +38,23 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
 
 const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) =>
   planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
+
+describe.each(providers.map((each) => [each.label, each] as const))("a cap at %s", (label, vendor) => {
+  const settings = { url: "http://127.0.0.1:9", apiKey: "k", credentials: { token: "t" }, scheme: "raw" };
+  const { operations } = vendor.connect(settings, null as never);
+  const at = rowProviderOf(vendor, operations);
+
+  it.each([
+    { action: "traffic-cap", change: { mode: "set", value: 20 * GB }, allowBelowUse: false },
+    { action: "traffic-cap", change: { mode: "raise-percent", value: 33.3 }, allowBelowUse: false },
+    { action: "ip-cap", change: { mode: "set", value: 7 }, allowBelowUse: false },
+    { action: "add-traffic", gigabytes: 5, productType: "*" },
+  ] satisfies BulkAction[])("is planned only as its own input takes it: %j", (action) => {
+    const row = planRow(action, { ...capped(10 * GB, GB), limits: {} }, at);
+    if (row.operation === null) expect(row.message).toBe(`${label} does not offer this.`);
+    else expect(operations[row.operation]?.input.safeParse(row.input)).toMatchObject({ success: true });
+  });
+});
 
 describe("where use continues beyond the cap", () => {
   const limits = [

@@ -19,7 +19,7 @@ import {
 } from "../domain/providers/descriptor";
 import { takenFromPool } from "../domain/providers/pool-cost";
 import { bytesOf, unitsIn, wholeGB } from "../domain/providers/traffic-unit";
-import { operationsOf } from "../domain/runs/actions";
+import { operationAt } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 import { topUpOf } from "../domain/runs/top-up";
 
@@ -60,6 +60,8 @@ export type GivenCaps = Partial<Record<CapField, number | null>>;
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
+  /** Whether "set-limits" takes this cap. */
+  setsCap(cap: CapField): boolean;
   /** The operation that undoes this one; null where none does. */
   undoneBy(operation: OperationName): OperationName | null;
   /** What it counts added traffic in. */
@@ -159,7 +161,7 @@ function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
 
 function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
   if (subUser.vanishedAt) return skipped(`${provider.label} no longer lists it.`);
-  const operation = operationsOf(action.action).find((each) => provider.offers(each));
+  const operation = operationAt(provider, action.action);
   if (!operation) return skipped(`${provider.label} does not offer this.`);
   if (subUser.status === "blocked" && isEdit(operation))
     return skipped(`Blocked by ${provider.label}; a change would lift the block.`);

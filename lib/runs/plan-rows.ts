@@ -78,7 +78,7 @@ export function providerOf(accountId: string): RowProvider {
   return known;
 }
 
-function rowProviderOf(
+export function rowProviderOf(
   { label, limits = [] }: Pick<Provider, "label" | "limits">,
   operations: Connection["operations"],
 ): RowProvider {
@@ -89,7 +89,8 @@ function rowProviderOf(
     const operation = operations[name];
     return operation ? describeOperation(name, operation).fields : [];
   };
-  const cap = fieldsOf("set-limits").find(({ name }) => name === "trafficCap");
+  const limitFields = fieldsOf("set-limits");
+  const cap = limitFields.find(({ name }) => name === "trafficCap");
   // An operation that takes a cap where one is needed shows that edits of this provider
   // replace the whole record.
   const replaced = capFields.filter((each) =>
@@ -101,6 +102,7 @@ function rowProviderOf(
   return {
     label,
     offers,
+    setsCap: (each) => limitFields.some(({ name }) => name === each),
     undoneBy: (operation) =>
       operation === "allocate-traffic" ? (amount ? "take-back" : null) : undoneBy(operation, offers),
     unit: unitOf("allocate-traffic", addTraffic),
