@@ -23,6 +23,16 @@ export function addTrafficInput(
   return parsed.success ? parsed.data : null;
 }
 
+/** The input that takes so many units back, or a sentence that says why the provider does not take them. */
+export function takeBackInput(
+  { input }: Operation,
+  amount: string,
+  units: number,
+): Record<string, unknown> | string {
+  const parsed = input.safeParse({ [amount]: units });
+  return parsed.success ? parsed.data : (parsed.error.issues[0]?.message ?? "It takes no such amount.");
+}
+
 /** What the field of an operation with this meaning is counted in. */
 export function unitOf(name: OperationName, operation: Operation | undefined): TrafficUnit {
   const field =

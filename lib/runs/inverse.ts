@@ -60,10 +60,12 @@ function grantTakenBack({ after, promised }: OperationRow, { takesBack }: RowPro
   if (typeof cap !== "number") return { ...nothing, message: "Its cap after the addition is not known." };
   const units = unitsIn(promised, takesBack.unit);
   const taken = bytesOf(units, takesBack.unit);
+  const input = takesBack.input(units);
+  if (typeof input === "string") return { ...nothing, message: input };
   return {
     state: "planned",
     operation: "take-back",
-    input: takesBack.input(units),
+    input,
     seen: { trafficCap: cap },
     before: { trafficCap: cap },
     after: { trafficCap: cap - taken, added: -taken },

@@ -39,7 +39,7 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
 const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) =>
   planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
 
-describe.each(providers.map((each) => [each.label, each] as const))("a cap at %s", (label, vendor) => {
+describe.each(providers.map((each) => [each.label, each] as const))("at %s", (label, vendor) => {
   const settings = { url: "http://127.0.0.1:9", apiKey: "k", credentials: { token: "t" }, scheme: "raw" };
   const { operations } = vendor.connect(settings, null as never);
   const at = rowProviderOf(vendor, operations);
@@ -49,10 +49,19 @@ describe.each(providers.map((each) => [each.label, each] as const))("a cap at %s
     { action: "traffic-cap", change: { mode: "raise-percent", value: 33.3 }, allowBelowUse: false },
     { action: "ip-cap", change: { mode: "set", value: 7 }, allowBelowUse: false },
     { action: "add-traffic", gigabytes: 5, productType: "*" },
-  ] satisfies BulkAction[])("is planned only as its own input takes it: %j", (action) => {
+  ] satisfies BulkAction[])("a cap is planned only as its own input takes it: %j", (action) => {
     const row = planRow(action, { ...capped(10 * GB, GB), limits: {} }, at);
     if (row.operation === null) expect(row.message).toBe(`${label} does not offer this.`);
     else expect(operations[row.operation]?.input.safeParse(row.input)).toMatchObject({ success: true });
+  });
+
+  it("traffic is taken back only as its own input takes it, however little is left", () => {
+    for (const left of [0.01, 0.03, 0.06, 1.2]) {
+      const subUser = { ...capped(10 * GB, (10 - left) * GB), limits: {} };
+      const { operation, input, message } = planRow({ action: "take-back", gigabytes: null }, subUser, at);
+      if (operation === null) expect(message).toMatch(/^At least |nothing left|does not offer this/);
+      else expect(operations[operation]?.input.safeParse(input)).toMatchObject({ success: true });
+    }
   });
 });
 

@@ -57,6 +57,9 @@ export function keyOfRow({ accountId, remoteId }: Pick<NewRow, "accountId" | "re
 /** Null: unlimited. */
 export type GivenCaps = Partial<Record<CapField, number | null>>;
 
+/** The input that takes so many units back, or a sentence that says why they cannot be. */
+type TakeBackInput = (units: number) => Record<string, unknown> | string;
+
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
@@ -71,7 +74,7 @@ export interface RowProvider {
   /** The input that adds whole units of a product; null where the provider does not sell it. */
   addTraffic(units: number, product: string): Record<string, unknown> | null;
   /** How traffic is taken back: so many units, or only all that is left. */
-  takesBack: { unit: TrafficUnit; input(units: number): Record<string, unknown> } | "all";
+  takesBack: { unit: TrafficUnit; input: TakeBackInput } | "all";
   /** A traffic cap is kept in multiples of so many bytes. */
   capStep: number;
   /**
@@ -293,7 +296,8 @@ function takeBack(units: number | null, subUser: SubUser, provider: RowProvider)
   const bytes = bytesOf(taken, takesBack.unit);
   if (bytes > left) return `It has only ${formatBytes(left)} left.`;
   if (taken <= 0) return "It has nothing left to take back.";
-  return change(takesBack.input(taken), bytes);
+  const input = takesBack.input(taken);
+  return typeof input === "string" ? input : change(input, bytes);
 }
 
 function changeNote(

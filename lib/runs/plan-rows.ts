@@ -6,7 +6,7 @@ import { DeskError } from "../domain/errors";
 import { isOwn, operationNames, type OperationName } from "../domain/operations/names";
 import { undoneBy } from "../domain/operations/undo";
 import { describeOperation, newPassword } from "../providers/fields";
-import { addTrafficInput, unitOf } from "../providers/inputs";
+import { addTrafficInput, takeBackInput, unitOf } from "../providers/inputs";
 import type { Connection, Provider } from "../providers/provider";
 import { subUserKey } from "../domain/sub-users/key";
 import { capFields, type SubUser, type SubUserRef } from "../domain/sub-users/sub-user";
@@ -108,9 +108,10 @@ export function rowProviderOf(
     unit: unitOf("allocate-traffic", addTraffic),
     poolCost: addTraffic?.poolCost,
     addTraffic: (units, product) => (addTraffic ? addTrafficInput(addTraffic, units, product) : null),
-    takesBack: amount
-      ? { unit: unitOf("take-back", takeBack), input: (units) => ({ [amount]: units }) }
-      : "all",
+    takesBack:
+      takeBack && amount
+        ? { unit: unitOf("take-back", takeBack), input: (units) => takeBackInput(takeBack, amount, units) }
+        : "all",
     capStep: cap?.step ?? 1,
     overwrites: (operation) =>
       replaced.filter((each) => fieldsOf(operation).some(({ name }) => name === each)),
