@@ -247,6 +247,39 @@ describe("a draft that follows from an earlier run, over caps that the provider 
   });
 });
 
+describe("caps of an earlier run, where more has been used since", () => {
+  const use = async (gigabytes: number) => {
+    for (const id of ids) nine().patch(id, { data_used: gigabytes * GB });
+    await syncAccount(nineProxyId, "schedule");
+  };
+
+  it("an undo says whom it cuts off, and does so", async () => {
+    ids = ids.slice(0, 1);
+    const parent = await carryOut(await plan(raise(40)));
+    await use(20);
+    const draft = await planUndo(desk.actor, { runId: randomUUID(), parentId: parent.id }, origin);
+    expect(draft.totals).toMatchObject({ cutOff: 1, byState: { planned: 1 } });
+    expect((await carryOut(draft)).totals.byState).toMatchObject({ done: 1 });
+    expect(stored(ids[0])).toMatchObject({ usage_cap: 10 * GB });
+  });
+
+  it.each([false, true])("a retry cuts off only where that was allowed: %s", async (allowBelowUse) => {
+    ids = ids.slice(0, 1);
+    nine().faults([{ match: { method: "PUT" }, fault: { kind: "status", status: 422 } }]);
+    const change = { mode: "set", value: 5 * GB } as const;
+    const parent = await carryOut(await plan({ action: "traffic-cap", change, allowBelowUse }));
+    nine().clearFaults();
+    await use(7);
+    const draft = await planRetry(desk.actor, { runId: randomUUID(), parentId: parent.id }, origin);
+    const { rows } = await listRunRows(desk.actor, { runId: draft.id, state: null, page: 1, size: 10 });
+    expect(rows.map(({ state, message }) => [state, message])).toEqual([
+      allowBelowUse ? ["planned", null] : ["skipped", "It has used 7 GB by now, more than 5 GB."],
+    ]);
+    expect(draft.totals.cutOff).toBe(allowBelowUse ? 1 : 0);
+    if (allowBelowUse) expect((await carryOut(draft)).totals.byState).toMatchObject({ done: 1 });
+  });
+});
+
 describe("a draft above its owner's ceilings", () => {
   it("says what it promises and does not start", async () => {
     const actor = await operator(10);

@@ -74,8 +74,7 @@ async function replanWithCaps(
   caps: GivenCaps,
 ): Promise<NewRow[]> {
   if (params.action === "create") throw new DeskError("refused", "This draft takes no caps.");
-  if (kind !== "bulk" || params.action === "undo")
-    return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
+  if (kind !== "bulk" || params.action === "undo") return planWithCaps(waiting, params, caps, tx);
   for (const operation of operationsOf(params.action)) requireBulkPermission(actor, operation);
   const refs = waiting.flatMap(({ accountId, remoteId }) =>
     remoteId === null ? [] : [{ accountId, remoteId }],

@@ -3,11 +3,13 @@ import { sql } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { shows } from "../domain/operations/asked";
 import { subUserKey } from "../domain/sub-users/key";
+import type { RunParams } from "../domain/runs/run";
 import { imageOfMirror } from "../operations/image";
+import { cutWords } from "../operations/objection";
 import { anotherName } from "../operations/words";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import type { RunRow } from "./row-state";
-import { keyOfRow, withCutOff, withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
+import { keyOfRow, markAnew, withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
 import { openSecrets } from "./secrets";
 import { providerOf, readSubUsers } from "./plan-rows";
 
@@ -45,7 +47,7 @@ export function plannedAgain({
  */
 export function planWithCaps(
   rows: readonly RunRow[],
-  kind: "retry" | "undo",
+  params: RunParams,
   caps: GivenCaps,
   executor: Executor,
 ): Promise<NewRow[]> {
@@ -56,20 +58,27 @@ export function planWithCaps(
       ...(row.sealed !== null && { secrets: openSecrets(row.sealed) }),
     }),
   );
-  return againstNow(again, kind === "retry" ? retryWords : undoWords, caps, executor);
+  return againstNow(again, params.action === "undo" ? undoWords : retryWordsOf(params), caps, executor);
 }
 
 interface Words {
   already: string;
   changed: string;
   missing?: string;
+  /** A cap below what is used by now is not set. */
+  cutsNoOne?: boolean;
 }
 
-export const retryWords: Words = {
+const retryWords: Words = {
   already: "It is already set that way.",
   changed: "It was changed since, so it is left alone.",
   missing: "Subdesk no longer knows it.",
 };
+
+/** Of a run that was to set no cap below what is used, another try sets none either. */
+export function retryWordsOf(params: RunParams): Words {
+  return { ...retryWords, cutsNoOne: "allowBelowUse" in params && !params.allowBelowUse };
+}
 
 export const undoWords: Words = {
   already: "It is already as it was before.",
@@ -116,8 +125,14 @@ export async function againstNow(
     if (isKnown && isAs(after) && !isAs(before)) return skipped(row, words.already);
     if (before.length > 0 && !isAs(before)) return skipped(row, words.changed);
     const provider = providerOf(row.accountId);
+    const marked = markAnew(row, subUser, provider);
+    const cut =
+      words.cutsNoOne && marked.operation === "set-limits" && marked.after.cutsOff === true
+        ? cutWords(subUser, marked.input, provider.limits)
+        : null;
+    if (cut !== null) return skipped(row, cut);
     return withUnsaidCaps(
-      withCutOff(row, subUser, provider),
+      marked,
       capFields.filter((cap) => needs.includes(cap) || subUser.unreported.includes(cap)),
       provider,
       caps,

@@ -15,9 +15,9 @@ import { getRun } from "./get";
 import type { RunRow } from "./row-state";
 import type { NewRow } from "./plan-row";
 import { storeDraft } from "./store";
-import type { RunView } from "../domain/runs/run";
+import type { RunParams, RunView } from "../domain/runs/run";
 import { openSecrets } from "./secrets";
-import { plannedAgain, retryWords, againstNow, skipped, type PlanFromRequest } from "./plan-again";
+import { plannedAgain, retryWordsOf, againstNow, skipped, type PlanFromRequest } from "./plan-again";
 import { newRow, refuseTaken } from "./create-rows";
 
 /**
@@ -56,7 +56,7 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
           rows.map(({ row }) => row),
           request.runId,
         )
-      : await changeAgain(rows);
+      : await changeAgain(parent.params, rows);
   await storeDraft(
     actor,
     { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params },
@@ -90,7 +90,10 @@ async function createAgain(accountId: string, rows: RunRow[], runId: string): Pr
   return again;
 }
 
-async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapField[] }[]): Promise<NewRow[]> {
+async function changeAgain(
+  params: RunParams,
+  rows: { row: RunRow; certain: boolean; needs: CapField[] }[],
+): Promise<NewRow[]> {
   const again = rows.map(({ row, certain, needs }): NewRow => {
     const { accountId, operation, sealed } = row;
     const same: NewRow = { ...plannedAgain(row), needs };
@@ -107,5 +110,5 @@ async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapFiel
       ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: newPassword(offered, "password") } }
       : same;
   });
-  return againstNow(again, retryWords);
+  return againstNow(again, retryWordsOf(params));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { wholeGB } from "../domain/providers/traffic-unit";
 import { providers } from "../providers/registry";
-import { planRow, withCutOff } from "./plan-row";
+import { markAnew, planRow } from "./plan-row";
 import { rowProviderOf } from "./plan-rows";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
@@ -355,13 +355,15 @@ describe("traffic taken back", () => {
   const parts = { ...provider, takesBack: { unit: cents, input: (amount: number) => ({ amount }) } };
 
   it("is all that is left where the provider knows no other way", () => {
-    expect(planRow(takeBack(null), capped(10 * GB, 4 * GB), provider)).toMatchObject({
+    const all = planRow(takeBack(null), capped(10 * GB, 4 * GB), provider);
+    expect(all).toMatchObject({
       state: "planned",
       operation: "take-back",
       input: {},
       before: { trafficCap: 10 * GB },
       after: { trafficCap: 4 * GB, added: -6 * GB, cutsOff: true },
     });
+    expect(all.after).not.toHaveProperty("stillOff");
     expect(planRow(takeBack(2), capped(10 * GB, 4 * GB), provider)).toMatchObject({
       state: "skipped",
       message: "9Proxy can only take back everything that is left.",
@@ -417,9 +419,9 @@ describe("what cuts off", () => {
   it("is looked at anew in an undo", () => {
     const row = (operation: "disable" | "take-back", after: Record<string, unknown>) => ({
       ...planRow({ action: "disable" }, capped(10 * GB, GB), provider),
-      ...{ operation, after },
+      ...{ operation, before: { trafficCap: 10 * GB }, after },
     });
-    const after = (of: ReturnType<typeof row>, subUser: SubUser) => withCutOff(of, subUser, provider).after;
+    const after = (of: ReturnType<typeof row>, subUser: SubUser) => markAnew(of, subUser, provider).after;
     expect(after(row("disable", { status: "disabled" }), capped(10 * GB, GB))).toEqual(marked);
     expect(after(row("disable", marked), capped(10 * GB, 10 * GB))).toEqual({ status: "disabled" });
     const remembered: SubUser = { ...capped(10 * GB, 10 * GB), unreported: ["trafficCap"] };
@@ -427,5 +429,30 @@ describe("what cuts off", () => {
     const taken = { trafficCap: 2 * GB, added: -8 * GB };
     expect(after(row("take-back", taken), capped(10 * GB, 2 * GB))).toEqual({ ...taken, cutsOff: true });
     expect(after(row("take-back", taken), capped(10 * GB, GB))).toEqual(taken);
+  });
+
+  it("and what stays off is looked at anew for a cap of an earlier run", () => {
+    const limits = (subUser: SubUser, after: Record<string, unknown>) =>
+      markAnew(
+        {
+          state: "planned",
+          operation: "set-limits",
+          input: {},
+          seen: {},
+          before: { trafficCap: subUser.trafficCap, ipCap: subUser.ipCap },
+          after,
+          message: null,
+        },
+        subUser,
+        provider,
+      ).after;
+    const lowered = { trafficCap: 5 * GB };
+    expect(limits(capped(10 * GB, 7 * GB), lowered)).toEqual({ ...lowered, cutsOff: true });
+    expect(limits(capped(10 * GB, 4 * GB), { ...lowered, cutsOff: true })).toEqual(lowered);
+    const ips = { ...capped(10 * GB, GB), ipCap: 9, ipUsed: 7 };
+    expect(limits(ips, { ipCap: 5 })).toEqual({ ipCap: 5, cutsOff: true });
+    const raised = { trafficCap: 20 * GB };
+    expect(limits(capped(10 * GB, 7 * GB), { ...raised, stillOff: "traffic" })).toEqual(raised);
+    expect(limits(capped(10 * GB, 30 * GB), raised)).toEqual({ ...raised, stillOff: "traffic" });
   });
 });

@@ -157,9 +157,15 @@ const bound = (subUser: SubUser, { limits }: RowProvider): SubUser =>
   whenUsedUp(subUser.limits, limits) === "continues" ? { ...subUser, trafficUsed: null } : subUser;
 
 /** Marks more traffic or IPs for a sub-user that will still not work. */
-function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
-  const reason = stillOff(subUser, plan);
-  return reason === null ? plan : { ...plan, after: { ...plan.after, stillOff: reason } };
+function withStillOff<Plan extends RowPlan>(plan: Plan, subUser: SubUser): Plan {
+  const { stillOff: _before, ...after } = plan.after;
+  const reason = stillOff(subUser, { before: plan.before, after });
+  return { ...plan, after: reason === null ? after : { ...after, stillOff: reason } };
+}
+
+/** A row of an earlier run, with its marks as they are for the sub-user now. */
+export function markAnew<Plan extends RowPlan>(plan: Plan, subUser: SubUser, provider: RowProvider): Plan {
+  return withStillOff(withCutOff(plan, subUser, provider), bound(subUser, provider));
 }
 
 function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
@@ -342,8 +348,11 @@ function works(subUser: SubUser, provider: RowProvider): boolean {
 /** Marks a change after which proxies that work now stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});
 
-/** The same row, marked if it disables, deletes or takes all traffic from a sub-user that works now. */
-export function withCutOff<Plan extends RowPlan>(plan: Plan, subUser: SubUser, provider: RowProvider): Plan {
+/**
+ * The same row, marked if it disables, deletes, takes all traffic from, or caps below its use a sub-user that
+ * works now.
+ */
+function withCutOff<Plan extends RowPlan>(plan: Plan, subUser: SubUser, provider: RowProvider): Plan {
   const { cutsOff: _before, ...after } = plan.after;
   const emptied =
     typeof after.trafficCap === "number" &&
@@ -361,6 +370,17 @@ export function withCutOff<Plan extends RowPlan>(plan: Plan, subUser: SubUser, p
           ...cutsOff(works(subUser, provider) && (emptied || typeof after.added !== "number")),
         },
       };
+    case "set-limits": {
+      const { status, ipUsed } = subUser;
+      const { trafficUsed } = bound(subUser, provider);
+      const cuts = (
+        [
+          ["trafficCap", trafficUsed],
+          ["ipCap", ipUsed],
+        ] as const
+      ).some(([field, used]) => cutByCap({ status, used, cap: reportedCap(subUser, field) }, after[field]));
+      return { ...plan, after: { ...after, ...cutsOff(cuts) } };
+    }
     default:
       return plan;
   }

@@ -33,7 +33,7 @@ export function worksNow({ status, trafficCap, trafficUsed, ipCap, ipUsed }: Lim
 
 function getsMore(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
   return (
-    typeof after.added === "number" ||
+    (typeof after.added === "number" && after.added > 0) ||
     (["trafficCap", "ipCap"] as const).some(
       (field) => field in after && amount(after[field]) > amount(before[field]),
     )
