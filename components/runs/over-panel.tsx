@@ -15,8 +15,12 @@ import { useAllowed } from "@/components/actor";
 import { UndoOrWhy } from "@/components/operations/outcome/undo-or-why";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
+import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
+import { visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
 import * as texts from "@/lib/domain/texts/run";
 import { runQuery } from "./queries";
@@ -50,6 +54,19 @@ export function OverPanel({ run }: { run: RunView }) {
             >
               {cancelled === 0 ? texts.retryRefused : refused === 0 ? texts.doRest : texts.retryAndDoRest}
             </Button>
+          )}
+          {run.retried && (
+            <Link
+              href={`/runs/${run.retried.runId}`}
+              className="text-[0.8125rem] text-accent hover:underline"
+            >
+              <Rich
+                parts={texts.triedAgain(
+                  run.retried.mine ? texts.you : <bdi>{visibleText(run.retried.actor)}</bdi>,
+                  <Time at={run.retried.at} />,
+                )}
+              />
+            </Link>
           )}
           {run.undoable && (
             <UndoOrWhy standing={run.undo}>

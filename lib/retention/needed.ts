@@ -31,6 +31,7 @@ export type RunNeed =
   | "recent-outcome"
   | "undo"
   | "open-follower"
+  | "tried-run"
   | "open-alert";
 
 const unsettled = sql`('planned', 'sent', 'unknown')`;
@@ -92,6 +93,8 @@ export function runNeeds(then: SQL): Record<RunNeed, SQL> {
       where w.run_id = r.id and w.state = 'done' and o.state = 'done'
         and o.operation = any(${sql.param(undoable)}::text[]) and not ${replaced(then)})`,
     "open-follower": sql`r.id in (${parents})`,
+    // What it did is not tried again from the earlier run.
+    "tried-run": sql`r.kind = 'retry' and exists (select 1 from runs p where p.id = r.parent_id)`,
     "open-alert": sql`r.id in (select run_id from alert_events where cleared_at is null and run_id is not null)`,
   };
 }

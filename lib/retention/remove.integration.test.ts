@@ -308,6 +308,12 @@ describe("an old run is never removed", () => {
         },
       ],
     ],
+    "tried-run": [
+      [
+        "that tried again one that is still there",
+        async () => run({ parentId: await over({ remoteId: await mirrored() }) }),
+      ],
+    ],
     "open-alert": [
       [
         "that an open alert leads to",

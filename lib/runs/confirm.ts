@@ -17,6 +17,7 @@ import type { RunView } from "../domain/runs/run";
 import { move } from "./move";
 import { readTotals } from "./totals";
 import { presentRun } from "./present";
+import { lockRetries, requireNotTriedElsewhere } from "./tried-elsewhere";
 
 /**
  * Starts the person's own draft exactly as they saw it: the digest of its rows is compared under the lock
@@ -30,6 +31,7 @@ export async function confirmRun(
 ): Promise<RunView> {
   requirePermission(actor, "runs.control");
   const run = await db().transaction(async (tx) => {
+    await lockRetries(tx, request.runId);
     const draft = await lockRun(tx, actor, request.runId);
     // A second click finds it already under way, as asked.
     if (draft.state !== "draft") return draft;
@@ -47,6 +49,7 @@ export async function confirmRun(
       .groupBy(runRows.operation);
     if (planned.length === 0)
       throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
+    if (draft.kind === "retry") await requireNotTriedElsewhere(tx, actor, draft.id);
     await requireRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
     if (takesConfirmationAsRun(planned)) requireConfirmed(actor);
     return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, {

@@ -3,6 +3,7 @@ import type { Actor } from "../actor";
 import { readRun } from "./access";
 import type { RunView } from "../domain/runs/run";
 import { presentRun } from "./present";
+import { withRetryStatus } from "./tried-elsewhere";
 import { withUndoStandingOfRuns } from "./undo-status";
 
 /** The whole run without its rows. */
@@ -10,5 +11,5 @@ export async function getRun(actor: Actor, { runId }: { runId: string }): Promis
   const run = await readRun(actor, runId);
   const view = await presentRun(actor, run, { digest: run.state === "draft" });
   const [standing = view] = await withUndoStandingOfRuns(actor, [view]);
-  return standing;
+  return withRetryStatus(actor, standing);
 }

@@ -19,11 +19,12 @@ import type { RunParams, RunView } from "../domain/runs/run";
 import { openSecrets } from "./secrets";
 import { plannedAgain, retryWordsOf, againstNow, skipped, type PlanFromRequest } from "./plan-again";
 import { newRow, refuseTaken } from "./create-rows";
+import { triable, triedElsewhere } from "./tried-elsewhere";
 
 /**
  * A draft that tries the refused and cancelled rows again exactly as they were: with the values computed
  * then, and only for sub-users that still show what was there before. That is checked again when each row is
- * carried out.
+ * carried out. What another run has tried since is left to it.
  */
 export async function planRetry(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
   requirePermission(actor, "runs.plan");
@@ -39,7 +40,7 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
     .from(runRows)
     .leftJoin(operations, eq(operations.id, runRows.operationId))
     .leftJoin(accounts, eq(accounts.id, runRows.accountId))
-    .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["partly", "refused", "cancelled"])))
+    .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, [...triable])))
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
   if (parent.params.action === "undo")
@@ -49,18 +50,25 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
     );
   for (const operation of new Set(rows.map(({ row }) => row.operation)))
     if (operation) requireBulkPermission(actor, operation);
+  const elsewhere = await triedElsewhere(actor, parent.id);
+  const left = rows.filter(({ row }) => !elsewhere.has(row.position));
   const again =
     parent.params.action === "create"
       ? await createAgain(
           parent.params.accountId,
-          rows.map(({ row }) => row),
+          left.map(({ row }) => row),
           request.runId,
         )
-      : await changeAgain(parent.params, rows);
+      : await changeAgain(parent.params, left);
+  const planned = new Map(left.map(({ row }, index) => [row.position, again[index]]));
   await storeDraft(
     actor,
     { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params },
-    again,
+    rows.map(
+      ({ row }) =>
+        planned.get(row.position) ??
+        skipped(plannedAgain(row), elsewhere.get(row.position) ?? "It was tried again in another run."),
+    ),
     origin,
   );
   return getRun(actor, request);

@@ -9,6 +9,7 @@ import { mayInBulk } from "./require-permission";
 import { countWaiting } from "./reconcile";
 import type { RunView } from "../domain/runs/run";
 import { readGroups, totalsOf, type GroupRow } from "./totals";
+import { triable } from "./tried-elsewhere";
 import { providerOf } from "./plan-rows";
 import { operationFacts } from "../domain/operations/operations";
 
@@ -57,10 +58,7 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
           group.operation !== null &&
           providerOf(group.account_id).undoneBy(group.operation) !== null,
       ),
-    retryable:
-      ended &&
-      totals.byState.refused + totals.byState.partly + totals.byState.cancelled > 0 &&
-      run.kind !== "undo",
+    retryable: ended && triable.some((state) => totals.byState[state] > 0) && run.kind !== "undo",
     receipt: receiptOf(actor, run, settled > 0 && ended ? groups : []),
   };
 }

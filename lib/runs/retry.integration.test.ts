@@ -31,6 +31,7 @@ afterAll(() => desk.close());
 afterEach(() => {
   nine().clearFaults();
   net().clearFaults();
+  net().options({ usage: true });
 });
 
 let next = 0;
@@ -232,6 +233,52 @@ describe("adding traffic", () => {
     ]);
     await start(draft);
     expect([refused, denied, unclear].map(allocated)).toEqual([1, 0, 0]);
+  });
+
+  it("is given once, whichever run is tried again, where no read shows it", async () => {
+    net().options({ usage: false });
+    const ids = await customers(2);
+    const refuse = (...refused: string[]) =>
+      net().faults(
+        refused.map((id) => ({
+          match: { path: "/allocate", id },
+          fault: { kind: "status" as const, status: 400, times: 1 },
+        })),
+      );
+    refuse(...ids);
+    const first = await carryOut(add, ids, netnutId);
+    expect(await statesOf(first)).toEqual(["refused", "refused"]);
+
+    const drafts = [await retry(first), await retry(first)] as const;
+    refuse(ids[1] ?? "");
+    await start(drafts[0]);
+    expect(await statesOf(drafts[0].id)).toEqual(["done", "refused"]);
+    await expect(
+      confirmRun(desk.actor, { runId: drafts[1].id, digest: drafts[1].digest ?? "" }, origin),
+    ).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^One of its rows is in a run that you started since/) as string,
+    });
+    expect(await getRun(desk.actor, { runId: first })).toMatchObject({
+      retryable: true,
+      retried: { runId: drafts[0].id, mine: true },
+    });
+    const itDid = expect.stringMatching(/^You did it in the run of 20\d\d-.* UTC\.$/) as string;
+    expect(await rowsOf((await retry(first)).id)).toEqual([
+      { state: "skipped", message: itDid },
+      { state: "planned", message: null },
+    ]);
+
+    // What the retry left is done by a retry of that, and neither is tried again.
+    const last = await start(await retry(drafts[0].id));
+    expect(await statesOf(last)).toEqual(["done"]);
+    for (const runId of [first, drafts[0].id])
+      expect(await getRun(desk.actor, { runId })).toMatchObject({
+        retryable: false,
+        retried: { runId: last },
+      });
+    expect(await statesOf((await retry(first)).id)).toEqual(["skipped", "skipped"]);
+    expect(ids.map(allocated)).toEqual([1, 1]);
   });
 
   it("is left alone where the traffic was changed in between", async () => {

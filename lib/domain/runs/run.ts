@@ -1,6 +1,6 @@
 import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
-import type { UndoStatus } from "../operations/undo-status";
+import type { LaterChange, UndoStatus } from "../operations/undo-status";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 import type { TagMode } from "../sub-users/tags";
 
@@ -175,7 +175,10 @@ export interface RunView {
   undoable: boolean;
   /** Absent where nothing undoes it, or no one asked. */
   undo?: UndoStatus;
+  /** It has rows that can be tried again; in a list also those that another run has tried since. */
   retryable: boolean;
+  /** The last run that has tried rows of it again; absent where none has, or no one asked. */
+  retried?: Pick<LaterChange, "actor" | "mine" | "at"> & { runId: string };
   /**
    * Generated credentials: "ready" until they are downloaded, then "mine" for the person who did and "taken"
    * for everyone else, finally "erased".

@@ -130,6 +130,9 @@ export const keepRun = "Keep the run";
 
 /** Over. */
 export const outcome = "Outcome";
+export const triedAgain = <Node>(person: Node, time: Node) =>
+  rich<Node | string>`Tried again by ${person}, ${time}`;
+export const you = "you";
 export const retryRefused = "Retry refused";
 export const doRest = "Do the rest";
 export const retryAndDoRest = "Retry refused and do the rest";
