@@ -3,9 +3,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { sessions, staff } from "../db/schema";
+import { DeskError } from "../domain/errors";
 import { maxPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
-import { confirmedFor, type PresentActor } from "../actor";
+import { confirmedFor, type Actor, type PresentActor } from "../actor";
 import { singleton } from "../singleton";
 import { personMark, restoredAt } from "./person-mark";
 import { knownFor } from "./known-for";
@@ -94,6 +95,22 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
     mark: personMark(row.staffId, row.restored),
     confirmedUntil: performance.now() + confirmedFor - age,
   };
+}
+
+/** Why a session is over that someone ended. */
+export const endedWhy =
+  "This session was ended: somewhere else, by an administrator, or because your password changed.";
+
+/**
+ * For a change that waited for its person's row: whoever held it may have ended the session that asks for it.
+ * Throws DeskError "unauthenticated".
+ */
+export async function requireNotEnded(executor: Executor, { sessionId }: Actor): Promise<void> {
+  const [session] = await executor
+    .select({ idHash: sessions.idHash })
+    .from(sessions)
+    .where(and(eq(sessions.idHash, sessionId), isNull(sessions.revokedAt)));
+  if (!session) throw new DeskError("unauthenticated", endedWhy);
 }
 
 /** Prepared once per connection: this query runs more often than any other. */

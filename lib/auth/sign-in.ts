@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit, recordAuditAlone } from "../audit/record";
-import { db } from "../db/client";
-import { staff } from "../db/schema";
+import { db, type Transaction } from "../db/client";
+import { passkeys, staff } from "../db/schema";
 import { maxPerPerson } from "../domain/staff/limits";
 import { DeskError } from "../domain/errors";
 import { networkKey } from "../address";
@@ -33,7 +33,7 @@ export type SignIn =
   | { state: "throttled" };
 
 type From = Origin & { userAgent: string | null };
-type Means = "password" | "totp" | "recovery-code" | "passkey" | "openid";
+type Means = "password" | "totp" | "recovery-code" | "openid" | { passkey: string };
 
 interface Person {
   id: string;
@@ -102,7 +102,7 @@ async function signInWithAnswer(answer: PasskeyAnswer, from: From): Promise<Sign
         .from(staff)
         .where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt)))
     : [];
-  return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
+  return person ? admit(person, { passkey: answer.response.id }, attempt, from) : refuse(null, from);
 }
 
 /** Too many simultaneous attempts are refused like too many failed ones. */
@@ -121,14 +121,24 @@ export async function admit(
   from: From,
 ): Promise<SignIn> {
   return db().transaction(async (tx) => {
-    // Locked until the session exists, so that a password change or a disabling in the meantime counts.
+    // Locked until the session exists, so that what was changed or reset in the meantime counts.
     const [current] = await tx
       .select({ passwordHash: staff.passwordHash, disabledAt: staff.disabledAt })
       .from(staff)
       .where(eq(staff.id, person.id))
       .for("no key update");
-    if (!current || current.disabledAt || current.passwordHash !== person.passwordHash)
+    if (
+      !current ||
+      current.disabledAt ||
+      current.passwordHash !== person.passwordHash ||
+      !(await isKept(tx, means))
+    ) {
+      await recordAudit(tx, current ? authorOf(person) : anonymous, from, {
+        action: "session.sign-in",
+        outcome: "refused",
+      });
       return { state: "refused" };
+    }
     if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
     const sessionId = await startSession(tx, person.id, from);
     const ended = await endSurplusSessions(tx, person.id, sessionId);
@@ -136,7 +146,7 @@ export async function admit(
     await recordAudit(tx, author, from, {
       action: "session.sign-in",
       outcome: "done",
-      after: { with: means },
+      after: { with: typeof means === "string" ? means : "passkey" },
     });
     if (ended > 0)
       await recordAudit(tx, author, from, {
@@ -147,6 +157,13 @@ export async function admit(
       });
     return { state: "signed-in", staffId: person.id, sessionId };
   });
+}
+
+/** False for a passkey that was removed since it was checked. */
+async function isKept(tx: Transaction, means: Means): Promise<boolean> {
+  if (typeof means === "string") return true;
+  const [key] = await tx.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.id, means.passkey));
+  return key !== undefined;
 }
 
 async function turnAway(from: From): Promise<SignIn> {

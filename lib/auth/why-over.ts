@@ -5,7 +5,7 @@ import { sessions, staff } from "../db/schema";
 import { minuteMs, hourMs } from "../domain/durations";
 import { env } from "../env";
 import { sessionOfCookie } from "./current";
-import { hashOf } from "./sessions";
+import { endedWhy, hashOf } from "./sessions";
 
 /**
  * Why the cookie of this request signs no one in, as a sentence. Only the holder of a session's cookie learns
@@ -27,8 +27,7 @@ export async function whyOver(): Promise<string> {
           .where(eq(sessions.idHash, hashOf(sessionId)));
   if (!session) return "You are signed out.";
   if (session.disabled) return "Your account was disabled; ask an administrator.";
-  if (session.ended)
-    return "This session was ended: somewhere else, by an administrator, or because your password changed.";
+  if (session.ended) return endedWhy;
   if (session.expired) return `A session ends ${lasting(env().sessionMaxMs)} after signing in.`;
   return `A session ends after ${lasting(env().sessionIdleMs)} without use.`;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
 import { requirePermission, type Actor, type Origin } from "../actor";
+import { requireNotEnded } from "../auth/sessions";
 import { db, type Transaction } from "../db/client";
 import { acquireLock } from "../db/locks";
 import { staff } from "../db/schema";
@@ -40,7 +41,7 @@ export async function changeStaff(
   });
 }
 
-/** Under the lock of the staff: whoever held it before may have taken this person's own right. */
+/** Under the lock of the staff: whoever held it before may have taken this person's own right or access. */
 export async function requireStillPermitted(
   tx: Transaction,
   actor: Actor,
@@ -52,6 +53,7 @@ export async function requireStillPermitted(
     .where(eq(staff.id, actor.staffId));
   if (!self || self.disabledAt) throw new DeskError("unauthenticated", "Your account was disabled.");
   requirePermission({ ...actor, role: self.role }, permission);
+  await requireNotEnded(tx, actor);
 }
 
 export function requireAnotherPerson(actor: Actor, staffId: string): void {

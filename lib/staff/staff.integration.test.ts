@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
+import { assertionOptions } from "../auth/passkeys";
 import { actorOf } from "../auth/sessions";
-import { signIn } from "../auth/sign-in";
+import { signIn, signInWithPasskey } from "../auth/sign-in";
 import { maxPerPerson } from "../domain/staff/limits";
+import { addPasskey } from "../profile/add-passkey";
+import { changePassword } from "../profile/change-password";
+import { offerPasskey } from "../profile/offer-passkey";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { makeDevice } from "../../testing/passkey";
 import { actorFor, addPerson, from, goodPassword, openSession } from "../../testing/staff";
 import { acceptLink } from "./accept";
 import { disableStaff } from "./disable";
@@ -326,6 +332,96 @@ describe("a reset", () => {
     await expect(
       acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin()),
     ).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+describe("what waits behind a change of the same person", () => {
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => "done",
+      (error: { code: string }) => error.code,
+    );
+  const passkeysOf = (staffId: string) => desk.query("select 1 from passkeys where staff_id = $1", [staffId]);
+
+  /** Starts the change, then `late`; neither finishes before both wait. Returns how `late` ended. */
+  async function behind<T>(
+    staffId: string,
+    change: () => Promise<unknown>,
+    late: () => Promise<T>,
+  ): Promise<T> {
+    const holder = new pg.Client(desk.databaseUrl);
+    await holder.connect();
+    await holder.query(`begin; select 1 from staff where id = '${staffId}' for no key update`);
+    const waiting = async () =>
+      (
+        await desk.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      ).length;
+    const first = change();
+    await expect.poll(waiting).toBe(1);
+    const second = late();
+    await expect.poll(waiting).toBe(2);
+    await holder.query("commit");
+    await holder.end();
+    await first;
+    return second;
+  }
+
+  const resetOf = (staffId: string) => () =>
+    resetStaff(admin, { staffId, dropSecondFactors: true }, origin());
+
+  it("adds no passkey after a reset that drops them", async () => {
+    const actor = await actorFor(await addPerson("operator"));
+    const answer = makeDevice().made(await offerPasskey(actor, {}, origin()));
+    expect(
+      await behind(actor.staffId, resetOf(actor.staffId), () =>
+        codeOf(addPasskey(actor, { name: "Phone", answer }, origin())),
+      ),
+    ).toBe("unauthenticated");
+    expect(await passkeysOf(actor.staffId)).toEqual([]);
+  });
+
+  it("signs no one in by a passkey that a reset has dropped, with or without a password", async () => {
+    for (const hasPassword of [false, true]) {
+      const person = await addPerson("operator");
+      const actor = await actorFor(person);
+      const device = makeDevice();
+      const answer = device.made(await offerPasskey(actor, {}, origin()));
+      await addPasskey(actor, { name: "Phone", answer }, origin());
+      if (!hasPassword) await desk.query("update staff set password_hash = null where id = $1", [person.id]);
+      const signInNow = async () => signInWithPasskey(device.used(await assertionOptions("sign-in")), from());
+      expect((await signInNow()).state).toBe("signed-in");
+      expect((await behind(person.id, resetOf(person.id), signInNow)).state).toBe("refused");
+      expect(await lastAudit()).toMatchObject({ action: "session.sign-in", outcome: "refused" });
+      expect(await passkeysOf(person.id)).toEqual([]);
+      expect((await listSessions(admin, person.id)).length).toBe(0);
+    }
+  });
+
+  it("sets no password from a session that was signed out everywhere", async () => {
+    const person = await addPerson("operator");
+    const actor = await actorFor(person);
+    expect(
+      await behind(
+        person.id,
+        () => endStaffSessions(admin, { staffId: person.id }, origin()),
+        () =>
+          codeOf(changePassword(actor, { current: goodPassword, password: "nine-small-boats-17" }, origin())),
+      ),
+    ).toBe("unauthenticated");
+    expect((await signIn({ email: person.email, password: goodPassword }, from())).state).toBe("signed-in");
+  });
+
+  it("makes no invitation in the name of an administrator who was reset", async () => {
+    const other = await actorFor(await addPerson("admin"));
+    const email = newEmail();
+    expect(
+      await behind(other.staffId, resetOf(other.staffId), () =>
+        codeOf(inviteStaff(other, { email, role: "admin" }, origin())),
+      ),
+    ).toBe("unauthenticated");
+    expect((await listStaff(admin)).invitations.filter((one) => one.email === email)).toEqual([]);
   });
 });
 
