@@ -70,9 +70,18 @@ export function isLive() {
 
 /**
  * The owner of this session; null where it is unknown, ended, idle too long, or the owner is disabled. Runs
- * on every request.
+ * on every request, which is a use of the session.
  */
-export async function actorOf(sessionId: string): Promise<PresentActor | null> {
+export function actorOf(sessionId: string): Promise<PresentActor | null> {
+  return presentActor(sessionId, { uses: true });
+}
+
+/** The same for a read that a page makes while no one is there. */
+export function actorWithoutUse(sessionId: string): Promise<PresentActor | null> {
+  return presentActor(sessionId, { uses: false });
+}
+
+async function presentActor(sessionId: string, { uses }: { uses: boolean }): Promise<PresentActor | null> {
   const idHash = hashOf(sessionId);
   const [row] = await ownerOfLiveSession().execute({ idHash });
   if (!row) return null;
@@ -81,7 +90,7 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
     knownFor(`${idHash} used`, row.usedAt.getTime()) > env().sessionIdleMs
   )
     return null;
-  if (row.unused > touchEvery || row.unused < ahead) await touch(idHash, row.staffId);
+  if (uses && (row.unused > touchEvery || row.unused < ahead)) await touch(idHash, row.staffId);
   const age =
     row.unconfirmed < ahead
       ? Infinity
