@@ -24,6 +24,7 @@ const people: Record<string, { name: string; email: string; email_verified: bool
   mallory: { name: "Mallory", email: "owner@company.test", email_verified: false, roles: ["admin"] },
 };
 const requests: URLSearchParams[] = [];
+let discoveries = 0;
 
 let launcher: ChildProcess;
 let issuer: Server;
@@ -48,6 +49,7 @@ async function startProvider(port: number, redirect: string): Promise<Server> {
     cookies: { keys: ["a key of the tests"] },
   });
   provider.use(async (context, next) => {
+    if (context.path === "/.well-known/openid-configuration") discoveries += 1;
     if (context.path === "/auth") requests.push(new URLSearchParams(context.querystring));
     await next();
   });
@@ -214,8 +216,10 @@ test("an unverified e-mail is not taken for a colleague's", async ({ page }) => 
 });
 
 test("a callback that this browser did not ask for is refused", async ({ page }) => {
+  const before = discoveries;
   await page.goto(`${state.url}/api/auth/callback/oidc?code=stolen&state=forged`);
   await expect(page).toHaveURL(/\/sign-in/);
+  expect(discoveries).toBe(before);
   const { rows } = await pool.query(
     "select outcome, after, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1",
   );

@@ -13,9 +13,19 @@ import { FairLimiter } from "../fair-limiter";
 
 const window = 15 * minuteMs;
 
-/** How often one network may try within that time. A valid link is not counted. */
-const limits = { link: 20, "secret-link": 20, "passkey-options": 60 };
+/** How often one network may try within that time. */
+const limits = {
+  link: 20,
+  "secret-link": 20,
+  "passkey-options": 60,
+  /** Each has Subdesk ask the OpenID provider. */
+  "openid-start": 60,
+  "openid-answer": 60,
+};
 export type OpenCall = keyof typeof limits;
+
+/** What is only counted where it fails. */
+const links: readonly OpenCall[] = ["link", "secret-link"];
 
 /**
  * How many requests of all strangers, and of one network, run at once: each takes a database connection or a
@@ -24,6 +34,8 @@ export type OpenCall = keyof typeof limits;
 const turns = {
   "sign-in": { all: 8, each: 4, waiting: 32 },
   open: { all: 4, each: 2, waiting: 16 },
+  /** Apart from the others, which do not wait for an OpenID provider. */
+  openid: { all: 8, each: 4, waiting: 32 },
 };
 
 /** Slows down repeated requests. */
@@ -46,7 +58,7 @@ export function inTurnOf<T>(
 const closed = () => singleton("strangers.closed", () => new Map<string, number>());
 
 /**
- * Runs an open action in its network's turn, as often as its kind allows. It counts before it runs, so that
+ * Runs an open call in its network's turn, as often as its kind allows. It counts before it runs, so that
  * simultaneous requests cannot exceed the limit together.
  */
 export async function openCall<T>(
@@ -57,11 +69,10 @@ export async function openCall<T>(
   const counter = `open:${kind}:${networkKey(address)}`;
   try {
     if ((closed().get(counter) ?? 0) > performance.now()) throw tooMany();
-    return await inTurnOf("open", address, async () => {
+    return await inTurnOf(kind.startsWith("openid") ? "openid" : "open", address, async () => {
       const id = await begin(counter, limits[kind]);
       const result = await work();
-      if (kind !== "passkey-options")
-        await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
+      if (links.includes(kind)) await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
       return result;
     });
   } catch (error) {

@@ -1,10 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { env } from "../env";
+import { servedInTurn } from "./openid-endpoints";
 import { recordUnverified, refusalOf } from "./sign-in-endpoints";
 
 let desk: TestDesk;
-beforeAll(async () => (desk = await startDesk()));
+beforeAll(async () => {
+  vi.stubEnv("OIDC_ISSUER", "https://id.company.example");
+  vi.stubEnv("OIDC_CLIENT_ID", "subdesk");
+  vi.stubEnv("OIDC_CLIENT_SECRET", "a secret of the tests");
+  desk = await startDesk();
+});
 afterAll(() => desk.close());
 
 const here = "http://localhost:3000";
@@ -95,5 +103,51 @@ describe("an answer of the OpenID provider that could not be verified", () => {
       { outcome: "refused", after: { with: "openid" }, reason },
       { outcome: "refused", after: { with: "openid", timesMore: 19 }, reason },
     ]);
+  });
+});
+
+describe("the OpenID provider is asked", () => {
+  const salt = "next-auth.state";
+  const stateOf = (maxAge = 900, secret = env().authSecret) =>
+    encode({ token: { value: "s", provider: "oidc" }, secret, salt, maxAge });
+  const callback = (address: string, state?: string) =>
+    new Request(at("callback/oidc?code=x"), {
+      headers: { "x-subdesk-peer": address, ...(state !== undefined && { cookie: `a=b; ${salt}=${state}` }) },
+    });
+  const served = vi.fn(async () => new Response(null, { status: 302, headers: { location: "/sub-users" } }));
+  const locationOf = async (request: Request) => {
+    const answer = await servedInTurn(request, new URL(request.url).pathname.split("/").slice(3), served);
+    return answer.headers.get("location") ?? ((await answer.json()) as { url: string }).url;
+  };
+
+  it("by no answer that this browser does not wait for", async () => {
+    for (let times = 0; times < 50; times += 1)
+      expect(await locationOf(callback("203.0.113.20"))).toBe("/sign-in?error=OAuthCallback");
+    const other = await stateOf(900, "another secret than that of Subdesk, long enough");
+    for (const state of ["", "forged", other, await stateOf(-60)])
+      expect(await locationOf(callback("203.0.113.20", state))).toBe("/sign-in?error=OAuthCallback");
+    expect(served).not.toHaveBeenCalled();
+    expect(await locationOf(callback("203.0.113.20", await stateOf()))).toBe("/sub-users");
+    expect(served).toHaveBeenCalledTimes(1);
+  });
+
+  it("60 times in 15 minutes for each network, to begin and to end a sign-in", async () => {
+    const state = await stateOf();
+    for (const [address, ask] of [
+      ["203.0.113.21", () => callback("203.0.113.21", state)],
+      ["203.0.113.22", () => posted("signin/oidc", { ...own, "x-subdesk-peer": "203.0.113.22" })],
+    ] as const) {
+      served.mockClear();
+      for (let times = 0; times < 60; times += 1) expect(await locationOf(ask())).toBe("/sub-users");
+      expect(await locationOf(ask())).toBe("/sign-in?error=TooManyAttempts");
+      expect(served).toHaveBeenCalledTimes(60);
+      expect(
+        await desk.query(
+          "select outcome, after, reason from audit_log where action = 'session.sign-in' and address = $1",
+          [address],
+        ),
+      ).toEqual([{ outcome: "refused", after: { with: "openid" }, reason: "Too many attempts." }]);
+    }
+    expect(await locationOf(callback("203.0.113.23", state))).toBe("/sub-users");
   });
 });

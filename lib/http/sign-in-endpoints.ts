@@ -65,7 +65,7 @@ function envelope(body: Envelope<null>, status: number): Response {
 }
 
 /** Our own refusals, which are audited where they are decided. */
-const decidedHere = ["OpenIdRefused", "Unavailable"];
+const decidedHere = ["OpenIdRefused", "Unavailable", "TooManyAttempts"];
 
 /**
  * Audits an answer of the OpenID provider that the library rejected: forged, replayed, too late, or an error.

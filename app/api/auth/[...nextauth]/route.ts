@@ -1,5 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
+import { servedInTurn } from "@/lib/http/openid-endpoints";
 import { recordUnverified, refusalOf, signedOut } from "@/lib/http/sign-in-endpoints";
 import { authOptions } from "@/lib/auth/options";
 
@@ -10,7 +11,11 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   const refusal = await refusalOf(request, params.nextauth);
   if (refusal) return refusal;
   if (params.nextauth.join("/") === "signout") return signedOut(request);
-  const response = (await NextAuth(request as never, { params } as never, authOptions())) as Response;
+  const response = await servedInTurn(
+    request,
+    params.nextauth,
+    async () => (await NextAuth(request as never, { params } as never, authOptions())) as Response,
+  );
   await recordUnverified(request, response);
   response.headers.set("cache-control", "no-store");
   return response;
