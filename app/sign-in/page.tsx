@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/auth/auth-card";
 import { safeNext } from "@/lib/domain/staff/safe-next";
+import { signInProblem } from "@/lib/domain/staff/sign-in-problem";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { currentActor } from "@/lib/auth/current";
 import { openIdLabel } from "@/lib/auth/oidc";
@@ -19,15 +20,15 @@ export default async function SignInPage({
   const next = safeNext(search.next);
   if (await currentActor()) redirect(next);
   const { email, error } = search;
+  const label = openIdLabel();
+  const problem = signInProblem(error, label !== null);
   return (
     <AuthCard title={texts.signInTitle}>
       <SignInForm
         next={next}
-        openIdLabel={openIdLabel() ?? undefined}
+        openIdLabel={label ?? undefined}
         {...(typeof email === "string" && { email })}
-        {...(error === "OpenIdRefused"
-          ? { problem: "openid" as const }
-          : error !== undefined && { problem: "silent" as const })}
+        {...(problem && { problem })}
       />
     </AuthCard>
   );

@@ -14,11 +14,12 @@ import { isAllowed, roles, type Role } from "../domain/staff/permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
 
+/** Only the subject has to be there: who someone is known by. What else cannot be used counts as not given. */
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
-  email: z.email().max(254),
-  email_verified: z.union([z.boolean(), z.enum(["true", "false"])]).optional(),
-  name: z.string().max(200).optional(),
+  email: z.email().max(254).nullable().catch(null),
+  email_verified: z.union([z.boolean(), z.enum(["true", "false"])]).catch(false),
+  name: z.string().nullable().catch(null),
 });
 
 /** The highest role among the values of the claim; null when none is one of ours. */
@@ -39,7 +40,7 @@ export function roleOfClaims(claims: Record<string, unknown>, path: string): Rol
 /**
  * Signs in a person the OpenID provider vouches for. Its claim sets the role each time; without a role there
  * is no access. An existing person with the same e-mail counts as the same only if the provider has verified
- * that e-mail.
+ * that e-mail. Someone who has signed in before needs none.
  */
 export async function signInWithClaims(
   given: Record<string, unknown>,
@@ -48,7 +49,8 @@ export async function signInWithClaims(
   const { oidc } = env();
   const parsed = claimsSchema.safeParse(given);
   const role = oidc && roleOfClaims(given, oidc.roleClaim);
-  if (!oidc || !parsed.success || !role) return refuse("no role", from);
+  if (!oidc || !role) return refuse("no role", from);
+  if (!parsed.success) return refuse("no subject", from);
   const { sub, email, email_verified: verified, name } = parsed.data;
   const oidcSubject = `${oidc.issuer} ${sub}`;
   try {
@@ -59,19 +61,21 @@ export async function signInWithClaims(
         .from(staff)
         .where(eq(staff.oidcSubject, oidcSubject))
         .for("update");
-      const [byEmail] = bySubject
-        ? []
-        : await tx
-            .select()
-            .from(staff)
-            .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`)
-            .for("update");
+      const [byEmail] =
+        bySubject || email === null
+          ? []
+          : await tx
+              .select()
+              .from(staff)
+              .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`)
+              .for("update");
       if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true")))
         throw new DeskError("forbidden", "e-mail of someone else");
       const known = bySubject ?? byEmail;
       const author: Author = { staffId: null, name: oidc.label };
       const audit = { outcome: "done" as const, subject: known?.email ?? email };
       if (!known) {
+        if (email === null) throw new DeskError("forbidden", "no usable e-mail");
         const [made] = await tx
           .insert(staff)
           .values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject })

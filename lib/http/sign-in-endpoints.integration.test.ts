@@ -1,7 +1,9 @@
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
+import { signInWithClaims } from "../auth/oidc-sign-in";
 import { startDesk, type TestDesk } from "../../testing/desk";
+import { from } from "../../testing/staff";
 import { env } from "../env";
 import { servedInTurn } from "./openid-endpoints";
 import { recordUnverified, refusalOf } from "./sign-in-endpoints";
@@ -149,5 +151,53 @@ describe("the OpenID provider is asked", () => {
       ).toEqual([{ outcome: "refused", after: { with: "openid" }, reason: "Too many attempts." }]);
     }
     expect(await locationOf(callback("203.0.113.23", state))).toBe("/sub-users");
+  });
+});
+
+describe("a person the OpenID provider vouches for", () => {
+  const email = "otto@company.example";
+  const claims = { sub: "otto", email, email_verified: true, name: "Otto", roles: ["support"] };
+  const come = async (given: Record<string, unknown>) => {
+    const { state } = await signInWithClaims(given, from());
+    const [line] = await desk.query<{ outcome: string; reason: string | null }>(
+      "select outcome, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1",
+    );
+    return [state, line?.reason ?? line?.outcome];
+  };
+
+  it.each([
+    ["no role", { roles: ["everyone"] }, "no role"],
+    ["neither a role nor an e-mail", { roles: [], email: undefined }, "no role"],
+    ["no e-mail", { email: undefined }, "no usable e-mail"],
+    ["null for an e-mail", { email: null }, "no usable e-mail"],
+    ["no e-mail that is one", { email: "otto" }, "no usable e-mail"],
+    ["no subject", { sub: "" }, "no subject"],
+  ])("does not come in with %s, and the audit says so", async (_what, other, reason) => {
+    expect(await come({ ...claims, ...other })).toEqual(["refused", reason]);
+    expect(await desk.query("select 1 from staff where email = $1", [email])).toEqual([]);
+  });
+
+  it("comes in whatever their name is, and once known without an e-mail", async () => {
+    expect(await come({ ...claims, name: "O".repeat(300) })).toEqual(["signed-in", "done"]);
+    expect(await come({ ...claims, name: null })).toEqual(["signed-in", "done"]);
+    expect(await come({ sub: "otto", roles: ["viewer"] })).toEqual(["signed-in", "done"]);
+    expect(await desk.query("select name, role from staff where email = $1", [email])).toEqual([
+      { name: "O".repeat(100), role: "viewer" },
+    ]);
+    expect(await come({ ...claims, sub: "nameless", email: "n@company.example", name: null })).toEqual([
+      "signed-in",
+      "done",
+    ]);
+    expect(await desk.query("select name from staff where email = 'n@company.example'")).toEqual([
+      { name: "n@company.example" },
+    ]);
+  });
+
+  it("is no colleague whose e-mail is not verified", async () => {
+    await desk.query("insert into staff (email, name, role) values ('owner@company.example', 'O', 'admin')");
+    for (const verified of [false, undefined, null, "yes", 1])
+      expect(
+        await come({ ...claims, sub: "m", email: "owner@company.example", email_verified: verified }),
+      ).toEqual(["refused", "e-mail of someone else"]);
   });
 });

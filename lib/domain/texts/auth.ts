@@ -27,7 +27,10 @@ export const problems = {
   silent: "Subdesk did not answer. Check your connection and try again.",
   passkey: "Subdesk received no passkey that it recognises. Try again, or sign in another way.",
   blocked: "Your browser did not open another tab. Allow it for this address, then try again.",
-  openid: "Subdesk refused this sign-in. Ask an administrator whether your OpenID account has a role here.",
+  openid:
+    "Subdesk refused this sign-in. Ask an administrator: the audit says why, such as an OpenID account that has no role here.",
+  "openid-failed":
+    "Your OpenID provider did not confirm this sign-in: it refused, could not be reached, or you took more than 15 minutes. Try again, and ask an administrator if that does not help.",
 } as const;
 
 export const setUpTitle = "Create the first administrator";
