@@ -70,3 +70,8 @@ it("refers from code only to documents that exist", () => {
   );
   expect(named.filter(({ path }) => !documents.some((document) => document.endsWith(path)))).toEqual([]);
 });
+
+it("the proxy of the compose file names each request itself, since Subdesk believes it", () => {
+  expect(read("deploy/compose.yaml")).toMatch(/^ +TRUSTED_PROXIES: \S/m);
+  expect(read("deploy/Caddyfile")).toMatch(/^\t\theader_up X-Request-Id \{http\.request\.uuid\}$/m);
+});
