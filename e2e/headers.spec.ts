@@ -58,6 +58,13 @@ for (const [path, status] of addresses) {
   });
 }
 
+test("no page is made where there is no policy for it", async () => {
+  const { status, headers, text } = await ask("/api/bulk/no-such-route");
+  expect(status).toBe(404);
+  expect(headers).toMatchObject({ "content-type": "application/json", "x-content-type-options": "nosniff" });
+  expect(text).not.toMatch(/<html/i);
+});
+
 testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ page, browser }) => {
   const complaints: string[] = [];
   const watch = async (watched: Page) => {

@@ -20,6 +20,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/audit/export": from("admin"),
   "api/audit/people": from("viewer"),
   "api/auth/[...nextauth]": "signed-out",
+  "api/bulk/[...rest]": "signed-out",
   "api/customers": from("viewer"),
   "api/customers/[id]": from("viewer"),
   "api/customers/[id]/timeline": from("viewer"),

@@ -7,7 +7,7 @@ import type { RunView } from "../domain/runs/run";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { posts } from "../../testing/entries";
 import { addPerson, openSession } from "../../testing/staff";
-import { postTo } from "../../testing/writes";
+import { postTo, routeModule } from "../../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({
@@ -253,3 +253,22 @@ describe(`${most} of the longest rows`, () => {
     expect([status, envelope.ok && envelope.data.totals.byState.planned]).toEqual([200, 0]);
   });
 });
+
+it.each(["GET", "POST"])(
+  "what %s finds nothing at is no page, and has the headers of every answer",
+  async (method) => {
+    const methods = (await routeModule("api/bulk/[...rest]")) as Record<
+      string,
+      (request: Request) => Response
+    >;
+    const answer = methods[method]?.(new Request(`${env().origins[0]}/api/bulk/no-such-route`, { method }));
+    expect(answer?.status).toBe(404);
+    expect(Object.fromEntries(answer?.headers ?? [])).toMatchObject({
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
+    expect(await answer?.json()).toMatchObject({ ok: false, error: { code: "not-found" } });
+  },
+);

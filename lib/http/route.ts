@@ -81,10 +81,23 @@ export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDef
         ),
       );
     });
-    for (const [name, value] of Object.entries(fixedHeaders(env().origins[0].startsWith("https:"))))
-      response.headers.set(name, value);
-    return response;
+    return withFixedHeaders(response);
   };
+}
+
+/** For an address below app/api/bulk that is none: Next would answer with a page, which has no headers there. */
+export function noSuchRoute(request: Request): Response {
+  const body = toErrorBody(
+    new DeskError("not-found", "There is nothing at this address."),
+    originOf(request.headers).requestId,
+  );
+  return withFixedHeaders(answer({ ok: false, error: body }, httpStatus(body.code)));
+}
+
+function withFixedHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(fixedHeaders(env().origins[0].startsWith("https:"))))
+    response.headers.set(name, value);
+  return response;
 }
 
 function guarded<Params, Output>(
