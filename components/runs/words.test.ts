@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verdictWaitHours } from "@/lib/domain/runs/limits";
 import type { RowState, RunParams } from "@/lib/domain/runs/run";
 import {
   countOf,
@@ -10,6 +11,7 @@ import {
   startLabel,
   stillOffText,
 } from "./words";
+import { waits } from "@/lib/domain/texts/run";
 
 const none: Record<RowState, number> = {
   planned: 0,
@@ -62,6 +64,13 @@ describe("the words of a run", () => {
     expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
     expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
     expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");
+  });
+
+  it("promises no verdict on an interrupted row sooner than a run waits for it", () => {
+    for (const rows of [1, 2]) {
+      expect(waits(rows)).toContain(`${verdictWaitHours} hours at most`);
+      expect(waits(rows)).toContain("what stays unclear is not sent again");
+    }
   });
 
   it("puts the number on the button", () => {

@@ -1,10 +1,10 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
+import { verdictWaitHours } from "../domain/runs/limits";
 import { takeOverOutcomes } from "./row-state";
 
-/** How long a run stays open for the verdict on an interrupted call, where a look can give one. */
-const verdictWait = sql.raw("interval '6 hours'");
+const verdictWait = sql.raw(`interval '${verdictWaitHours} hours'`);
 
 const waits = sql`o.state = 'unknown' and o.checkable and o.error_kind = 'interrupted'
   and o.sent_at > now() - ${verdictWait}`;

@@ -4,6 +4,9 @@ export const maxRows = 10_000;
 /** How much of what is wrong with a row of a list is kept. */
 export const maxProblemLength = 500;
 
+/** How long a run stays open for the verdict on an interrupted call, where a look can give one. */
+export const verdictWaitHours = 6;
+
 /** How long credentials can be downloaded again, in milliseconds. */
 export const receiptKept = 24 * 3_600_000;
 

@@ -1,4 +1,5 @@
 import { formatCount } from "../format";
+import { verdictWaitHours } from "../runs/limits";
 import type { RunPauseReason, RunView } from "../runs/run";
 import { listed, plural, rich } from "./message";
 import { subUsers } from "./run-words";
@@ -110,8 +111,8 @@ export const resumesWhen: Record<RunPauseReason, string> = {
 };
 export const waits = (rows: number) =>
   plural(rows, {
-    one: "One row was interrupted when Subdesk stopped. The run waits until the provider shows whether it took effect, for 15 minutes at most, and then does it if it was not done.",
-    other: `${formatCount(rows)} rows were interrupted when Subdesk stopped. The run waits until the provider shows whether they took effect, for 15 minutes at most, and then does those that were not done.`,
+    one: `One row was interrupted when Subdesk stopped. The run waits until the provider shows whether it took effect: usually a quarter of an hour, ${verdictWaitHours} hours at most. It is done then if it did not; what stays unclear is not sent again.`,
+    other: `${formatCount(rows)} rows were interrupted when Subdesk stopped. The run waits until the provider shows whether they took effect: usually a quarter of an hour, ${verdictWaitHours} hours at most. Those that did not are done then; what stays unclear is not sent again.`,
   });
 export const ending = "Finishing the rows that are under way; the rest will not be done.";
 export const startsSoon = "It starts in a moment.";
