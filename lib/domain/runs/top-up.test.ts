@@ -29,6 +29,8 @@ it("gives a share of the cap", () => {
   expect(topUpOf(percent(20), subUser)).toBe(20);
   expect(topUpOf(percent(12.5, 10), subUser)).toBe(20);
   expect(topUpOf(percent(1), subUser)).toBe(5);
+  expect(topUpOf(percent(33.2), { ...subUser, trafficCap: 250 * GB })).toBe(83);
+  expect(topUpOf(percent(17.6, 10), { ...subUser, trafficCap: 1_875 * GB })).toBe(330);
 });
 
 it.each([
