@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { verdictWaitHours } from "@/lib/domain/runs/limits";
-import type { RowState, RunParams } from "@/lib/domain/runs/run";
+import type { RowState, RunParams, RunView } from "@/lib/domain/runs/run";
 import {
   countOf,
   leftText,
@@ -24,7 +24,8 @@ const none: Record<RowState, number> = {
   superseded: 0,
   cancelled: 0,
 };
-const title = (params: RunParams, count: number) => runTitle({ params, kind: "bulk" }, count);
+const title = (params: RunParams, count: number, unit: RunView["unit"] = "GB") =>
+  runTitle({ params, kind: "bulk", unit }, count);
 
 describe("the words of a run", () => {
   it("names the action and whom it is for", () => {
@@ -45,6 +46,12 @@ describe("the words of a run", () => {
     expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe(
       "Add 10 GB to each of 3 sub-users",
     );
+    const grant = { action: "add-traffic", gigabytes: 10, productType: "*" } as const;
+    expect(title(grant, 1, "GiB")).toBe("Add 10 GiB to 1 sub-user");
+    expect(title(grant, 3, null)).toBe("Add 10 GB or GiB to each of 3 sub-users");
+    expect(title({ action: "take-back", gigabytes: 2 }, 3, "GiB")).toBe(
+      "Take back 2 GiB from each of 3 sub-users",
+    );
     const tags = (mode: "add" | "remove" | "replace", given: string[]) =>
       title({ action: "tags", mode, tags: given }, 3);
     expect(tags("add", ["vip"])).toBe("Add the tag vip to 3 sub-users");
@@ -63,7 +70,9 @@ describe("the words of a run", () => {
     expect(topUp("days", 30, 1)).toBe("Top up 1 sub-user for 30 days");
     expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
     expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
-    expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");
+    expect(runTitle({ params: { action: "enable" }, kind: "retry", unit: "GB" }, 2)).toBe(
+      "Again: Enable 2 sub-users",
+    );
   });
 
   it("promises no verdict on an interrupted row sooner than a run waits for it", () => {

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/run-words";
 
 type Words = Pick<RunView, "params" | "kind">;
+type Unit = RunView["unit"];
 
 /** How many rows it is about: all but those left out and those there was nothing to do for. */
 export function countOf(byState: Record<RowState, number>): number {
@@ -20,12 +21,12 @@ export function countOf(byState: Record<RowState, number>): number {
 }
 
 /** "Disable 37 sub-users", "Raise the traffic caps of 12 sub-users by 5 GB". */
-export function runTitle({ params, kind }: Words, count: number): string {
-  const title = titleOf(params, count);
+export function runTitle({ params, kind, unit }: Words & { unit: Unit }, count: number): string {
+  const title = titleOf(params, count, unit);
   return kind === "retry" ? texts.again(title) : title;
 }
 
-function titleOf(params: RunParams, count: number): string {
+function titleOf(params: RunParams, count: number, unit: Unit): string {
   const whom = texts.subUsers(count);
   switch (params.action) {
     case "disable":
@@ -38,11 +39,11 @@ function titleOf(params: RunParams, count: number): string {
     case "ip-cap":
       return capTitle(params, count);
     case "add-traffic":
-      return topUpTitle(params, count);
+      return topUpTitle(params, count, unit);
     case "take-back":
       return params.gigabytes === null
         ? texts.takeAllBack(whom)
-        : texts.takeBack(count, formatCount(params.gigabytes));
+        : texts.takeBack(count, amountOf(params.gigabytes, unit));
     case "note":
       if (params.mode === "append") return texts.appendNote(count);
       return params.text === "" ? texts.clearNote(count) : texts.setNote(count);
@@ -69,13 +70,16 @@ function tagTitle({ mode, tags: given }: Extract<RunParams, { action: "tags" }>,
   }
 }
 
+const amountOf = (units: number, unit: Unit) => `${formatCount(units)} ${unit ?? texts.eitherUnit}`;
+
 function topUpTitle(
   { gigabytes, perSubUser }: Extract<RunParams, { action: "add-traffic" }>,
   count: number,
+  unit: Unit,
 ): string {
   switch (perSubUser?.mode) {
     case undefined:
-      return texts.addTraffic(count, formatCount(gigabytes));
+      return texts.addTraffic(count, amountOf(gigabytes, unit));
     case "percent":
       return texts.addPercent(count, texts.percent(writeNumber(perSubUser.value)));
     case "days":

@@ -7,6 +7,7 @@ import type { OperationName } from "../domain/operations/names";
 import { hasEnded, type RunRecord } from "./access";
 import { mayInBulk } from "./require-permission";
 import { countWaiting } from "./reconcile";
+import { wholeGB } from "../domain/providers/traffic-unit";
 import type { RunView } from "../domain/runs/run";
 import { readGroups, totalsOf, type GroupRow } from "./totals";
 import { triable } from "./tried-elsewhere";
@@ -45,6 +46,7 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
     pauseMessage: run.pauseMessage,
     waiting: totals.byState.unknown > 0 && !over ? await countWaiting(run.id) : 0,
     totals,
+    unit: unitOf(groups),
     rate,
     secondsLeft: rate && totals.byState.planned > 0 ? Math.ceil(totals.byState.planned / rate) : null,
     irreversible: irreversibleOf(groups),
@@ -61,6 +63,20 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
     retryable: ended && triable.some((state) => totals.byState[state] > 0) && run.kind !== "undo",
     receipt: receiptOf(actor, run, settled > 0 && ended ? groups : []),
   };
+}
+
+function unitOf(groups: readonly GroupRow[]): RunView["unit"] {
+  const changed = groups.filter(({ operation }) => operation !== null);
+  const units = new Set(
+    (changed.length > 0 ? changed : groups).map(({ account_id, operation }) => {
+      if (operation === "set-limits") return wholeGB.label;
+      if (!configuredAccount(account_id)) return null;
+      const { unit, takesBack } = providerOf(account_id);
+      return operation === "take-back" && takesBack !== "all" ? takesBack.unit.label : unit.label;
+    }),
+  );
+  const [unit = null] = units;
+  return units.size === 1 ? unit : null;
 }
 
 function receiptOf(actor: Actor, run: RunRecord, groups: readonly GroupRow[]): RunView["receipt"] {

@@ -1,6 +1,7 @@
 import type { CustomerName } from "../customers/name";
 import type { OperationName } from "../operations/names";
 import type { LaterChange, UndoStatus } from "../operations/undo-status";
+import type { TrafficUnit } from "../providers/descriptor";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 import type { TagMode } from "../sub-users/tags";
 
@@ -160,6 +161,8 @@ export interface RunView {
   /** Interrupted rows whose verdict an unfinished run waits for. */
   waiting: number;
   totals: RunTotals;
+  /** What all its rows count an amount of traffic in; null where they differ, or an account is gone. */
+  unit: TrafficUnit["label"] | null;
   /**
    * Rows settled per second over the last minute of work, and seconds left at that rate; null before there is
    * one.

@@ -44,15 +44,18 @@ export const removeCaps = (caps: string) => `Remove ${caps}`;
 export const percent = (value: string) => `${value} %`;
 export const ips = (count: string) => `${count} IPs`;
 
-export const addTraffic = (count: number, gigabytes: string) =>
+/** Each by what its provider counts in. */
+export const eitherUnit = "GB or GiB";
+/** `amount`: with its unit. */
+export const addTraffic = (count: number, amount: string) =>
   plural(count, {
-    one: `Add ${gigabytes} GB to 1 sub-user`,
-    other: `Add ${gigabytes} GB to each of ${subUsers(count)}`,
+    one: `Add ${amount} to 1 sub-user`,
+    other: `Add ${amount} to each of ${subUsers(count)}`,
   });
-export const takeBack = (count: number, gigabytes: string) =>
+export const takeBack = (count: number, amount: string) =>
   plural(count, {
-    one: `Take back ${gigabytes} GB from 1 sub-user`,
-    other: `Take back ${gigabytes} GB from each of ${subUsers(count)}`,
+    one: `Take back ${amount} from 1 sub-user`,
+    other: `Take back ${amount} from each of ${subUsers(count)}`,
   });
 export const takeAllBack = (whom: string) => `Take back all that is left of ${whom}`;
 export const addPercent = (count: number, share: string) =>

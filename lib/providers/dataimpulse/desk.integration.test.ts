@@ -344,6 +344,7 @@ describe("many at once", () => {
     }
     const before = await free();
     const draft = await plan({ action: "add-traffic", gigabytes: 4, productType: "*" }, ids);
+    expect(draft.unit).toBe("GiB");
     const taken = (1 + 5 + 2 + 0.5) * 4 * GiB;
     expect(draft.totals).toMatchObject({
       trafficAdded: 16 * GiB,
@@ -372,6 +373,7 @@ describe("many at once", () => {
   it("takes an amount back from none", async () => {
     const ids = [await made()];
     const run = await plan({ action: "take-back", gigabytes: 2 }, ids);
+    expect(run.unit).toBe("GiB");
     expect(run.totals.byState).toMatchObject({ skipped: 1 });
   });
 });
