@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordAuditAlone } from "../lib/audit/record";
 import { withTextClient } from "../lib/backup/connect";
 import { checkFile } from "../lib/backup/file";
-import { verifyBackup } from "../lib/backup/restore";
+import { restoreBackup, verifyBackup } from "../lib/backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
 import { applyMigrations, readMigrations, type Migration } from "../lib/db/level";
 import { migrateDatabase } from "../lib/db/migrate";
@@ -79,6 +79,24 @@ async function newDatabase(): Promise<string> {
   const name = `subdesk_backup_${randomUUID().slice(0, 8)}`;
   databases.push(name);
   return createDatabase(desk.databaseUrl, name);
+}
+
+/** One that lowers ASCII alone. */
+async function newDatabaseOfC(): Promise<string> {
+  const url = new URL(desk.databaseUrl);
+  const name = `subdesk_backup_${randomUUID().slice(0, 8)}`;
+  databases.push(name);
+  const [server] = await query(
+    desk.databaseUrl,
+    "select current_setting('server_version_num')::int as version",
+  );
+  const provider = Number(server?.version) < 150_000 ? "" : "locale_provider libc";
+  await query(
+    desk.databaseUrl,
+    `create database "${name}" encoding 'UTF8' template template0 ${provider} lc_collate 'C' lc_ctype 'C'`,
+  );
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 const outside = () => ({
@@ -519,6 +537,43 @@ describe("a restore", () => {
     later[15] = "2".charCodeAt(0);
     writeFileSync(file, later);
     await expect(checkFile(file)).rejects.toThrow("made by a newer Subdesk (format 2)");
+  });
+
+  it("brings everything back where the two databases lower capitals in different ways, and finds it there", async () => {
+    const [c, file] = [await newDatabaseOfC(), join(newFolder(), "c.backup")];
+    await migrateDatabase(c);
+    await query(
+      c,
+      `insert into accounts (id, provider, label, source) values ('kept', 'netnut', 'Kept', 'demo');
+       insert into customers (id, name, reference, created_by) values (gen_random_uuid(), 'Łódź', 'Øst 1', 'Ada');
+       insert into comments (id, customer_id, author_name, body) select gen_random_uuid(), id, 'Ada', 'Đakovo' from customers;
+       insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('kept', '1', 'Ħamrun', 'active', now(), now());
+       insert into customer_links (customer_id, account_id, remote_id, since, change_id, linked_by) select id, 'kept', '1', now(), gen_random_uuid(), 'Ada' from customers`,
+    );
+    await writeBackup(c, await planOf(await newDatabase(), await sourceLevel(c)), file, secret);
+    const { header } = await checkFile(file);
+    await verifyBackup(await newDatabase(), file, header);
+    const url = await newDatabase();
+    await restoreBackup(url, file, header);
+    const finds = (column: string, table: string, word: string) =>
+      query(url, `select ${column} like search_pattern('${word}') as found from ${table}`);
+    for (const [column, table, word] of [
+      ["search_text", "customers", "Łódź"],
+      ["search_private", "customers", "Øst"],
+      ["search_text", "comments", "Đakovo"],
+      ["search_text", "sub_users", "Ħamrun"],
+      ["search_text", "sub_users", "Łódź"],
+    ] as const)
+      expect([table, word, await finds(column, table, word)]).toEqual([table, word, [{ found: true }]]);
+    expect(
+      await query(
+        url,
+        "select s.sort_key = sort_text(s.name) as own, s.customer_sort = sort_text(c.name) and c.sort_key = s.customer_sort as theirs from sub_users s join customers c on c.id = s.customer_id",
+      ),
+    ).toEqual([{ own: true, theirs: true }]);
+    // What guards the restored rows is in force again.
+    expect(await query(url, "select 1 from pg_trigger where tgenabled <> 'O'")).toEqual([]);
+    await expect(query(url, "delete from audit_log")).rejects.toThrow("append-only");
   });
 
   it("takes a newer schema that this version works with, under its own secret only", async () => {

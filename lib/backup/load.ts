@@ -55,10 +55,11 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
     for (const day of header.usageDays)
       await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
     await clear(client, header.tables);
-    // Rows are restored as they were, including what triggers had made of them.
-    await client.query("alter table public.sub_users disable trigger user");
+    // Rows are restored as they were, including what triggers had made of them: in another locale they would
+    // make something else.
+    await triggers(client, header.tables, "disable");
     for (const table of header.tables) await loadTable(client, table, next);
-    await client.query("alter table public.sub_users enable trigger user");
+    await triggers(client, header.tables, "enable");
     for (const _ of header.sequences) {
       const { sequence, last, called } = sequenceLine.parse(await next());
       await client.query("select setval($1::regclass, $2, $3)", [`public.${quote(sequence)}`, last, called]);
@@ -89,6 +90,14 @@ async function clear(client: pg.Client, tables: readonly Table[]): Promise<void>
     const filled = await rowsOf(client, `select 1 from public.${quote(name)} limit 1`);
     if (filled.length > 0) await client.query(`delete from public.${quote(name)}`);
   }
+}
+
+async function triggers(
+  client: pg.Client,
+  tables: readonly Table[],
+  how: "disable" | "enable",
+): Promise<void> {
+  for (const { name } of tables) await client.query(`alter table public.${quote(name)} ${how} trigger user`);
 }
 
 async function loadTable(client: pg.Client, table: Table, next: () => Promise<unknown>): Promise<void> {

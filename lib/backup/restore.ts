@@ -7,6 +7,7 @@ import { rowsOf, withTextClient } from "./connect";
 import type { Header } from "./file";
 import { isEmpty, loadBackup } from "./load";
 import { makeSafe, type MadeSafe } from "./make-safe";
+import { refold } from "./refold";
 
 export interface Restored extends MadeSafe {
   /** The last restored row of the audit. */
@@ -28,6 +29,7 @@ export async function restoreBackup(
     await client.query("select pg_advisory_xact_lock($1)", [locks.migration]);
     await loadBackup(client, file, header);
     await applyMigrations(client, readMigrations().slice(header.level.length));
+    await refold(client, header.level);
     const [[audit] = []] = await rowsOf(client, "select seq from audit_head");
     const made = await makeSafe(client, { file: basename(file), createdAt: header.createdAt }, options);
     await client.query("commit");
