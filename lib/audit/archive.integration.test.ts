@@ -24,9 +24,11 @@ import { planOf, sourceLevel, writeBackup } from "../backup/write";
 import { db } from "../db/client";
 import { allAudit } from "../domain/audit/search";
 import { env } from "../env";
+import { digestUnder } from "../secrets";
 import { archiveAudit } from "./archive";
 import { exportAudit } from "./export";
 import { listAudit } from "./list";
+import { headSeal } from "./head";
 import { recordAudit } from "./record";
 import { verifyAudit } from "./verify";
 
@@ -65,8 +67,11 @@ const note = (subject: string, at?: Date) =>
 const days = (count: number | null) =>
   Object.assign(env(), { auditArchive: { ...env().auditArchive, days: count } });
 
-/** Of the first month, in two files; of the second; and of now, with three about the archives. */
-const [january, february, now] = [30, 12, 9];
+/**
+ * Of the first month, in two files; of the second; and of now, with three about the archives. The first of them
+ * are of a month that ended lately.
+ */
+const [january, february, now, lately] = [30, 12, 9, 4];
 const all = january + february + now + 3;
 
 beforeAll(async () => {
@@ -74,7 +79,8 @@ beforeAll(async () => {
   desk = await startDesk();
   for (let index = 0; index < january; index += 1) await note(`one ${index}`, monthsAgo(7, 1 + (index % 20)));
   for (let index = 0; index < february; index += 1) await note(`two ${index}`, monthsAgo(6, 3));
-  for (let index = 0; index < now; index += 1) await note(`now ${index}`);
+  for (let index = 0; index < now; index += 1)
+    await note(`now ${index}`, index < lately ? monthsAgo(2, 3) : undefined);
   intruder = new pg.Client(desk.databaseUrl);
   await intruder.connect();
 });
@@ -417,18 +423,48 @@ describe("a backup", () => {
 });
 
 describe("another secret", () => {
+  it("seals an archive of what was made with the earlier one, and the entries after it still verify", async () => {
+    const before = env().authSecret;
+    const after = "a secret of a day, of the tests, long enough";
+    underSecret(after, [before]);
+    const last = async () => {
+      const { rows } = await intruder.query<{ seq: number; hash: string }>(
+        "select seq::int, hash from audit_head",
+      );
+      return rows[0] ?? { seq: 0, hash: "" };
+    };
+    const { seq } = await last();
+    // Nothing was made with it yet.
+    expect(await verifyAudit()).toEqual({ intact: true, rows: seq, archived: { rows: 42, files: 3 } });
+    days(20);
+    expect(await archiveAudit()).toBe(lately);
+    const whole = { intact: true, rows: seq + 1, archived: { rows: 42 + lately, files: 4 } };
+    expect(await verifyAudit()).toEqual(whole);
+    expect(await verifyAudit(undefined, { anchorsOnly: true })).toEqual(whole);
+
+    const head = await last();
+    const seal = (text: string) => intruder.query("update audit_head set seal = $1", [text]);
+    await seal(
+      digestUnder(before, "audit", Buffer.from(`head.${head.seq}.${head.hash}`)).toString("base64url"),
+    );
+    expect(await verifyAudit()).toMatchObject({ intact: false, seq: head.seq });
+    await seal(headSeal(head.seq, head.hash));
+    expect(await verifyAudit()).toEqual(whole);
+  });
+
   it("verifies what was made with the earlier one only where that is given, and lets it make nothing new", async () => {
     const before = env().authSecret;
     const after = "a new secret of the tests, long enough too";
-    underSecret(after, [before]);
+    const first = env().earlierSecrets;
+    underSecret(after, [...first, before]);
     await note("after the rotation");
-    expect(await verifyAudit()).toMatchObject({ intact: true, archived: { rows: 42, files: 3 } });
+    expect(await verifyAudit()).toMatchObject({ intact: true, archived: { rows: 42 + lately, files: 4 } });
     underSecret(after, []);
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: 1 });
     // Whoever holds the earlier secret continues the chain, and moves the head.
     underSecret(before, [after]);
     await note("made with the earlier secret");
-    underSecret(after, [before]);
+    underSecret(after, [...first, before]);
     const { rows } = await intruder.query<{ seq: number }>("select max(seq)::int as seq from audit_log");
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: rows[0]?.seq });
   });

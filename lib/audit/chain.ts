@@ -19,11 +19,13 @@ function keysOf(earlierSecrets: readonly string[]): Keyed[] {
 
 /**
  * Follows the chain entry by entry. Once an entry was made with a key, no older key counts any more: that
- * entry holds all before it in place, and whoever got hold of the older key can add nothing after it.
+ * entry holds all before it in place, and whoever got hold of the older key can add nothing after it. Nor does
+ * one after a seal count for the seals that follow.
  */
 export class Chain {
   readonly #keys: Keyed[];
   #key = 0;
+  #seal = 0;
   expected = 1;
   previous = "";
 
@@ -36,7 +38,9 @@ export class Chain {
     if (row.seq !== this.expected) return "is missing";
     if (link !== this.previous) return "does not follow the row before it";
     const text = linkContent(link, row as Parameters<typeof linkContent>[1]);
-    if (!this.keyMade(text, hash)) return "was changed";
+    const key = this.#madeBy(text, hash, this.#key);
+    if (key === null) return "was changed";
+    this.#key = key;
     this.previous = hash;
     this.expected += 1;
     return null;
@@ -48,11 +52,19 @@ export class Chain {
     this.previous = hash;
   }
 
-  /** Whether a key that still counts made this digest. */
-  keyMade(text: string, digest: string): boolean {
-    const key = this.#keys.findIndex((keyed, index) => index >= this.#key && keyed(text) === digest);
-    if (key < 0) return false;
-    this.#key = key;
+  /**
+   * Whether a key that still counts made this seal, of an archive or of the head. A seal is made later than what
+   * it covers, so it does not end an older key: entries after those of an archive may be older than its seal.
+   */
+  sealed(text: string, seal: string): boolean {
+    const key = this.#madeBy(text, seal, Math.max(this.#key, this.#seal));
+    if (key === null) return false;
+    this.#seal = key;
     return true;
+  }
+
+  #madeBy(text: string, digest: string, oldest: number): number | null {
+    const key = this.#keys.findIndex((keyed, index) => index >= oldest && keyed(text) === digest);
+    return key < 0 ? null : key;
   }
 }

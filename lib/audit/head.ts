@@ -7,11 +7,12 @@ import { digestUnder, keyedDigest } from "../secrets";
 
 type Head = typeof auditHead.$inferSelect;
 
-const sealedText = ({ seq, hash }: Pick<Head, "seq" | "hash">) => `head.${seq}.${hash}`;
+/** What the seal of a head is made of. */
+export const headText = ({ seq, hash }: Pick<Head, "seq" | "hash">) => `head.${seq}.${hash}`;
 
 /** Ties the head to its chain, so that an earlier head cannot be restored by hand. */
 export function headSeal(seq: number, hash: string): string {
-  return keyedDigest("audit", sealedText({ seq, hash }));
+  return keyedDigest("audit", headText({ seq, hash }));
 }
 
 /** Locked until the transaction of `executor` ends. */
@@ -24,7 +25,7 @@ export async function lockHead(executor: Executor): Promise<Head> {
 /** Whether Subdesk's secret sealed the head, or one that it had before. */
 function isWrittenUnderKnownSecret(head: Head): boolean {
   if (head.seq === 0 || head.seal === headSeal(head.seq, head.hash)) return true;
-  const text = Buffer.from(sealedText(head));
+  const text = Buffer.from(headText(head));
   return env().earlierSecrets.some(
     (secret) => digestUnder(secret, "audit", text).toString("base64url") === head.seal,
   );

@@ -8,7 +8,7 @@ import { errorCode } from "../error-code";
 import { LinesDigest, readLines } from "./archive-file";
 import { entryOf, sealedText, type ArchiveRecord } from "./archive-record";
 import { Chain } from "./chain";
-import { headSeal } from "./head";
+import { headText } from "./head";
 
 const batch = 5_000;
 
@@ -82,7 +82,7 @@ async function followArchive(
     return bad(firstSeq, `begins the archive ${file}, whose record does not follow what is before it`);
   const found = folder === null ? null : await followFile(chain, record, anchor, folder);
   if (found) return found;
-  if (!chain.keyMade(sealedText(record), record.seal))
+  if (!chain.sealed(sealedText(record), record.seal))
     return bad(firstSeq, `begins the archive ${file}, whose record was changed or was not made by Subdesk`);
   if (folder !== null) return null;
   if (differsFrom(anchor, { seq: lastSeq, hash })) return bad(lastSeq, otherRow);
@@ -155,7 +155,7 @@ async function compareHead(tx: Transaction, chain: Chain, anchor: Noted | undefi
   if (
     head.seq !== last ||
     head.hash !== chain.previous ||
-    (last > 0 && head.seal !== headSeal(head.seq, head.hash))
+    (last > 0 && !chain.sealed(headText(head), head.seal))
   )
     return bad(last, "does not match the head of the chain");
   if (anchor && anchor.seq > last) return bad(chain.expected, "is missing: the end was cut off");
