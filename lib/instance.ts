@@ -88,6 +88,16 @@ export function othersAreLive(self = instanceId()) {
   return sql`exists (select 1 from ${instances} where ${instances.id} <> ${self} and ${isLive()})`;
 }
 
+/** SQL: whether a process of another build serves the same database, unless its version is lower than this one's. */
+export function newerIsLive() {
+  const own = version();
+  const numbers = (text: unknown) =>
+    sql`string_to_array(substring(${text}::text from '^[0-9]+[.][0-9]+[.][0-9]+'), '.')::int[]`;
+  return sql`exists (select 1 from ${instances} where ${isLive()} and ${instances.version} is not null
+    and (${instances.version}, ${instances.commit}) is distinct from (${own.version}::text, ${own.commit}::text)
+    and not coalesce(${numbers(instances.version)} < ${numbers(own.version)}, false))`;
+}
+
 /**
  * SQL: no process works on it any more. The process that wrote `column` is gone, or it is this one and has
  * given up `id`, as after a database failure.

@@ -4,6 +4,7 @@ import type { Executor } from "../db/client";
 import { backups, progress } from "../db/schema";
 import journal from "../db/migrations/meta/_journal.json";
 import { env } from "../env";
+import { newerIsLive } from "../instance";
 import { turnIsTaken } from "./record";
 
 const watched = "backups.schedule";
@@ -39,7 +40,8 @@ export const failedInARow = sql`(select count(*) from ${backups} f where f.state
 
 /**
  * Whether to make one now: the time for it has come, it is not being made, and a failed one has waited. Where
- * a newer version has migrated the database, its processes make it, as this one could not.
+ * a newer version has migrated the database, its processes make it while there are any: this one may lack the
+ * right to make a scratch database, without which it cannot.
  */
 export async function isDue(executor: Executor, { untaken = false } = {}): Promise<boolean> {
   if (env().backup.at === null) return false;
@@ -51,6 +53,7 @@ export async function isDue(executor: Executor, { untaken = false } = {}): Promi
           sql`, `,
         )}])[least(${failedInARow}, ${gaps.length}) + 1]::int), true)
       and not (${untaken} and ${turnIsTaken})
-      and not exists (select 1 from drizzle.__drizzle_migrations where created_at > ${lastMigration}) as due`);
+      and not (exists (select 1 from drizzle.__drizzle_migrations where created_at > ${lastMigration})
+        and ${newerIsLive()}) as due`);
   return rows[0]?.due === true;
 }

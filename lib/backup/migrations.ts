@@ -76,7 +76,7 @@ export function requireNewestLevel(level: Level): void {
     );
   if (level.length > own)
     throw new BackupError(
-      "A newer Subdesk changed the schema. This one can back it up only where its database role may create databases.",
+      "A newer Subdesk changed the schema. This one can back it up only where its database role may create databases and SUBDESK_BACKUP_PROVE is not 0.",
       "schema",
     );
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,8 +12,11 @@ import { createDatabase, dropDatabase } from "../../scripts/lib/databases.mjs";
 import { makeDefaultRules } from "../alerts/defaults";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { listAlerts } from "../alerts/list";
+import { applyMigrations } from "../db/level";
+import { env } from "../env";
 import { metricsText } from "../health/metrics-text";
 import { getSystem } from "../system/get";
+import { withTextClient } from "./connect";
 import { knownPlan } from "./known-plan";
 import { lookAfterBackups } from "./look-after";
 import { inTurn, recordBegin } from "./record";
@@ -126,6 +129,41 @@ describe("the schedule", () => {
     expect(await stored()).toMatchObject([{ trigger: "schedule", state: "done" }]);
     expect(files()).toHaveLength(1);
     expect(leftovers()).toEqual([]);
+  });
+
+  it("is kept by the version before on a newer schema, but for as long as the newer version runs", async () => {
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "1");
+    const { release } = env();
+    Object.assign(env(), { release: { ...release, version: "1.2.3" } });
+    vi.stubEnv("SUBDESK_VERSION", "1.2.3");
+    await desk.query("update instances set version = '1.2.3'");
+    const text = "create table from_the_future (id int primary key)";
+    const hash = createHash("sha256").update(text).digest("hex");
+    await withTextClient(desk.databaseUrl, (client) =>
+      applyMigrations(client, [{ hash, when: 9_999_999_999_999, text, needs: 1, version: "9.8.7" }]),
+    );
+    const others = (version: string, ago: string) =>
+      desk.query(
+        "insert into instances (id, pulse_at, version, commit) values (gen_random_uuid(), now() - $1::interval, $2, 'abc')",
+        [ago, version],
+      );
+    try {
+      await missed();
+      await others("9.8.7", "0");
+      await lookAfterBackups();
+      expect(await stored()).toEqual([]);
+      await desk.query("update instances set pulse_at = now() - interval '1 hour' where version = '9.8.7'");
+      await others("0.0.1", "0");
+      await lookAfterBackups();
+      expect(await stored()).toMatchObject([{ trigger: "schedule", state: "done", proved: true }]);
+    } finally {
+      Object.assign(env(), { release });
+      vi.stubEnv("SUBDESK_VERSION", release.version);
+      await desk.query("update instances set version = $1", [release.version]);
+      await desk.query("delete from instances where commit = 'abc'");
+      await desk.query("drop table from_the_future");
+      await desk.query("delete from drizzle.__drizzle_migrations where hash = $1", [hash]);
+    }
   });
 
   it("ends with its process in the middle without leaving anything, and the next one makes it", async () => {
