@@ -48,9 +48,9 @@ async function make(): Promise<Made> {
   const folder = openFolder(backup.folder);
   if ("heldBy" in (await hold(`backups ${folder}`)))
     throw new BackupError("Another backup into this folder is under way. Wait for it.", "busy");
-  await removeUnfinished(folder);
+  const parts = await removeUnfinished(folder);
   const openScratch = () => emptyDatabase(databaseUrl, backup.prove);
-  return makeBackup({
+  const made = await makeBackup({
     databaseUrl,
     secret: authSecret,
     folder,
@@ -58,6 +58,9 @@ async function make(): Promise<Made> {
     openScratch,
     signal: stop.signal,
   });
+  const left = [...parts, ...made.left];
+  if (left.length > 0) say({ left });
+  return { ...made, left };
 }
 
 /**
@@ -112,7 +115,7 @@ const inProof: Record<string, string> = {
   off: "not proved by restoring it, as SUBDESK_BACKUP_PROVE is 0",
 };
 
-function print({ file, bytes, rows, tables, unproved, leftOut, removed }: Made): void {
+function print({ file, bytes, rows, tables, unproved, leftOut, removed, left }: Made): void {
   const { dataDir = "data", backup } = env();
   const proof =
     unproved === null ? "restored them into a scratch database and found them equal" : inProof[unproved];
@@ -121,6 +124,7 @@ function print({ file, bytes, rows, tables, unproved, leftOut, removed }: Made):
   );
   if (leftOut.length > 0) console.log(`Left out, because they are not Subdesk's: ${leftOut.join(", ")}.`);
   for (const name of removed) console.log(`Removed the oldest: ${name}`);
+  for (const { name, why } of left) console.log(`Could not be removed: ${name} (${why})`);
   console.log(
     `It does not contain Subdesk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
   );

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { keepGeneration, namesAt } from "./generations";
+import { keepGeneration, namesAt, removeUnfinished } from "./generations";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "subdesk-generations-"))));
@@ -11,7 +11,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function make(at: string, keep: number) {
   const names = namesAt(folder, new Date(at));
   writeFileSync(names.draft, "");
-  return { name: basename(names.final), removed: await keepGeneration(folder, names, keep) };
+  return { name: basename(names.final), ...(await keepGeneration(folder, names, keep)) };
 }
 
 it("keeps the newest, and always the one just made, also beside those of a clock that was ahead", async () => {
@@ -27,4 +27,20 @@ it("keeps the newest, and always the one just made, also beside those of a clock
   const later = await make("2031-01-03T03:30:00Z", 2);
   expect(later.removed).toHaveLength(3);
   expect(readdirSync(folder).toSorted()).toEqual([ahead[1]?.name, later.name]);
+});
+
+it("has kept a backup also where the oldest cannot be removed, and removes the others", async () => {
+  const [stuck, old] = ["subdesk-20260101T033000.000Z.backup", "subdesk-20260102T033000.000Z.backup"];
+  mkdirSync(join(folder, stuck, "in use"), { recursive: true });
+  writeFileSync(join(folder, old), "");
+  const { name, removed, left } = await make("2026-01-03T03:30:00Z", 1);
+  expect(removed).toEqual([old]);
+  expect(left).toEqual([{ name: stuck, why: expect.any(String) as string }]);
+  expect(readdirSync(folder).toSorted()).toEqual([stuck, name]);
+});
+
+it("begins also where a part of an earlier one cannot be removed", async () => {
+  const part = ".subdesk-20260101T033000.000Z.unverified";
+  mkdirSync(join(folder, part, "in use"), { recursive: true });
+  expect(await removeUnfinished(folder)).toMatchObject([{ name: part }]);
 });

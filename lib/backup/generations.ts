@@ -5,6 +5,12 @@ import path from "node:path";
 const finished = /^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/;
 const unfinished = /^\.subdesk-.*\.unverified$/;
 
+/** A file that could not be removed. */
+export interface Left {
+  name: string;
+  why: string;
+}
+
 /** Names that sort by age. */
 export function namesAt(folder: string, now: Date): { draft: string; final: string } {
   const stamp = now.toISOString().replace(/[-:]/g, "");
@@ -26,24 +32,35 @@ export async function listGenerations(folder: string): Promise<string[]> {
 /**
  * Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched.
  * Those of a time that is still to come, made while a clock was ahead, neither count nor are removed: the
- * one just made stays.
+ * one just made stays. One that cannot be removed says nothing against the new one.
  */
 export async function keepGeneration(
   folder: string,
   { draft, final }: { draft: string; final: string },
   keep: number,
-): Promise<string[]> {
+): Promise<{ removed: string[]; left: Left[] }> {
   await rename(draft, final);
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());
   const upToNow = (await listGenerations(folder)).filter((name) => name <= path.basename(final));
   const old = upToNow.slice(Math.max(1, keep));
-  for (const name of old) await rm(path.join(folder, name));
-  return old;
+  const left = await removeFiles(folder, old);
+  return { removed: old.filter((name) => !left.some((file) => file.name === name)), left };
 }
 
 /** Removes what a killed backup left behind. Call it while no other backup works in the folder. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (unfinished.test(name)) await rm(path.join(folder, name), { force: true });
+export async function removeUnfinished(folder: string): Promise<Left[]> {
+  return removeFiles(
+    folder,
+    (await readdir(folder)).filter((name) => unfinished.test(name)),
+  );
+}
+
+async function removeFiles(folder: string, names: readonly string[]): Promise<Left[]> {
+  const left: Left[] = [];
+  for (const name of names)
+    await rm(path.join(folder, name), { force: true }).catch((error: unknown) =>
+      left.push({ name, why: error instanceof Error ? error.message : String(error) }),
+    );
+  return left;
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Unproved } from "../domain/system/backup";
+import type { Left } from "./generations";
 
 /** A backup that has its name. */
 export interface Made {
@@ -14,4 +15,6 @@ export interface Made {
   leftOut: string[];
   /** Names of the oldest, which were one too many. */
   removed: string[];
+  /** Files that could not be removed. */
+  left: Left[];
 }

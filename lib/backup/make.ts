@@ -72,7 +72,7 @@ async function make({ databaseUrl, secret, folder, keep, openScratch, signal }: 
     const bytes = (await stat(names.draft)).size;
     signal?.throwIfAborted();
     return {
-      removed: await keepGeneration(folder, names, keep),
+      ...(await keepGeneration(folder, names, keep)),
       file: basename(names.final),
       bytes,
       tables: header.tables.length,

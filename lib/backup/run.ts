@@ -8,11 +8,12 @@ import type { BackupProblem } from "../domain/system/backup";
 import { drainSignal } from "../draining";
 import { env } from "../env";
 import { describeError, log } from "../log";
+import type { Left } from "./generations";
 import { BackupError, oneLine } from "./problem";
 import { inTurn, recordBegin, recordFailed, type BackupRequest } from "./record";
 
 /** What scripts/backup.ts says to the process that started it. */
-export type BackupMessage = { begun: true } | { failed: string; problem: BackupProblem };
+export type BackupMessage = { begun: true } | { left: Left[] } | { failed: string; problem: BackupProblem };
 
 /** How long it may take to clean up when this process stops. */
 const toCleanUp = 8_000;
@@ -47,7 +48,10 @@ async function run(asked: BackupRequest, begun: (refused: BackupError | null) =>
     if ("begun" in message) {
       began = true;
       begun(null);
-    } else failed = new BackupError(message.failed, message.problem);
+    } else if ("left" in message)
+      for (const { name, why } of message.left)
+        log().error({ backup: asked.id, file: name, error: why }, "old backup not removed");
+    else failed = new BackupError(message.failed, message.problem);
   });
   const release = stopWithUs(child);
   const code = await ended(child);
