@@ -204,6 +204,53 @@ describe("a backup", () => {
     expect(readdirSync(folder).toSorted()).toEqual(names);
   });
 
+  it("removes none of another Subdesk that has the same folder", async () => {
+    const [folder, other] = [newFolder(), await newDatabase()];
+    await migrateDatabase(other);
+    const settings = {
+      ...outside(),
+      SUBDESK_BACKUP_DIR: folder,
+      SUBDESK_BACKUP_KEEP: "1",
+      SUBDESK_BACKUP_PROVE: "0",
+    };
+    await backup(settings);
+    const [first] = readdirSync(folder);
+    await backup({ ...settings, DATABASE_URL: other });
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder)).toContain(first);
+    await backup(settings);
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder)).not.toContain(first);
+  });
+
+  it("of a role that may write nothing removes those that it made itself, which no list has", async () => {
+    const [own] = await desk.query<{ super: boolean }>(
+      "select rolsuper as super from pg_roles where rolname = current_user",
+    );
+    if (!own?.super) return;
+    const [role, folder] = [`reader_${randomUUID().slice(0, 8)}`, newFolder()];
+    await desk.query(`create role ${role} login password 'x' in role pg_read_all_data`);
+    const url = new URL(desk.databaseUrl);
+    Object.assign(url, { username: role, password: "x" });
+    const settings = {
+      ...outside(),
+      DATABASE_URL: url.href,
+      SUBDESK_BACKUP_DIR: folder,
+      SUBDESK_BACKUP_KEEP: "1",
+      SUBDESK_BACKUP_PROVE: "0",
+    };
+    try {
+      await backup(settings);
+      const [first] = readdirSync(folder);
+      const { said } = await backup(settings);
+      expect(said).toContain("is not in Subdesk's own list");
+      expect(readdirSync(folder)).toHaveLength(1);
+      expect(readdirSync(folder)).not.toContain(first);
+    } finally {
+      await desk.query(`drop role ${role}`);
+    }
+  });
+
   it("that does not come back leaves no file, and the earlier ones as they were", async () => {
     const folder = newFolder();
     expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" })).code).toBe(

@@ -3,13 +3,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, setPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { requireKnownDatabase } from "../lib/audit/head";
+import { isSealedUnder } from "../lib/backup/file";
 import { removeUnfinished } from "../lib/backup/generations";
 import type { Made } from "../lib/backup/made";
 import { makeBackup, openFolder, type Scratch } from "../lib/backup/make";
 import { asBackupError, BackupError } from "../lib/backup/problem";
-import { inTurn, recordBegin, recordFailed, recordMade, type BackupRequest } from "../lib/backup/record";
+import {
+  inTurn,
+  recordBegin,
+  recordedFiles,
+  recordFailed,
+  recordMade,
+  type BackupRequest,
+} from "../lib/backup/record";
 import { isDue } from "../lib/backup/due";
 import type { BackupMessage } from "../lib/backup/run";
+import type { Database } from "../lib/db/client";
 import { env, SettingError } from "../lib/env";
 import { dropUnused } from "./lib/databases.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
@@ -32,7 +41,7 @@ async function main(): Promise<Made | null> {
     const recorded = await tellRecord(() => recordBegin(database, about, resolve(backup.folder)));
     say({ begun: true });
     try {
-      const made = await make();
+      const made = await make(await ownFiles(database, recorded));
       if (recorded) await tellRecord(() => recordMade(database, about.id, made));
       return made;
     } catch (error) {
@@ -43,7 +52,23 @@ async function main(): Promise<Made | null> {
   });
 }
 
-async function make(): Promise<Made> {
+/**
+ * The files of this database are those in its list. One that the list lacks may be another Subdesk's, and is left
+ * alone; but where nothing can be recorded, none is in the list, and the seal tells.
+ */
+async function ownFiles(database: Database, recorded: boolean): Promise<(name: string) => Promise<boolean>> {
+  const known = await recordedFiles(database).catch((error: unknown) => {
+    if (recorded) throw error;
+    return new Set<string>();
+  });
+  const { authSecret, earlierSecrets, backup } = env();
+  return async (name) =>
+    known.has(name) ||
+    (!recorded &&
+      (await isSealedUnder(join(backup.folder, name), [authSecret, ...earlierSecrets]).catch(() => false)));
+}
+
+async function make(isOwn: (name: string) => Promise<boolean>): Promise<Made> {
   const { databaseUrl, authSecret, backup } = env();
   const folder = openFolder(backup.folder);
   if ("heldBy" in (await hold(`backups ${folder}`)))
@@ -55,6 +80,7 @@ async function make(): Promise<Made> {
     secret: authSecret,
     folder,
     keep: backup.keep,
+    isOwn,
     openScratch,
     signal: stop.signal,
   });

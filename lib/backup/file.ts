@@ -102,6 +102,13 @@ export async function checkFile(file: string): Promise<Checked> {
   };
 }
 
+/** Whether one of these secrets sealed a file, going by its end alone. */
+export async function isSealedUnder(file: string, secrets: readonly string[]): Promise<boolean> {
+  const end = await readPart(file, Math.max(0, (await sizeOf(file)) - tail), tail);
+  const [digest, seal] = [end.subarray(0, digestLength), end.subarray(digestLength)];
+  return secrets.some((secret) => digestUnder(secret, "backup", digest).equals(seal));
+}
+
 /** The lines of a file, one value each. */
 export async function* readLines(file: string): AsyncGenerator<unknown> {
   const size = await sizeOf(file);

@@ -8,10 +8,10 @@ let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "subdesk-generations-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function make(at: string, keep: number) {
+async function make(at: string, keep: number, isOwn: (name: string) => boolean = () => true) {
   const names = namesAt(folder, new Date(at));
   writeFileSync(names.draft, "");
-  return { name: basename(names.final), ...(await keepGeneration(folder, names, keep)) };
+  return { name: basename(names.final), ...(await keepGeneration(folder, names, keep, isOwn)) };
 }
 
 it("keeps the newest, and always the one just made, also beside those of a clock that was ahead", async () => {
@@ -27,6 +27,14 @@ it("keeps the newest, and always the one just made, also beside those of a clock
   const later = await make("2031-01-03T03:30:00Z", 2);
   expect(later.removed).toHaveLength(3);
   expect(readdirSync(folder).toSorted()).toEqual([ahead[1]?.name, later.name]);
+});
+
+it("neither counts nor removes those of another Subdesk", async () => {
+  const theirs = [await make("2026-03-01T03:30:00Z", 9), await make("2026-03-03T03:30:00Z", 9)];
+  const isOwn = (name: string) => !theirs.some((file) => file.name === name);
+  const ours = [await make("2026-03-02T03:30:00Z", 1, isOwn), await make("2026-03-04T03:30:00Z", 1, isOwn)];
+  expect(ours.map(({ removed }) => removed)).toEqual([[], [ours[0]?.name]]);
+  expect(readdirSync(folder).toSorted()).toEqual([...theirs.map(({ name }) => name), ours[1]?.name]);
 });
 
 it("has kept a backup also where the oldest cannot be removed, and removes the others", async () => {

@@ -30,7 +30,8 @@ export async function listGenerations(folder: string): Promise<string[]> {
 }
 
 /**
- * Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched.
+ * Gives a verified backup its name, and removes the oldest beyond `keep`. Only those that `isOwn` are counted
+ * and removed: another Subdesk may have the same folder, whose names look the same.
  * Those of a time that is still to come, made while a clock was ahead, neither count nor are removed: the
  * one just made stays. One that cannot be removed says nothing against the new one.
  */
@@ -38,12 +39,15 @@ export async function keepGeneration(
   folder: string,
   { draft, final }: { draft: string; final: string },
   keep: number,
+  isOwn: (name: string) => boolean | Promise<boolean>,
 ): Promise<{ removed: string[]; left: Left[] }> {
   await rename(draft, final);
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());
-  const upToNow = (await listGenerations(folder)).filter((name) => name <= path.basename(final));
-  const old = upToNow.slice(Math.max(1, keep));
+  const made = path.basename(final);
+  const own = [made];
+  for (const name of await listGenerations(folder)) if (name < made && (await isOwn(name))) own.push(name);
+  const old = own.slice(Math.max(1, keep));
   const left = await removeFiles(folder, old);
   return { removed: old.filter((name) => !left.some((file) => file.name === name)), left };
 }

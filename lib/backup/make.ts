@@ -21,6 +21,8 @@ interface Making {
   /** As `openFolder` gave it. */
   folder: string;
   keep: number;
+  /** Whether a file of the folder is this Subdesk's, by its name. */
+  isOwn(name: string): boolean | Promise<boolean>;
   openScratch(): Promise<Scratch>;
   /** Stops it in the middle, without leaving anything. */
   signal?: AbortSignal;
@@ -57,7 +59,15 @@ export async function makeBackup(making: Making): Promise<Made> {
   }
 }
 
-async function make({ databaseUrl, secret, folder, keep, openScratch, signal }: Making): Promise<Made> {
+async function make({
+  databaseUrl,
+  secret,
+  folder,
+  keep,
+  isOwn,
+  openScratch,
+  signal,
+}: Making): Promise<Made> {
   const level = await sourceLevel(databaseUrl);
   const now = new Date();
   const names = namesAt(folder, now);
@@ -72,7 +82,7 @@ async function make({ databaseUrl, secret, folder, keep, openScratch, signal }: 
     const bytes = (await stat(names.draft)).size;
     signal?.throwIfAborted();
     return {
-      ...(await keepGeneration(folder, names, keep)),
+      ...(await keepGeneration(folder, names, keep, isOwn)),
       file: basename(names.final),
       bytes,
       tables: header.tables.length,

@@ -1,7 +1,7 @@
 import "server-only";
 import { hostname } from "node:os";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { createPool, type Database, type Executor } from "../db/client";
 import { locks } from "../db/locks";
 import * as schema from "../db/schema";
@@ -63,6 +63,12 @@ export async function recordBegin(executor: Executor, asked: BackupRequest, fold
     host: hostname(),
     folder,
   });
+}
+
+/** The names of the files that the list has as backups of this database, wherever they were made. */
+export async function recordedFiles(executor: Executor): Promise<Set<string>> {
+  const rows = await executor.select({ file: backups.file }).from(backups).where(isNotNull(backups.file));
+  return new Set(rows.flatMap(({ file }) => file ?? []));
 }
 
 export async function recordMade(executor: Executor, id: string, made: Made): Promise<void> {
