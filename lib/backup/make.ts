@@ -8,7 +8,7 @@ import { checkFile, type Header } from "./file";
 import { keepGeneration, namesAt } from "./generations";
 import type { Made } from "./made";
 import { knownPlan } from "./known-plan";
-import { asBackupError, BackupError, isWithoutRoom } from "./problem";
+import { asBackupError, BackupError, folderError, isWithoutRoom } from "./problem";
 import { verifyBackup } from "./restore";
 import { planOf, sourceLevel, writeBackup } from "./write";
 
@@ -36,11 +36,7 @@ export function openFolder(wanted: string): string {
     chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
-    const code = errorCode(error) ?? "unknown";
-    throw new BackupError(
-      `The folder ${resolve(wanted)} cannot be used (${code}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`,
-      "folder",
-    );
+    throw folderError(resolve(wanted), errorCode(error) ?? "unknown");
   }
 }
 

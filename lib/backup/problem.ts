@@ -32,12 +32,29 @@ const ofTheSystem: Record<string, [problem: BackupProblem, message: string]> = {
   ],
   EACCES: ["folder", unwritable("no permission")],
   EPERM: ["folder", unwritable("no permission")],
-  EROFS: ["folder", unwritable("read-only file system")],
+  EROFS: [
+    "folder",
+    `The folder of the backups is mounted read-only for Subdesk. ${mountForWriting("it")}, or set SUBDESK_BACKUP_DIR.`,
+  ],
   EIO: [
     "folder",
     "The disk of the backups answers with errors. Replace it, or set SUBDESK_BACKUP_DIR to a folder on another disk.",
   ],
 };
+
+function mountForWriting(folder: string): string {
+  return `Mount it for writing, or name ${folder} in ReadWritePaths of the systemd unit, as deploy/subdesk.service says`;
+}
+
+/** Why a folder cannot be used, by the code of the system's error. */
+export function folderError(folder: string, code: string): BackupError {
+  return new BackupError(
+    code === "EROFS"
+      ? `The folder ${folder} is mounted read-only for Subdesk (EROFS). ${mountForWriting(folder)}, or set SUBDESK_BACKUP_DIR.`
+      : `The folder ${folder} cannot be used (${code}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`,
+    "folder",
+  );
+}
 
 function unwritable(why: string): string {
   return `The folder of the backups cannot be written (${why}). Give Subdesk’s user the right to write there, or set SUBDESK_BACKUP_DIR.`;

@@ -75,3 +75,10 @@ it("the proxy of the compose file names each request itself, since Subdesk belie
   expect(read("deploy/compose.yaml")).toMatch(/^ +TRUSTED_PROXIES: \S/m);
   expect(read("deploy/Caddyfile")).toMatch(/^\t\theader_up X-Request-Id \{http\.request\.uuid\}$/m);
 });
+
+it("says in the unit for systemd how folders outside its own become writable, where it names them", () => {
+  const unit = read("deploy/subdesk.service");
+  expect(unit).toContain("ProtectSystem=strict");
+  for (const setting of ["SUBDESK_BACKUP_DIR", "SUBDESK_AUDIT_ARCHIVE_DIR"])
+    expect(unit).toMatch(new RegExp(`${setting}.*(\\n# .*)*\\n#ReadWritePaths=/`));
+});
