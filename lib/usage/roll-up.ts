@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { isLockTimeout } from "../db/lock-timeout";
 import { db, type Executor } from "../db/client";
@@ -115,25 +115,25 @@ async function markTorn(tx: Executor, date: string): Promise<void> {
 /** Creates the raw partitions of the coming days and drops expired ones. */
 async function keepPartitions(now: Date): Promise<void> {
   const date = (offset: number) => isoDay(now.getTime() + offset * dayMs);
-  await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
+  await unlessHeld(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
   const oldest = `usage_samples_${date(-keepRawDays).replaceAll("-", "")}`;
   const { rows } = await db().execute<{ name: string }>(sql`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
       join pg_class p on p.oid = i.inhparent
     where p.relname = 'usage_samples' and c.relname < ${oldest}`);
-  for (const { name } of rows) await dropUnlessRead(name);
+  for (const { name } of rows) await unlessHeld(sql`drop table if exists ${sql.identifier(name)}`);
   await db().execute(sql`delete from usage_days where day < ${date(-keepHoursDays)}::date`);
 }
 
 /**
- * A backup holds its tables for minutes. Whoever waits to drop one blocks all who come after, so it gives up
- * soon, and comes back.
+ * For what locks out everyone else. A backup holds its tables for minutes, and whoever waits for one blocks all who
+ * come after, so it gives up soon, and comes back.
  */
-async function dropUnlessRead(name: string): Promise<void> {
+async function unlessHeld(statement: SQL): Promise<void> {
   await db()
     .transaction(async (tx) => {
       await tx.execute(sql`set local lock_timeout = '1s'`);
-      await tx.execute(sql`drop table if exists ${sql.identifier(name)}`);
+      await tx.execute(statement);
     })
     .catch((error: unknown) => {
       if (!isLockTimeout(error)) throw error;

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
+import { isoDay } from "../domain/dates";
 import { dayMs, floorTo, hourMs, minuteMs } from "../domain/durations";
 import { observeSubUsers } from "../sub-users/observe";
 import { singleton } from "../singleton";
@@ -132,6 +134,33 @@ describe("history", () => {
     expect(await figures()).toEqual(raw);
     expect(await rollUpUsage(new Date(now))).toBe(0);
     expect(await figures()).toEqual(raw);
+  });
+
+  it("is kept up beside a backup, which no one waits for: the day to come is made after it", async () => {
+    const partition = `usage_samples_${isoDay(Date.now() + 3 * dayMs).replaceAll("-", "")}`;
+    const isThere = async () =>
+      (await desk.query("select 1 from pg_class where relname = $1", [partition])).length === 1;
+    await rollUpUsage();
+    await desk.query(`drop table ${partition}`);
+    await desk.query(
+      "insert into usage_days (sub_user_id, day, traffic, ips) select id, now()::date - 100, '{}', '{}' from sub_users limit 1",
+    );
+    const backup = new pg.Client(desk.databaseUrl);
+    await backup.connect();
+    await backup.query("begin; lock table usage_samples in access share mode");
+    const rolled = rollUpUsage();
+    await sleep(100);
+    const answered = await Promise.race([
+      desk.query("select count(*) from usage_samples").then(() => true),
+      sleep(3_000, false),
+    ]);
+    const kept = await Promise.race([rolled.then(() => "up"), sleep(3_000, "waiting")]);
+    await backup.end();
+    await rolled;
+    expect([answered, kept, await isThere()]).toEqual([true, "up", false]);
+    expect(await desk.query("select 1 from usage_days where day < now()::date - 90")).toEqual([]);
+    await rollUpUsage();
+    expect(await isThere()).toBe(true);
   });
 
   it("leaves the hours of an outage open instead of calling them idle, and says how high the counter stood after", async () => {
