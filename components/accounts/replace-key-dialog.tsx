@@ -44,19 +44,20 @@ export default function ReplaceKeyDialog({
 
   async function submit() {
     if (pending || !way) return;
+    const others = unproven?.why === "others";
     const outcome = await run({
       accountId: account.id,
       way: way.id,
       credentials: credentialsOf(way, credentials),
       address,
       anyway: unproven?.why === "unreachable",
-      others: unproven?.why === "others",
+      others,
     });
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
     toast({
       title: texts.replaced(outcome.label),
-      description: texts.replacedDetail,
+      description: texts.replacedDetail(others),
     });
     onClose();
   }

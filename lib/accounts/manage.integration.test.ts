@@ -3,9 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startNetnutSandbox } from "../../sandbox/netnut";
 import { startNineProxySandbox } from "../../sandbox/nine-proxy";
 import { listAudit } from "../audit/list";
+import { databaseNow } from "../clock";
+import { createCustomer } from "../customers/create";
+import { db } from "../db/client";
 import { allAudit } from "../domain/audit/search";
 import { DeskError } from "../domain/errors";
 import { listSubUsers } from "../sub-users/list";
+import { observeSubUsers } from "../sub-users/observe";
+import { observeUsage } from "../sub-users/observe-usage";
 import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
@@ -41,6 +46,7 @@ import { testConnection } from "./test-connection";
 import { accountNow } from "./now";
 import { resumeAccount } from "./resume";
 
+const GB = 1_000_000_000;
 let desk: TestDesk;
 const closing: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
@@ -474,7 +480,7 @@ describe("replacing a key", () => {
           },
           someOrigin,
         );
-      return { ours, theirs, label, runId: draft.id, replace };
+      return { id, ours, theirs, label, runId: draft.id, replace };
     }
     const runOf = async (runId: string) =>
       (
@@ -518,6 +524,97 @@ describe("replacing a key", () => {
       ).map(({ state }) => state);
       expect(states).toContain("planned");
       expect(states).not.toContain("refused");
+    });
+
+    it("leaves nothing of the sub-users before to those that have their ids now", async () => {
+      const { id, ours, theirs, replace } = await twoOfOneKind();
+      for (const { control } of [ours, theirs]) control.options({ frozen: true });
+      const [user] = ours.control.state().users;
+      const ref = { accountId: id, remoteId: String(user?.id) };
+      const use = (sandbox: typeof ours, bytes: number) =>
+        sandbox.control.patch(ref.remoteId, { data_used: bytes });
+      const later = () => desk.query("update usage_last set at = at - interval '20 minutes'");
+      const booked = async () =>
+        (
+          await desk.query<{ traffic: number }>(
+            "select coalesce(sum(traffic), 0)::float8 as traffic from usage_totals where account_id = $1",
+            [id],
+          )
+        )[0]?.traffic ?? 0;
+      use(ours, 10 * GB);
+      use(theirs, 500 * GB);
+      theirs.control.patch(ref.remoteId, { note: "Not ours", updated_at: 1_600_000_000 });
+      await later();
+      await syncAccount(id, "schedule");
+      const customer = await createCustomer(
+        desk.actor,
+        {
+          id: randomUUID(),
+          name: unique("Acme"),
+          reference: null,
+          emails: [],
+          contacts: [],
+          timeZone: null,
+          language: null,
+          subUsers: [ref],
+        },
+        someOrigin,
+      );
+      await desk.query(
+        `update sub_users set tags = '{debtor}', rate_mid = 5, month_traffic = 5 where account_id = $1 and remote_id = $2`,
+        [id, ref.remoteId],
+      );
+      await desk.query(
+        `insert into secret_links (id, token_digest, sealed, account_id, remote_id, created_by, expires_at)
+          values (gen_random_uuid(), gen_random_uuid(), 'v1.0.x', $1, $2, 'Ada Admin', now() + interval '1 day')`,
+        [id, ref.remoteId],
+      );
+      await desk.query("insert into pools (account_id, read_at, packages) values ($1, now(), '[]')", [id]);
+      const before = await booked();
+      const sent = databaseNow();
+
+      expect(await replace()).toMatchObject({ state: "saved" });
+      expect(await desk.query("select 1 from pools where account_id = $1", [id])).toEqual([]);
+      expect(
+        await desk.query("select sealed, revoked_by from secret_links where account_id = $1", [id]),
+      ).toEqual([{ sealed: null, revoked_by: "Ada Admin" }]);
+      expect((await audited("secret-link.revoke")).filter(({ accountId }) => accountId === id)).toHaveLength(
+        1,
+      );
+      // An answer to what was asked with the old key is too late.
+      const late = { remoteId: ref.remoteId, name: user?.user_name ?? "", status: "active" as const };
+      await observeSubUsers(db(), id, [{ ...late, trafficUsed: 11 * GB }], sent, { alwaysStamp: true });
+      // A counter alone does not say whose it is.
+      await observeUsage(db(), ref, { trafficUsed: 499 * GB }, databaseNow());
+
+      await syncAccount(id, "schedule");
+      const [row] = await desk.query(
+        `select name, tags, customer_id, note, traffic_used::float8 as used, rate_mid, month_traffic, another_since is not null as another
+          from sub_users where account_id = $1 and remote_id = $2`,
+        [id, ref.remoteId],
+      );
+      expect(row).toEqual({
+        name: `stranger_${ref.remoteId}`,
+        tags: [],
+        customer_id: null,
+        note: "Not ours",
+        used: 500 * GB,
+        rate_mid: null,
+        month_traffic: null,
+        another: true,
+      });
+      expect(
+        await desk.query("select 1 from customer_links where customer_id = $1 and until is null", [
+          customer.id,
+        ]),
+      ).toEqual([]);
+      expect(await desk.query("select 1 from drifts where account_id = $1", [id])).toEqual([]);
+      expect(await booked()).toBe(before);
+
+      await later();
+      use(theirs, 502 * GB);
+      await syncAccount(id, "schedule");
+      expect(await booked()).toBe(before + 2 * GB);
     });
   });
 

@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { databaseNow } from "../clock";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditLines, type AuditEntry } from "../audit/record";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
@@ -21,6 +21,8 @@ import {
   tryCandidate,
 } from "./credentials";
 import { liftPause } from "./lift";
+import { recordOthers } from "./others";
+import { linksOfAccounts, withdrawLinks } from "../secret-links/withdraw";
 import type { KeyOutcome } from "../domain/accounts/account";
 import type { RunState } from "../domain/runs/run";
 import type { replaceKeyRequest } from "./schema";
@@ -76,6 +78,7 @@ export async function replaceKey(
     });
     // Before any audit line, which locks what whoever holds a run waits for.
     const stopped = request.others ? await leaveToPeople(tx, accountId, current.label) : [];
+    const withdrawn = request.others ? await leaveBehind(tx, actor, accountId) : [];
     if (tried.health === "reachable" && current.paused?.distrust)
       await liftPause(tx, actor, origin, current, "Its address answers as its provider again.");
     for (const { id, action, message } of stopped)
@@ -86,6 +89,7 @@ export async function replaceKey(
         runId: id,
         reason: message,
       });
+    await recordAuditLines(tx, actor, origin, withdrawn);
     await recordAudit(tx, actor, origin, {
       action: "account.replace-key",
       outcome: "done",
@@ -110,12 +114,16 @@ async function leaveToPeople(
   accountId: string,
   label: string,
 ): Promise<{ id: string; action: string; message: string }[]> {
-  // Operations before runs, and in the order of their ids, as where they are settled.
+  // Operations before runs, and in the order of their ids, as where they are settled. A creation must not give
+  // the tags and the customer that wait with it to another one.
   await tx.execute(sql`
     with theirs as (select id from operations
-      where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
-    update operations o set checkable = false, next_look_at = null, correctable = false from theirs
-      where o.id = theirs.id`);
+      where account_id = ${accountId} and (state = 'unknown' or correctable
+        or state = 'done' and (tags is not null or customer_id is not null))
+      order by id for no key update)
+    update operations o set checkable = false, next_look_at = null, correctable = false, tags = null,
+      customer_id = null
+      from theirs where o.id = theirs.id`);
   const message = `${label} was given a key to other sub-users. Check the rows of this run before you resume it.`;
   const { rows } = await tx.execute<{ id: string; action: string; was: RunState }>(sql`
     with theirs as (select id, state from runs
@@ -127,6 +135,13 @@ async function leaveToPeople(
       from theirs where runs.id = theirs.id
       returning runs.id, runs.params->>'action' as action, theirs.state as was`);
   return rows.filter(({ was }) => was !== "paused").map(({ id, action }) => ({ id, action, message }));
+}
+
+/** Returns the lines for the audit about the one-time links that it withdrew. */
+async function leaveBehind(tx: Transaction, actor: Actor, accountId: string): Promise<AuditEntry[]> {
+  await recordOthers(tx, accountId);
+  const reason = "The account was given a key to other sub-users.";
+  return withdrawLinks(tx, linksOfAccounts([accountId]), actor.name, reason);
 }
 
 /**

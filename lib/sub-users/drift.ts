@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isBefore, othersOf } from "../accounts/others";
 import { db } from "../db/client";
 import { storable } from "../domain/text/storable";
 import { isOlderCopy, type Observation } from "./observation";
@@ -24,7 +25,7 @@ export async function recordDrift(accountId: string, observations: readonly Obse
     ip_cap: item.ipCap ?? null,
   }));
   await db().execute(sql`
-    with seen as (
+    with ${othersOf(accountId)}, seen as (
       select s.account_id, s.remote_id, s.name, r.observed_at,
         jsonb_strip_nulls(jsonb_build_object(
           'status', case when r.status <> s.status and r.status <> 'unknown' and s.status <> 'unknown'
@@ -42,7 +43,7 @@ export async function recordDrift(accountId: string, observations: readonly Obse
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(observed_at timestamptz(3), remote_id text, status text, note text,
         cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint, updated_at timestamptz(3))
       join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null
-        and s.observed_at < r.observed_at and ${isOlderCopy("s", "r.updated_at", "r.observed_at")} is not true
+        and not ${sql.raw(isBefore("s"))} and s.observed_at < r.observed_at and ${isOlderCopy("s", "r.updated_at", "r.observed_at")} is not true
       join accounts a on a.id = s.account_id
       where not exists (select 1 from operations o
         where o.account_id = s.account_id and o.remote_id = s.remote_id

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
+import { isBefore, othersOf } from "../accounts/others";
 import { isDue, isNewHour } from "../usage/sample";
 import {
   differs,
@@ -48,6 +49,7 @@ export async function diffWithMirror(
   let newHour = false;
   const compare = async (differing: SQL, source: SQL) => {
     const { rows } = await executor.execute<Compared>(sql`
+      with ${othersOf(accountId)}
       select coalesce(array_agg(remote_id) filter (where differs), '{}') as changed,
         coalesce(array_agg(remote_id) filter (where due), '{}') as due,
         ${isNewHour(accountId, first.observedAt)} as "newHour"
@@ -62,7 +64,8 @@ export async function diffWithMirror(
     return (rows[0]?.changed ?? []).flatMap((remoteId) => last.get(remoteId) ?? []);
   };
   for (const [form, group] of byForm([...last.values()], doubtful)) {
-    const known = sql`t.missing_since is null and t.vanished_at is null and ${mirrorFingerprint(form)} = excluded.text`;
+    const known = sql`t.missing_since is null and t.vanished_at is null and not ${sql.raw(isBefore("t"))}
+      and ${mirrorFingerprint(form)} = excluded.text`;
     const source = sql`${fingerprintRows(group.ids, group.texts)} as excluded(remote_id, text)`;
     doubtful.push(...(await compare(sql`(${known}) is not true`, source)));
   }

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { isBefore } from "../accounts/others";
 import type { CapField } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import type { RemoteSubUser } from "../providers/provider";
@@ -97,14 +98,27 @@ export const usedSaidAt = sql.raw(`case
   when excluded.used_said_at is not null and t.used_said_at is null then ${lastSaid}
   else t.used_said_at end`);
 
+/**
+ * SQL: `excluded` is another sub-user than the row `t`, to which the provider gave the id of one that
+ * was deleted: another name, made later, after the one before was missing or with less used. A new
+ * name alone is a rename, unless the row is from before the account had a key to others. In a statement with
+ * `othersOf`.
+ */
+export const isAnother = `(${isBefore("t")} or t.name <> excluded.name
+  and date_trunc('second', excluded.remote_created_at) > coalesce(date_trunc('second', t.remote_created_at), t.vanished_at)
+  and (t.vanished_at is not null or t.missing_since is not null or excluded.traffic_used < t.traffic_used))`;
+
 /** The columns of one cap after `excluded`. Reported again, it is no longer "last reported". */
 export const capColumns = (cap: "traffic" | "ip") =>
   sql.raw(`
-      ${cap}_cap = case when excluded.${cap}_cap is null and not excluded.${cap}_unlimited then t.${cap}_cap else excluded.${cap}_cap end,
-      ${cap}_unlimited = excluded.${cap}_unlimited or t.${cap}_unlimited and excluded.${cap}_cap is null and not excluded.${cap}_unsaid,
-      ${cap}_unsaid = excluded.${cap}_unsaid or t.${cap}_unsaid and excluded.${cap}_cap is null and not excluded.${cap}_unlimited,
+      ${cap}_cap = case when excluded.${cap}_cap is null and not excluded.${cap}_unlimited and ${isAnother} is not true
+        then t.${cap}_cap else excluded.${cap}_cap end,
+      ${cap}_unlimited = excluded.${cap}_unlimited or t.${cap}_unlimited and excluded.${cap}_cap is null
+        and not excluded.${cap}_unsaid and ${isAnother} is not true,
+      ${cap}_unsaid = excluded.${cap}_unsaid or t.${cap}_unsaid and excluded.${cap}_cap is null
+        and not excluded.${cap}_unlimited and ${isAnother} is not true,
       ${cap}_said_at = case
-        when excluded.${cap}_cap is not null or excluded.${cap}_unlimited then null
+        when excluded.${cap}_cap is not null or excluded.${cap}_unlimited or ${isAnother} then null
         when excluded.${cap}_unsaid and not t.${cap}_unsaid and (t.${cap}_cap is not null or t.${cap}_unlimited) then
           ${lastSaid}
         else t.${cap}_said_at end,`);
@@ -122,9 +136,10 @@ export const reportsStatus = ({ status, statusUnread }: RemoteSubUser): boolean 
 
 /**
  * SQL: `excluded`, which says a status where `statusSaid` holds, differs from the row `t`, beyond having
- * been observed later.
+ * been observed later. In a statement with `othersOf`.
  */
 export const differs = (statusSaid: SQL) => sql`(t.missing_since is not null or t.vanished_at is not null
+  or ${sql.raw(isBefore("t"))}
   or t.name <> excluded.name
   or (t.status <> excluded.status and ${statusSaid})
   or ${capDiffers("traffic")}
@@ -142,15 +157,6 @@ export const isOlderCopy = (t: string, updatedAt: string, observedAt: string) =>
   sql.raw(`(${t}.vanished_at is null and ${t}.remote_updated_at <= clock_timestamp()
     and date_trunc('second', ${updatedAt}) < date_trunc('second', ${t}.remote_updated_at)
     and ${t}.observed_at > ${observedAt} - interval '15 minutes')`);
-
-/**
- * SQL: `excluded` is another sub-user than the row `t`, to which the provider gave the id of one that
- * was deleted: another name, made later, after the one before was missing or with less used. A new
- * name alone is a rename.
- */
-export const isAnother = `(t.name <> excluded.name
-  and date_trunc('second', excluded.remote_created_at) > coalesce(date_trunc('second', t.remote_created_at), t.vanished_at)
-  and (t.vanished_at is not null or t.missing_since is not null or excluded.traffic_used < t.traffic_used))`;
 
 const separator = "\u001f";
 /** Between the texts of several items. */

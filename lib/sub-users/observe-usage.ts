@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isBefore, othersOf } from "../accounts/others";
 import type { Executor } from "../db/client";
 import { notAhead } from "../db/moment";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
@@ -8,7 +9,8 @@ import { sampleUsage } from "../usage/sample";
 
 /**
  * A separate read of one sub-user's traffic; `{}` when it could not be read. Only a figure that was taken
- * counts as read: without one, its turn is over, and what is shown keeps its age.
+ * counts as read: without one, its turn is over, and what is shown keeps its age. Nothing is stored of an id
+ * whose sub-user is not known yet since the account has a key to others.
  */
 export async function observeUsage(
   executor: Executor,
@@ -24,7 +26,8 @@ export async function observeUsage(
   // Never read since it was first seen: its figure may be as old as that.
   const known = sql`coalesce(usage_read_at, case when traffic_used is not null then first_seen_at end)`;
   const { rows } = await executor.execute<{ taken: boolean }>(sql`
-    update sub_users set
+    with ${othersOf(ref.accountId)}
+    update sub_users s set
       traffic_cap = case when ${capSaid} and not ${doubtful}
         then ${usage.trafficCap ?? null}::bigint else traffic_cap end,
       traffic_unlimited = case when ${capSaid} and not ${doubtful}
@@ -40,7 +43,7 @@ export async function observeUsage(
       usage_read_at = case when ${taken} then ${notAhead(observedAt)} else ${known} end,
       usage_missed_at = case when ${taken} then null else ${notAhead(observedAt)} end
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId}
-      and observed_at < ${observedAt}::timestamptz
+      and observed_at < ${observedAt}::timestamptz and not ${sql.raw(isBefore("s"))}
     returning usage_missed_at is null as taken`);
   if (rows[0]?.taken) await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt, "one");
 }

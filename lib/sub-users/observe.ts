@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isBefore, isTooLate, othersOf } from "../accounts/others";
 import { inTransaction, type Executor, type Transaction } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { linksOfSubUsers, withdrawAndRecord } from "../secret-links/withdraw";
@@ -86,6 +87,13 @@ async function write(
   });
 }
 
+/** What was computed of the days before stays with the one that they are of. */
+const ratesOfSame = sql.raw(
+  ["rate_low", "rate_mid", "rate_high", "week_traffic", "month_traffic"]
+    .map((name) => `${name} = case when ${isAnother} is not true then t.${name} end, `)
+    .join(""),
+);
+
 /** `others`: the ids that another sub-user has now. */
 async function upsert(
   tx: Transaction,
@@ -95,24 +103,28 @@ async function upsert(
   statusSaid: boolean,
 ): Promise<{ written: number; others: string[] }> {
   const another = sql.raw(isAnother);
+  const before = sql.raw(isBefore("t"));
+  const wasBefore = sql.raw(isBefore("s"));
   // A moment that is yet to come would keep every later observation out until then. Traffic that a listing
   // never has was read separately, also when it came with the rest. What another sub-user has used since it
-  // was made counts from 0.
+  // was made counts from 0; of one that another key leads to, from what it had used when it was first seen.
   const { rows } = await tx.execute<{ written: number; others: string[] | null }>(sql`
-    with written as (insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
+    with ${othersOf(accountId)}, written as (insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
     select ${accountId}, least(r.observed_at, clock_timestamp()), least(r.observed_at, clock_timestamp()),
       ${columnNames}
     from ${recordset(observations, "r")}
     order by r.remote_id collate "C"
     on conflict (account_id, remote_id) do update set
       name = excluded.name,
-      status = case when ${statusSaid} then excluded.status else t.status end,
+      status = case when ${statusSaid} or ${another} then excluded.status else t.status end,
       ${capColumns("traffic")}
       ${capColumns("ip")}
       ${ofPlain((name) => `${name} = coalesce(excluded.${name}, case when ${isAnother} is not true then t.${name} end), `)}
       used_said_at = ${usedSaidAt},
       usage_read_at = case when ${everAsked("t")} and excluded.traffic_used is not null
-        then excluded.observed_at else t.usage_read_at end,
+        then excluded.observed_at when ${another} is not true then t.usage_read_at end,
+      usage_missed_at = case when ${another} is not true then t.usage_missed_at end,
+      ${ratesOfSame}
       observed_at = excluded.observed_at,
       missing_since = null,
       vanished_at = null,
@@ -120,11 +132,16 @@ async function upsert(
       first_seen_at = case when ${another} then excluded.observed_at else t.first_seen_at end,
       another_since = case when ${another} then excluded.observed_at else t.another_since end
     where t.observed_at < excluded.observed_at and (${alwaysStamp} or ${differs(sql`${statusSaid}`)})
-      and ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true
+      and not ${sql.raw(isTooLate("excluded.observed_at"))}
+      and (${before} or ${isOlderCopy("t", "excluded.remote_updated_at", "excluded.observed_at")} is not true)
     returning t.id, t.remote_id, t.another_since = t.observed_at as another
     ), anew as (
-      update usage_last set traffic_used = 0, ip_used = 0, before_fall = null, fell_at = null
-      where sub_user_id in (select id from written where another)
+      update usage_last l set traffic_used = case when not ${wasBefore} then 0 end, ip_used = case when not ${wasBefore} then 0 end,
+        before_fall = null, fell_at = null,
+        -- As if sampled long enough ago, so that the first reading is a sample.
+        at = case when ${wasBefore} then l.at - interval '15 minutes' else l.at end
+      -- What a row was before this statement.
+      from written w join sub_users s on s.id = w.id where w.another and l.sub_user_id = w.id
     )
     select count(*)::int as written, array_agg(remote_id) filter (where another) as others from written`);
   return { written: rows[0]?.written ?? 0, others: rows[0]?.others ?? [] };

@@ -6,6 +6,7 @@ import { refusesNewWork } from "../draining";
 import { ProviderError } from "../providers/error";
 import { askedAt } from "../sub-users/as-of";
 import { observeUsage } from "../sub-users/observe-usage";
+import { isBefore, othersOf } from "../accounts/others";
 import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 import { tellsMotion } from "./motion";
@@ -94,7 +95,7 @@ interface Unread extends Record<string, unknown> {
 
 async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unread[]> {
   const { rows } = await db().execute<Unread>(sql`
-    with subs as (
+    with ${othersOf(accountId)}, subs as (
       select s.remote_id, s.name, s.usage, asked_at, s.id, m.moved_at,
         case when m.moved_at > asked_at
             then case
@@ -109,7 +110,7 @@ async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unr
           else 4 end as turn
       from sub_users s left join usage_motion m on m.sub_user_id = s.id,
         lateral (select ${askedAt} as asked_at) turns
-      where s.account_id = ${accountId} and s.vanished_at is null
+      where s.account_id = ${accountId} and s.vanished_at is null and not ${sql.raw(isBefore("s"))}
     ), urgent as (
       select *, row_number() over (order by rank, turn) as place from (
         select *, row_number() over (partition by turn < 0

@@ -76,6 +76,9 @@ export const replaceDetail = (account: string) =>
   `${account}. The new key is tested first; every call from then on uses it. It has to be a key to the same sub-users.`;
 export const testAndReplace = "Test and replace";
 export const replaced = (account: string) => `Replaced the key of ${account}`;
-export const replacedDetail = "Runs that waited for it resume by themselves.";
+export const replacedDetail = (others: boolean) =>
+  others
+    ? "The sub-users that it leads to are read now, without the tags and customers of those before. Runs stay paused until someone resumes them."
+    : "Runs that waited for it resume by themselves.";
 export const sealedAddressHelp = (host: string) =>
   `It was at ${host}. The address is encrypted together with the key, so enter it again.`;
