@@ -137,6 +137,7 @@ describe("one sub-user", () => {
     expect(await desk.connection.getSubUser(targetOf(row), interactive)).toEqual({
       ...targetOf(row),
       status: "disabled",
+      unreported: ["trafficUsed"],
     });
     control().remove(row.id);
     expect(await desk.connection.getSubUser(targetOf(row), interactive)).toBeNull();

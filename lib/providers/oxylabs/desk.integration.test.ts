@@ -3,12 +3,15 @@ import papaparse from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addAccount } from "../../accounts/add";
 import { configuredAccount } from "../../accounts/configured";
+import { minuteMs } from "../../domain/durations";
 import type { OperationName } from "../../domain/operations/names";
 import type { BulkAction, RunView } from "../../domain/runs/run";
 import { planCreate } from "../../runs/plan-create";
 import { planUndo } from "../../runs/plan-undo";
 import { planUndoOperation } from "../../runs/plan-undo-operation";
 import { takeReceipt } from "../../runs/receipt";
+import { getSubUser } from "../../sub-users/get";
+import { refreshSubUser } from "../../sub-users/refresh";
 import { fillHistory } from "../../usage/fill";
 import { syncAccount } from "../../sync/sync-account";
 import { someOrigin } from "../../../testing/accounts";
@@ -433,6 +436,32 @@ describe("a list that leaves out who is disabled", () => {
     control().patch(hidden, { status: "active" });
   });
 
+  it("keeps the age of what one had used that is no longer listed", async () => {
+    const hidden = await made();
+    control().patch(hidden, { traffic: 43.87 });
+    await syncAccount(accountId, "schedule");
+    const anHourAgo = "date_trunc('second', now() - interval '1 hour')";
+    await desk.query(`update accounts set last_good_at = ${anHourAgo} where id = $1`, [accountId]);
+    await desk.query(
+      `update sub_users set observed_at = ${anHourAgo} where account_id = $1 and remote_id = $2`,
+      [accountId, hidden],
+    );
+    control().options({ oxylabs: { activeOnly: true } });
+    control().patch(hidden, { status: "disabled" });
+    const { subUser } = await refreshSubUser(desk.actor, { accountId, remoteId: hidden });
+    expect(subUser).toMatchObject({ status: "disabled", trafficUsed: 43.87 * GB });
+    await syncAccount(accountId, "schedule");
+    const now = await getSubUser(desk.actor, { accountId, remoteId: hidden });
+    expect(Date.now() - Date.parse(now?.trafficAsOf ?? "")).toBeGreaterThan(59 * minuteMs);
+    control().options({ oxylabs: {} });
+    control().patch(hidden, { status: "active", traffic: 1 });
+    await syncAccount(accountId, "schedule");
+    expect(await getSubUser(desk.actor, { accountId, remoteId: hidden })).toMatchObject({
+      status: "active",
+      trafficAsOf: null,
+    });
+  });
+
   it("finds out about many, a few at a time, and does not ask again at once", async () => {
     const ids = control()
       .insert(Array.from({ length: 25 }, (_, at) => ({ username: `many_${at}`, traffic_limit: 5 })))
@@ -447,11 +476,14 @@ describe("a list that leaves out who is disabled", () => {
         .requests()
         .requests.filter(({ path }) => path.endsWith("?type=24h")).length;
     const asked: number[] = [];
-    for (const _round of [1, 2, 3]) {
-      const before = looks();
-      await syncAccount(accountId, "schedule");
-      asked.push(looks() - before);
-    }
+    const listAndCount = async () => {
+      for (const _round of [1, 2, 3]) {
+        const before = looks();
+        await syncAccount(accountId, "schedule");
+        asked.push(looks() - before);
+      }
+    };
+    await listAndCount();
     expect(asked).toEqual([20, 5, 0]);
     const rows = await desk.query(
       `select remote_id from sub_users where account_id = $1 and name like 'many%' and status = 'disabled'

@@ -80,19 +80,21 @@ export function listsDisabled(items: readonly RemoteSubUser[]): boolean {
 
 /**
  * One that has statistics and is not in the list. It is disabled where the list leaves those out, which is
- * documented as that of all active sub-users, and where it cannot be among rows that cannot be read.
+ * documented as that of all active sub-users, and where it cannot be among rows that cannot be read. What it
+ * has used is as old as the last list with it, as a counter by the month starts again without a word. Its cap
+ * stays as Subdesk knows it.
  */
 export function unlisted(
   { remoteId, name }: Target,
   { items, unreadable }: { items: readonly RemoteSubUser[]; unreadable: number },
 ): RemoteSubUser {
   const isHidden = unreadable === 0 && !listsDisabled(items);
-  return { remoteId, name, status: isHidden ? "disabled" : "unknown" };
+  return { remoteId, name, status: isHidden ? "disabled" : "unknown", unreported: ["trafficUsed"] };
 }
 
 /** Of one that is listed, its cap is either said or named as not said. */
 export function isListed({ trafficCap, unreported }: RemoteSubUser): boolean {
-  return trafficCap !== undefined || unreported !== undefined;
+  return trafficCap !== undefined || (unreported?.includes("trafficCap") ?? false);
 }
 
 export function toGigabytes(bytes: number | null): number | null {
