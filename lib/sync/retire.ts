@@ -93,7 +93,8 @@ async function confirmOneByOne(lack: Lack, due: readonly Missing[]): Promise<Ret
     const found = await ask(lack, row);
     if (found) {
       await recordDrift(account.id, [{ item: found, observedAt }]);
-      await observeSubUsers(db(), account.id, [found], observedAt);
+      // Written even where nothing differs: whose turn is next depends on when it was read.
+      await observeSubUsers(db(), account.id, [found], observedAt, { alwaysStamp: true });
     } else if (found === null) unfound.push(row);
     else open += 1;
   }

@@ -484,6 +484,13 @@ describe("a list that leaves out who is disabled", () => {
       }
     };
     await listAndCount();
+    expect(asked.splice(0)).toEqual([20, 5, 0]);
+    // An hour later it is the turn of each again, and then of no one.
+    await desk.query(
+      "update sub_users set observed_at = observed_at - interval '2 hours' where account_id = $1 and name like 'many%'",
+      [accountId],
+    );
+    await listAndCount();
     expect(asked).toEqual([20, 5, 0]);
     const rows = await desk.query(
       `select remote_id from sub_users where account_id = $1 and name like 'many%' and status = 'disabled'
