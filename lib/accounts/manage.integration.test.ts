@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startNetnutSandbox } from "../../sandbox/netnut";
 import { startNineProxySandbox } from "../../sandbox/nine-proxy";
@@ -15,6 +16,7 @@ import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/sync-account";
+import { readPool } from "../pool/read";
 import { addNineProxy, someOrigin, tryNineProxy } from "../../testing/accounts";
 import {
   addActor,
@@ -701,6 +703,20 @@ describe("pausing", () => {
       "done",
     );
     expect(await syncAccount(id, "schedule")).toBe(true);
+  });
+
+  it("lets nothing out that waits for its turn in the background", async () => {
+    const { pacer } = connectionOf(netnutId);
+    const asked = desk.netnut.control.requests().total;
+    pacer.holdBackground(60_000);
+    const reading = readPool(netnutId);
+    await sleep(50);
+    await pauseAccount(desk.actor, { accountId: netnutId, reason: "" }, someOrigin);
+    pacer.releaseBackground();
+    await reading;
+    expect(desk.netnut.control.requests().total).toBe(asked);
+    expect(await desk.query("select 1 from pools where account_id = $1", [netnutId])).toEqual([]);
+    await resumeAccount(desk.actor, { accountId: netnutId }, someOrigin);
   });
 
   it("holds for an account of the environment, also after a start", async () => {

@@ -11,10 +11,12 @@ import { accountNow } from "../accounts/now";
 export async function readPool(accountId: string): Promise<void> {
   const account = await accountNow(accountId);
   if (!account?.connection.readPool || haltReason(account) !== null) return;
+  const signal = account.withdrawn;
   const readAt = databaseNow();
   try {
-    const packages = await account.connection.readPool({ lane: "background" });
-    if (!packages) return;
+    const packages = await account.connection.readPool({ lane: "background", signal });
+    // Of another key, the pool is another.
+    if (!packages || signal.aborted) return;
     const values = {
       readAt,
       packages: storableJson(
