@@ -15,6 +15,7 @@ import { storableJson } from "../text";
 import type { Image } from "../domain/operations/asked";
 import { completeCreation, lockForCreation } from "./complete-new";
 import { imageOfRemote } from "./image";
+import type { AuditAction } from "../domain/audit/audit";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationState } from "../domain/operations/names";
 import { tellListener } from "./outcome-listener";
@@ -52,43 +53,13 @@ export interface Outcome {
  */
 export async function settleOperation(row: OperationRow, outcome: Outcome): Promise<OperationRow | null> {
   return db().transaction(async (tx) => {
-    const remoteId = row.remoteId ?? outcome.after?.remoteId ?? null;
-    const unknown = outcome.state === "unknown";
-    const certain = outcome.state === "refused" && outcome.certain === true;
-    const checkable = unknown && (outcome.checkable ?? row.checkable);
     if (outcome.state === "done") {
       await lockForCreation(tx, row);
       await lockWithEarlier(tx, row);
     }
     const [stored] = await tx
       .update(operations)
-      .set({
-        state: outcome.state,
-        remoteId,
-        message: outcome.message === null ? null : storable(outcome.message),
-        conflicts: storableJson(outcome.conflicts ?? []),
-        ...(outcome.errorKind !== undefined && { errorKind: outcome.errorKind }),
-        checkable,
-        nextLookAt: checkable ? (outcome.errorKind === "interrupted" ? sql`now()` : nextLook(0)) : null,
-        evidence: unknown ? (outcome.evidence ?? row.evidence) : null,
-        certain,
-        unverified: outcome.state === "done" && outcome.unverified === true,
-        correctable:
-          outcome.state === "refused"
-            ? !certain
-            : (outcome.state === "done" && (row.operation === "create" || row.operation === "delete")) ||
-              (outcome.state === "skipped" && row.operation === "delete" && outcome.after === null),
-        ...(outcome.before && { before: storableJson(outcome.before) }),
-        needs: [...(outcome.needs ?? [])],
-        ...(outcome.after !== undefined && {
-          after: outcome.after && storableJson(imageOfRemote(outcome.after)),
-        }),
-        ...(outcome.state === "done" && {
-          added: sql`coalesce(${operations.added}, ${takenAsRead(row, outcome)}::bigint)`,
-        }),
-        settledAt: unknown ? null : sql`now()`,
-        settledBy: outcome.by?.name ?? row.actorName,
-      })
+      .set(columnsOf(row, outcome))
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!stored) return null;
@@ -97,17 +68,13 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     const news = outcome.corrects ? "correction" : outcome.by?.staffId ? "verdict" : null;
     if (news) await tellListener(tx, settled, news);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
+    const observedAt = outcome.observedAt ?? databaseNow();
     if (outcome.after)
-      await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? databaseNow(), {
-        alwaysStamp: true,
-      });
+      await observeSubUsers(tx, row.accountId, [outcome.after], observedAt, { alwaysStamp: true });
     if (settled.state === "done") settled = await completeCreation(tx, settled);
-    if (
-      outcome.after === null &&
-      remoteId !== null &&
-      (outcome.state === "done" || outcome.state === "skipped")
-    )
-      await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? databaseNow());
+    const isGone = outcome.after === null && (outcome.state === "done" || outcome.state === "skipped");
+    if (isGone && stored.remoteId !== null)
+      await markVanished(tx, row.accountId, [stored.remoteId], observedAt);
     for (const ended of superseded)
       await recordAudit(
         tx,
@@ -125,11 +92,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       outcome.by ?? { staffId: row.actorId, name: row.actorName },
       { requestId: row.requestId },
       {
-        action: outcome.corrects
-          ? "operation.put-right"
-          : outcome.by?.reason === undefined
-            ? `sub-user.${row.operation}`
-            : "operation.settle",
+        action: actionOf(row, outcome),
         outcome: outcome.state,
         ...namesOf(settled),
         before: settled.before,
@@ -139,6 +102,47 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     );
     return settled;
   });
+}
+
+/** What an operation is stored with once it has this outcome. */
+function columnsOf(row: OperationRow, outcome: Outcome) {
+  const { state, after } = outcome;
+  const unknown = state === "unknown";
+  const certain = state === "refused" && outcome.certain === true;
+  const checkable = unknown && (outcome.checkable ?? row.checkable);
+  return {
+    state,
+    remoteId: row.remoteId ?? after?.remoteId ?? null,
+    message: outcome.message === null ? null : storable(outcome.message),
+    conflicts: storableJson(outcome.conflicts ?? []),
+    ...(outcome.errorKind !== undefined && { errorKind: outcome.errorKind }),
+    checkable,
+    nextLookAt: checkable ? (outcome.errorKind === "interrupted" ? sql`now()` : nextLook(0)) : null,
+    evidence: unknown ? (outcome.evidence ?? row.evidence) : null,
+    certain,
+    unverified: state === "done" && outcome.unverified === true,
+    correctable: isCorrectable(row, outcome, certain),
+    ...(outcome.before && { before: storableJson(outcome.before) }),
+    needs: [...(outcome.needs ?? [])],
+    ...(after !== undefined && { after: after && storableJson(imageOfRemote(after)) }),
+    ...(state === "done" && {
+      added: sql`coalesce(${operations.added}, ${takenAsRead(row, outcome)}::bigint)`,
+    }),
+    settledAt: unknown ? null : sql`now()`,
+    settledBy: outcome.by?.name ?? row.actorName,
+  };
+}
+
+/** Whether a later listing may contradict it. */
+function isCorrectable({ operation }: OperationRow, { state, after }: Outcome, certain: boolean): boolean {
+  if (state === "refused") return !certain;
+  if (state === "done") return operation === "create" || operation === "delete";
+  return state === "skipped" && operation === "delete" && after === null;
+}
+
+function actionOf({ operation }: OperationRow, { corrects, by }: Outcome): AuditAction {
+  if (corrects) return "operation.put-right";
+  return by?.reason === undefined ? `sub-user.${operation}` : "operation.settle";
 }
 
 /** What the audit of an operation is searched by. */
