@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import PgBoss from "pg-boss";
+import { databaseNow } from "./clock";
 import { db } from "./db/client";
 import { acquireLock } from "./db/locks";
 import { refusesNewWork } from "./draining";
@@ -12,7 +13,11 @@ import type { SyncTrigger } from "./domain/accounts/account";
 
 export interface SyncJob {
   trigger: SyncTrigger;
+  /** By the database's clock; the version before did not say it. */
+  askedAt?: string;
 }
+
+const syncJob = (trigger: SyncTrigger): SyncJob => ({ trigger, askedAt: databaseNow().toISOString() });
 
 /** One queue per account: a slow provider must not hold up another. */
 export const syncQueue = (accountId: string) => `sync.${accountId}`;
@@ -103,7 +108,14 @@ export async function enqueueRun(runId: string): Promise<void> {
 
 /** False where a sync of the account already waits in its queue. */
 export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
-  return (await enqueue(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
+  return (await enqueue(syncQueue(accountId), syncJob(trigger))) !== null;
+}
+
+const laterSeconds = 5;
+
+/** The same in a few seconds, unless one waits by then. */
+export async function enqueueSyncLater(accountId: string, trigger: SyncTrigger): Promise<void> {
+  await enqueue(syncQueue(accountId), syncJob(trigger), { startAfter: laterSeconds });
 }
 
 /**
@@ -111,5 +123,5 @@ export async function enqueueSync(accountId: string, trigger: SyncTrigger): Prom
  * as a listing may cost much and whoever opens pages can bring it about.
  */
 export async function enqueueListing(accountId: string): Promise<void> {
-  await enqueue(syncQueue(accountId), { trigger: "schedule" } satisfies SyncJob, { singletonSeconds: 3_600 });
+  await enqueue(syncQueue(accountId), syncJob("schedule"), { singletonSeconds: 3_600 });
 }

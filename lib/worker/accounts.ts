@@ -9,6 +9,7 @@ import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
 import { isListingDue } from "../accounts/listing-interval";
+import { putBackSync } from "../sync/put-back";
 import { syncAccount } from "../sync/sync-account";
 import { recordMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
@@ -84,11 +85,12 @@ export async function detachAccounts(): Promise<void> {
 async function openQueues({ id, connection, locked }: ConfiguredAccount): Promise<void> {
   await openQueue(syncQueue(id), { expireInSeconds: jobExpirySeconds });
   await workOn<SyncJob>(syncQueue(id), async ([job]) => {
-    const trigger = job?.data?.trigger ?? "schedule";
-    await syncAccount(id, trigger);
+    const asked: SyncJob = { trigger: "schedule", ...job?.data };
+    const listed = await syncAccount(id, asked.trigger);
     await storeCalls();
     // Given up for the stop of this process: the next one lists the account.
-    if (refusesNewWork()) return void (await enqueueSync(id, trigger));
+    if (refusesNewWork()) return void (await enqueueSync(id, asked.trigger));
+    if (!listed) await putBackSync(id, asked);
     await giveSampleHistory(id);
   });
   await openQueue(dueQueue(id));
