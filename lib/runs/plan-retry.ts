@@ -74,16 +74,19 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
   return getRun(actor, request);
 }
 
+/** It may have been given in a file, which a new one must not replace without a word. */
+const passwordErased = "Its earlier password is erased, so Subdesk makes a new one.";
+
 async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
   const create = configuredAccount(accountId)?.connection.operations.create;
   if (!create) throw new DeskError("not-found", "This account is no longer connected.");
   const customerOf = ({ after }: RunRow) =>
     typeof after?.customer === "string" ? after.customer : undefined;
   const problems = await linkProblems([...new Set(rows.flatMap((row) => customerOf(row) ?? []))]);
-  const again = rows.map((row) => {
+  const again = rows.map((row): NewRow => {
     const customerId = customerOf(row);
     const problem = customerId && problems.get(customerId);
-    return newRow(
+    const planned = newRow(
       accountId,
       create,
       { ...row.input, ...openSecrets(row.sealed) },
@@ -93,6 +96,8 @@ async function createAgain(accountId: string, rows: RunRow[], runId: string): Pr
         customerId,
       },
     );
+    const lacks = planned.state === "planned" && create.secretFields.length > 0 && row.sealed === null;
+    return lacks ? { ...planned, message: passwordErased } : planned;
   });
   await refuseTaken(accountId, again, runId);
   return again;

@@ -5,7 +5,9 @@ import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } fr
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./confirm";
+import { planCreate } from "./plan-create";
 import { planRetry } from "./plan-retry";
+import { finishReceipt, takeReceipt } from "./receipt";
 import { getRun } from "./get";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
@@ -161,6 +163,54 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
     await start(draft);
     expect(await statesOf(draft.id)).toEqual(["refused"]);
     expect(capOf(id)).toBe(40);
+  });
+});
+
+describe("creating with passwords that a file gave", () => {
+  const given = { kept_1: "Given-Key-1", kept_2: "Given-Key-2" };
+  const handOut = async (runId: string) => {
+    const { csv } = await takeReceipt(desk.actor, { runId }, origin);
+    await finishReceipt(desk.actor, { runId }, origin);
+    return Object.values(given).filter((password) => csv.includes(password)).length;
+  };
+  const sealed = () =>
+    desk.query("select state from run_rows where name like 'kept_%' and sealed is not null order by state");
+
+  it("keeps that of a refused row for another try, and no copy once that is handed out", async () => {
+    nine().faults([{ match: { method: "POST" }, fault: { kind: "status", status: 422, times: 1 } }]);
+    const rows = Object.entries(given).map(([user_name, use_key]) => ({
+      user_name,
+      use_key,
+      trafficCap: GB,
+      ipCap: 1,
+    }));
+    const first = await start(
+      await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows }, origin),
+    );
+    expect((await statesOf(first)).toSorted()).toEqual(["done", "refused"]);
+    expect(await handOut(first)).toBe(1);
+    expect(await sealed()).toEqual([{ state: "refused" }]);
+
+    const again = await start(await retry(first));
+    expect(await handOut(again)).toBe(1);
+    expect(await sealed()).toEqual([]);
+    const { rows: made } = await listRunRows(desk.actor, { runId: again, state: null, page: 1, size: 10 });
+    expect(
+      made.map(({ state, remoteId, name }) => [state, nine().user(remoteId ?? "")?.use_key, name]),
+    ).toEqual(made.map(({ name }) => ["done", given[name as keyof typeof given], name]));
+    expect(made).toHaveLength(1);
+  });
+
+  it("says in the draft where it is erased", async () => {
+    nine().faults([{ match: { method: "POST" }, fault: { kind: "status", status: 422, times: 1 } }]);
+    const rows = [{ user_name: "erased_1", use_key: "Given-Key-3", trafficCap: GB, ipCap: 1 }];
+    const first = await start(
+      await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows }, origin),
+    );
+    await desk.query("update run_rows set sealed = null where run_id = $1", [first]);
+    expect(await rowsOf((await retry(first)).id)).toEqual([
+      { state: "planned", message: "Its earlier password is erased, so Subdesk makes a new one." },
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { OutcomeListener } from "../operations/outcome-listener";
 import { storableJson } from "../text";
 import type { NewRow } from "./plan-row";
 import { sealSecrets } from "./secrets";
+import { family, isSameRow } from "./tried-elsewhere";
 
 /**
  * The only place that writes rows of runs, so that all transitions between states can be read side by side. A
@@ -186,9 +187,20 @@ export const followOutcome: OutcomeListener = async (tx, operation, news) => {
   if (changed && corrects) await tx.update(runs).set({ correctedAt: sql`now()` }).where(eq(runs.id, runId));
 };
 
-/** From here on, the credentials that a run has made are stored nowhere. */
+/**
+ * From here on, the credentials that a run has handed out are stored nowhere, nor in a run that it tried again.
+ * Those of its refused and cancelled rows are in no file, and stay for another try.
+ */
 export async function forgetSecrets(tx: Transaction, runId: string): Promise<void> {
-  await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));
+  await tx.execute(sql`${family(runId)}, over as (
+      select w.run_id, w.position from run_rows w
+      where w.run_id in (select id from family) and w.sealed is not null and (
+        w.run_id = ${runId} and w.state not in ('refused', 'cancelled')
+        or exists (
+          select 1 from run_rows m
+          where m.run_id = ${runId} and m.state in ('done', 'unknown') and ${isSameRow(sql`m`, sql`w`)}))
+      order by w.run_id, w.position for no key update)
+    update run_rows r set sealed = null from over w where r.run_id = w.run_id and r.position = w.position`);
 }
 
 function valuesOf(row: NewRow) {

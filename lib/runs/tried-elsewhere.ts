@@ -27,7 +27,7 @@ interface Elsewhere extends Record<string, unknown> {
  * SQL: a run and all that tried it again or that it tries again, as "family". No read of the provider can tell
  * whether traffic was added or a password set, so these rows are the only proof.
  */
-const family = (runId: string) => sql`
+export const family = (runId: string) => sql`
   with recursive family(id) as (
     select ${runId}::uuid
     union
@@ -36,11 +36,17 @@ const family = (runId: string) => sql`
       union all
       select r.id from runs r where r.parent_id = f.id and r.kind = 'retry') n)`;
 
-/** SQL: of the rows of a run in these states, those that another started run has made or may have. */
-function elsewhere(runId: string, states: readonly RowState[]): SQL {
+/** SQL: whether two rows of runs are the same change of the same sub-user. */
+export function isSameRow(one: SQL, other: SQL): SQL {
   // A sub-user that does not exist yet has only its name.
   const about = (row: SQL) =>
     sql`case when ${row}.operation = 'create' then ${row}.name else ${row}.remote_id end`;
+  return sql`${one}.account_id = ${other}.account_id and ${one}.operation = ${other}.operation
+    and ${about(one)} = ${about(other)}`;
+}
+
+/** SQL: of the rows of a run in these states, those that another started run has made or may have. */
+function elsewhere(runId: string, states: readonly RowState[]): SQL {
   return sql`${family(runId)}
     select distinct on (m.position) m.position, w.state, u.id as run_id, u.actor_id, u.actor_name,
       coalesce(u.confirmed_at, u.created_at) as at
@@ -48,8 +54,7 @@ function elsewhere(runId: string, states: readonly RowState[]): SQL {
       join runs u on u.id = f.id and u.state <> 'draft' and u.id <> ${runId}
       join run_rows w on w.run_id = u.id and w.state = any(${sql.param([...made])}::text[])
       join run_rows m on m.run_id = ${runId} and m.state = any(${sql.param([...states])}::text[])
-        and m.account_id = w.account_id and m.operation = w.operation
-        and ${about(sql`m`)} = ${about(sql`w`)}
+        and ${isSameRow(sql`m`, sql`w`)}
     order by m.position, w.state <> 'done', u.created_at desc`;
 }
 
