@@ -72,7 +72,7 @@ const askEvery = 500;
 
 /**
  * Sends it again to the process that follows one that is stopping, which has done nothing of it. Only once
- * one answers: what a refused connection leaves unclear would be said to be unknown.
+ * one answers: a refused connection would be reported as an unknown outcome.
  */
 export async function callThroughRestart<Input, Output>(
   action: Action<Input, Output>,

@@ -1,7 +1,7 @@
 import { forgetTyped } from "./typed";
 import { leaveFreely } from "./ui/leaving";
 
-/** Replaces this document. What was typed in it is not for whoever comes next. */
+/** Replaces this document, and discards what was typed, so that the next person cannot see it. */
 export function leaveFor(path: string): void {
   forgetTyped();
   leaveFreely();

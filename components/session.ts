@@ -36,8 +36,8 @@ export function subscribeToSession(listener: () => void): () => void {
 export const currentSessionOver = (): SessionOver | null => over;
 
 /**
- * To be called by whatever learns that the session is over. What it returns continues once the same person
- * has signed in again; for anybody else the document is left, and it never does.
+ * Call it on learning that the session is over. What it returns continues once the same person has signed in
+ * again; for anyone else the document is replaced, and it never does.
  */
 export function reportSessionEnd(why: string): SessionOver {
   if (!over) {

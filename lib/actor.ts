@@ -13,7 +13,7 @@ export interface Actor {
 }
 
 /**
- * Who did what an audit line describes: a person, or, without an id, Subdesk itself or someone unidentified.
+ * The author of an audit line: a person, or, without an id, Subdesk itself or someone unidentified.
  */
 export type Author = Pick<Actor, "name"> & { staffId: string | null };
 

@@ -136,7 +136,7 @@ const settings = z.object({
   SUBDESK_KEEP_RUNS_DAYS: days("SUBDESK_KEEP_RUNS_DAYS"),
   SUBDESK_AUDIT_ARCHIVE_DAYS: days("SUBDESK_AUDIT_ARCHIVE_DAYS"),
   SUBDESK_AUDIT_ARCHIVE_DIR: z.string().optional(),
-  /** Earlier values of AUTH_SECRET, oldest first: only verifying the audit uses them. */
+  /** Earlier values of AUTH_SECRET, oldest first, for the audit alone: its verification, and a start. */
   AUTH_SECRET_BEFORE: z.string().optional(),
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
@@ -148,7 +148,7 @@ const settings = z.object({
     .min(4, "DATABASE_POOL_SIZE must be 4 or more.")
     .max(200, "DATABASE_POOL_SIZE must be 200 or less.")
     .default(16),
-  /** Lets a scraper read /metrics; without it, and without a port of their own, there are none. */
+  /** Lets a scraper read /metrics; without it, and without METRICS_PORT, there is no such page. */
   METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN is shorter than 16 characters.").optional(),
   /** A port for /metrics alone, without a token: for one that only the scraper can reach. */
   METRICS_PORT: z.coerce.number("METRICS_PORT is a port.").int().min(1).max(65535).optional(),

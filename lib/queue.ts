@@ -65,7 +65,7 @@ export async function openQueue(name: string, options: { expireInSeconds?: numbe
   }
 }
 
-/** What this process puts into a queue it works on, it takes up at once; what others put there, this soon. */
+/** A job of this process's own starts at once, one of another process after this at most. */
 const pollingSeconds = 2;
 
 /** By queue: the worker of this process. */
@@ -120,7 +120,7 @@ export async function enqueueSyncLater(accountId: string, trigger: SyncTrigger):
 
 /**
  * A listing that Subdesk itself wants before the next one on schedule: at most one an hour for each account,
- * as a listing may cost much and whoever opens pages can bring it about.
+ * as a listing may cost much and opening pages can cause it.
  */
 export async function enqueueListing(accountId: string): Promise<void> {
   await enqueue(syncQueue(accountId), syncJob("schedule"), { singletonSeconds: 3_600 });

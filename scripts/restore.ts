@@ -116,7 +116,7 @@ async function say(restored: Restored, createdAt: string, dataDir: string): Prom
     );
   if (restored.withRecoveryCodes > 0)
     console.log(
-      "Recovery codes are those of then: one that was used since works once more. Have people make new ones in their profile.",
+      "Recovery codes are as they were then: one used since works again. Have people make new ones in their profile.",
     );
   const anchor = join(dataDir, "audit-anchor.json");
   const noted = await readAnchor();

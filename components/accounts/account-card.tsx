@@ -80,7 +80,7 @@ function Standstill({ account: { locked, paused } }: { account: AccountView }) {
   );
 }
 
-/** Why it could not be read the last time, and what to do; where it stands still, that is said instead. */
+/** Why it could not be read the last time, and what to do; a paused or locked one says so itself. */
 function Trouble({ account }: { account: AccountView }) {
   const { label, source, health, healthMessage, healthAt, lastGoodAt, paused, locked } = account;
   if (locked !== null || paused !== null || (health !== "refused" && health !== "unreachable")) return null;

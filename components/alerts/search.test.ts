@@ -11,7 +11,7 @@ it("reads what it knows", () => {
 
 it("says what it does not know, in place of all alerts", () => {
   expect(readAlertsAddress({ ...plain, kind: "days-right" }).problem).toBe(
-    "There is no kind of alert “days-right”, so none is shown.",
+    "There is no alert kind “days-right”, so no alert is shown.",
   );
   expect(readAlertsAddress({ ...plain, state: "ajar" }).problem).toContain("“ajar”");
   expect(readAlertsAddress({ ...plain, kind: "" }).problem).not.toBeNull();

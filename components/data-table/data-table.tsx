@@ -252,7 +252,7 @@ function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, num
   return slots;
 }
 
-/** In milliseconds; who types pauses for less. */
+/** In milliseconds: longer than the pause between two keys. */
 const untilOthers = 150;
 
 /**

@@ -37,8 +37,8 @@ export function initialValues(fields: FieldDescriptor[], start: OperationInput =
 }
 
 /**
- * The value where what it started from has become something else: one that nobody touched follows, and what
- * was added to the old is added to the new. Anything else that was typed stays.
+ * The value once what it started from has changed: an untouched one takes the new value, and an amount added
+ * to the old is added to the new. Anything else that was typed stays.
  */
 export function restarted(
   field: FieldDescriptor,

@@ -32,7 +32,7 @@ export interface Continuation {
   cap: number;
 }
 
-/** More hours than this are told by their days. */
+/** Beyond so many hours, days are listed instead. */
 const maxHours = 48;
 const lengths = { hour: hourMs, day: dayMs } as const;
 

@@ -61,7 +61,7 @@ const maxProbeMs = 15_000;
 /**
  * Tries settings with one cheap read, checks whether they reach any of the `known` under its name, and closes
  * the connection. "others": the key is good and sees none of them. Null when all is well. Ids alone prove
- * nothing, as many providers count them from 1; one that was renamed meanwhile is left to the rest of them.
+ * nothing, as many providers count them from 1; the others make up for one that was renamed meanwhile.
  */
 export async function probe(
   provider: Provider,

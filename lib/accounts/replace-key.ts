@@ -76,7 +76,7 @@ export async function replaceKey(
       healthMessage: tried.message,
       healthAt: databaseNow(),
     });
-    // Before any audit line, which locks what whoever holds a run waits for.
+    // Before any audit line: a transaction that holds a run may be waiting for the head of the audit.
     const stopped = request.others ? await leaveToPeople(tx, accountId, current.label) : [];
     const withdrawn = request.others ? await leaveBehind(tx, actor, accountId) : [];
     if (tried.health === "reachable" && current.paused?.distrust)

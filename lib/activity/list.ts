@@ -117,7 +117,7 @@ async function operationsOf(params: ActivityParams, limit: number): Promise<Act[
     .orderBy(desc(operations.createdAt))
     .limit(limit);
   const views = rows.map(presentOperation);
-  // On the page of one sub-user, what tells it apart and whose it is stand above.
+  // The heading of a sub-user's page has its disambiguator and its customer already.
   const named =
     subUser === ""
       ? await nameCustomers(await withDisambiguators(views), ({ createdAt }) => createdAt)

@@ -56,7 +56,7 @@ async function deliverTo(channelId: string): Promise<void> {
         .set({ state: "delivered", deliveredAt: databaseNow(), lastError: null })
         .where(and(these, ne(alertDeliveries.state, "delivered")));
     } catch (error) {
-      // Whoever took it since, where this attempt outlasted its lease, knows better.
+      // Where this attempt outlasted its lease, another process has the delivery, and its result counts.
       const { attempts } = first;
       await db()
         .update(alertDeliveries)
@@ -79,8 +79,8 @@ async function withCustomers(body: Delivery["body"]): Promise<Delivery["body"]> 
 }
 
 /**
- * A receiver that asks for patience does not count as failing: the message waits as long as asked and loses
- * no attempt. Not forever, though.
+ * A receiver that asks to wait has not failed: the message waits as long as it says and loses no attempt. Not
+ * forever, though.
  */
 function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };

@@ -35,7 +35,7 @@ export async function saveRule(
   });
 }
 
-/** Switches a rule on or off, and changes nothing else of it, whatever the list of whoever does so shows. */
+/** Switches a rule on or off, and changes nothing else of it, even where the person's list is out of date. */
 export async function switchRule(
   actor: Actor,
   { id, enabled }: SwitchRuleRequest,

@@ -43,7 +43,7 @@ export function requireKnownSecret(head: Head): void {
   );
 }
 
-/** The same for a start and for chores, before any write. A database without an audit is nobody's yet. */
+/** The same for a start and for chores, before any write. A database without an audit has no secret yet. */
 export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(
     sql`select to_regclass('public.audit_head') is not null as there`,

@@ -140,8 +140,8 @@ async function undoLinks(tx: Transaction, change: ChangeRow): Promise<Undone> {
 }
 
 /**
- * Throws where nobody is left whom the change assigned anything to: it would be called undone and nothing
- * would be.
+ * Throws where every customer of the change was merged or erased since: it would be called undone without any
+ * effect.
  */
 async function requireSomeTarget(tx: Transaction, targets: readonly string[]): Promise<void> {
   if (targets.length === 0) return;

@@ -141,7 +141,7 @@ async function usedByDay(id: string, { from, to }: Days): Promise<Used[]> {
   return rows;
 }
 
-/** Hours belong to whom their UTC day belongs. */
+/** An hour counts for the customer who has its UTC day. */
 async function usedByHour(id: string, days: Days, start: Date): Promise<Used[]> {
   const { from, to } = days;
   const mine = sql`select sub_user_id from links`;

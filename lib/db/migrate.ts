@@ -7,7 +7,7 @@ import { applyMigrations, requireOldEnough, readApplied, readMigrations, type Mi
 import { isLockTimeout } from "./lock-timeout";
 import { locks } from "./locks";
 
-/** Whoever waits for a table holds up all who come after, so a migration gives up soon, and comes back. */
+/** A statement that waits for a table holds up all after it, so a migration gives up soon and retries. */
 const lockTimeout = "2s";
 const pauseMs = 5_000;
 

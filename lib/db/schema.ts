@@ -213,7 +213,6 @@ export const subUsers = pgTable(
   ],
 );
 
-/** Live processes of Subdesk; the work of one whose pulse stops is taken over. */
 /** How many calls Subdesk made, and how many bytes their answers took, by UTC day. */
 export const accountCalls = pgTable(
   "account_calls",
@@ -242,6 +241,7 @@ export const accountPaces = pgTable("account_paces", {
   sentAt: moment("sent_at").array(),
 });
 
+/** Live processes of Subdesk; the work of one whose pulse stops is taken over. */
 export const instances = pgTable("instances", {
   id: uuid("id").primaryKey(),
   pulseAt: moment("pulse_at").notNull(),

@@ -5,10 +5,9 @@
 const guarded =
   /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]|(?:0\d+|\d{12,}|\d+(?:\.\d+)?[eE]\d+)$)/u;
 
-// Where a spreadsheet separates by another sign than the comma, as most of Europe's do by semicolon, a
-// cell goes on as several: it does not honour a quotation mark that stands within what it takes for one
-// cell, so a line end splits too. A comma does not: a cell that contains one is in quotation marks, which
-// hold where commas separate.
+// A spreadsheet that separates by another sign than the comma, as most in Europe do by semicolon, splits one
+// cell into several: it ignores a quotation mark within what it takes for a cell, so a line end splits too. A
+// comma does not: a cell that contains one is in quotation marks, which count where commas separate.
 const separators = /([;|\t\r\n]+)/;
 const guardedWithin = /^'*["'\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 

@@ -60,7 +60,7 @@ export function formatCount(value: number): string {
   );
 }
 
-/** Where two counts stand in one cell: whole up to six digits, then "1.25M" and "12M". */
+/** For a cell with two counts: whole up to six digits, then "1.25M" and "12M". */
 export function formatShortCount(value: number): string {
   return value < 1_000_000 ? formatCount(value) : `${trimZeros((value / 1_000_000).toFixed(2))}M`;
 }

@@ -19,7 +19,7 @@ export interface LinkOfNew {
   runId: string | null;
 }
 
-/** What operations ask of customers, of whom they know nothing. */
+/** What operations need of customers, registered at the start because operations must not import them. */
 export interface CustomerLinks {
   /** Throws where nothing can be linked to this customer. */
   requireLinkable(executor: Executor, customerId: string): Promise<void>;

@@ -202,7 +202,10 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
   return known !== undefined;
 }
 
-/** Why nothing is sent: the id is another sub-user's by now, or what a preview showed is no longer so. */
+/**
+ * The refusal where the id is another sub-user's by now, or what a preview showed no longer holds; null to go
+ * ahead.
+ */
 function leaveAlone({ account, request, within, subUser: now }: Change): Outcome | null {
   if (!now) return null;
   const { seen, operation, input } = request;

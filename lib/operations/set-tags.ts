@@ -13,7 +13,7 @@ import { performOperation } from "./perform";
 interface SetTagsRequest {
   subUser: SubUserRef;
   tags: string[];
-  /** What the person replaces: others by now are left alone. */
+  /** What the person replaces: where it has changed since, nothing is. */
   seen?: Pick<Seen, "tags" | "name"> | undefined;
 }
 

@@ -5,8 +5,8 @@ import type { Distrust } from "../domain/accounts/distrust";
 export interface Gate {
   /** Why nothing may be sent now; null when something may. Asked before each request. */
   closed(): Promise<string | null>;
-  /** Is told of each answer in JSON with a 2xx. */
+  /** Called after each 2xx answer in JSON. */
   spoke(): Promise<void>;
-  /** Is told of each answer that the provider itself does not give, with what it was. */
+  /** Called after each answer that did not come from the provider, with what it was. */
   distrust(what: Distrust, message: string): Promise<void>;
 }

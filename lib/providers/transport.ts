@@ -20,7 +20,7 @@ export const MiB = 1024 * 1024;
 const attemptsForReads = 3;
 const backgroundHoldAfterRefusal = 15_000;
 const maxInteractiveWaitMs = 8_000;
-/** Statuses after which nothing can have been changed (providers page, pitfall 3). */
+/** Statuses of validation, key, permission, path or pace: refused before anything is applied. */
 const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
 
 /** How a provider's answers differ from what most mean by them. */
@@ -46,7 +46,7 @@ export interface TransportOptions {
   answers?: Answers;
   /** Absent where no stored credentials are used. */
   gate?: Gate;
-  /** Hears of each request that was sent, once it has ended, and how many bytes its answer took. */
+  /** Called after each request that was sent, with how many bytes its answer took. */
   count?: (bytes: number, operation: string) => void;
   timeouts?: { connect: number; headers: number; total: number };
 }
@@ -87,7 +87,7 @@ export interface Answer<T> {
 }
 
 /**
- * The only way out of the process. Follows no redirects, repeats only reads, and says for every failed write
+ * The only way to a provider. Follows no redirects, repeats only reads, and says for every failed write
  * whether it may have been applied.
  */
 export class Transport {

@@ -28,7 +28,7 @@ import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
 const batch = 1_000;
-/** A page of a slow provider is stored after this long, without others. */
+/** How long rows that were read wait for more before they are stored. */
 const maxWaitMs = 1_000;
 /** The limit of the column that stores it. */
 const largestCount = 2 ** 31 - 1;

@@ -20,8 +20,7 @@ export interface Decisions {
 export const undecided: Decisions = { choices: new Map(), text: "" };
 
 /**
- * Of each list of suggestions, as long as the page is open: one is looked at without giving up what was
- * decided of another.
+ * Of each list of suggestions, as long as the page is open: switching between lists loses no decision.
  */
 export type AllDecisions = ReadonlyMap<string, Decisions>;
 

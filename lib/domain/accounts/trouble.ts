@@ -2,7 +2,7 @@ import * as texts from "../texts/trouble";
 import { sentence } from "./state";
 
 /**
- * What kept Subdesk from reading an account, for people, and the code of it, for whoever has to mend it.
+ * What kept Subdesk from reading an account, for people, and its code, for the person who fixes it.
  * `what` is empty where the message says no more than that the account cannot be reached.
  */
 export function troubleOf(message: string | null): { what: string; code: string | null } {

@@ -39,7 +39,7 @@ export interface PerformRequest {
   /** Parsed by the provider's own schema for this operation. */
   input: Record<string, unknown>;
   seen?: Seen;
-  /** A traffic cap that would cut the sub-user off is not to be set: nobody was told that it would. */
+  /** Refuses a traffic cap that would cut the sub-user off: no preview said that it would. */
   refuseIfCutsOff?: boolean;
   reason?: string;
   /** For create: similar names that exist and that the person has accepted. */

@@ -21,7 +21,7 @@ export const settleLink = "Settle";
 export const settle = "Settle…";
 
 /** At the end of a list: what was older may be gone. */
-export const cut = "Older entries may have been removed for their age. The audit has all of them.";
+export const cut = "Older entries may have been removed because of their age. The audit has all of them.";
 
 export const noOne = "No one signed in";
 export const reason = <Node>(text: Node) => rich`Reason: ${text}`;

@@ -9,8 +9,8 @@ export const closesByItself = (days: number | null) =>
   days === null
     ? "An alert closes by itself once its cause is over. Cleared alerts are kept."
     : `An alert closes by itself once its cause is over. Cleared alerts are kept for ${formatCount(days)} days.`;
-export const noKind = (kind: string) => `There is no kind of alert “${kind}”, so none is shown.`;
-export const noState = (state: string) => `There is no state of alerts “${state}”, so none is shown.`;
+export const noKind = (kind: string) => `There is no alert kind “${kind}”, so no alert is shown.`;
+export const noState = (state: string) => `There is no alert state “${state}”, so no alert is shown.`;
 export const noneMatches = "No alert matches this filter.";
 export const noneOf: Record<AlertState, string> = {
   open: "No open alerts. Subdesk checks the rules below all the time.",

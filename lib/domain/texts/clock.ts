@@ -18,4 +18,4 @@ export const wrong = (offsetMs: number) =>
   `The clock of an instance of Subdesk is ${against(offsetMs)} the database’s, so it changes nothing: it shows data and accepts sign-ins, and leaves changes, runs and syncs to others. Turn on time synchronisation on both machines.`;
 
 export const refused = (offsetMs: number) =>
-  `Nothing was changed: the clock of this instance of Subdesk is ${against(offsetMs)} the database’s. Have both clocks set, then try again.`;
+  `Nothing was changed: the clock of this instance of Subdesk is ${against(offsetMs)} the database’s. Correct both clocks, then try again.`;

@@ -1,6 +1,6 @@
 let rules: Intl.PluralRules | undefined;
 
-/** The sentence that English uses for so many; `other` where it has no other of its own. */
+/** The sentence for this count, by the plural rules of English; `other` where it has none of its own. */
 export function plural(
   count: number,
   forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },

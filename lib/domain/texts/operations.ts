@@ -24,7 +24,7 @@ export const takeBackAll = (left: string) => `All that is left, ${left}, returns
 export const nothingLeft = "It has nothing left to take back.";
 export const leftNow = (left: string) => `It has ${left} left.`;
 export const leftUnknown = "How much it has left is not known yet.";
-export const takeBackAllUnknown = "All that is left returns to your pool. How much that is is not known yet.";
+export const takeBackAllUnknown = "All that is left returns to your pool. The amount is not known yet.";
 export const takeBackCutsOff = "Its proxies stop working at once, until traffic is added again.";
 export const setPassword = "Set password";
 export const allocateIps = "Allocate IPs";

@@ -12,7 +12,7 @@ export const exportCsv = "Export CSV";
 export const unreadable = (problems: readonly string[]) =>
   `This report cannot be made. ${problems.join(" ")}`;
 export const showReadable = "Show what can be read";
-/** Days of sub-users: two of one day are two. */
+/** Days of sub-users: one day of two sub-users counts as two. */
 export const unverified = (bytes: number, days: number) =>
   plural(days, {
     one: `${formatBytes(bytes)} on 1 day is not verified and left out of every figure: what the provider reports for its days does not add up to its own counter.`,

@@ -18,7 +18,7 @@ export interface Session<Value> {
   drop(value: Value): void;
 }
 
-/** A token that a person entered: it is what it is. */
+/** A token that a person entered: Subdesk cannot renew it. */
 export function fixedSession<Value>(value: Value): Session<Value> {
   return { renewable: false, get: () => Promise.resolve(value), drop: () => {} };
 }
@@ -124,7 +124,7 @@ interface Signing<Value, Answer> {
    * may forbid one action.
    */
   mayBeStale?(refusal: ProviderError, value: Value): Promise<boolean>;
-  /** Hears of a refusal that signing in again does not help against. */
+  /** Called after a refusal that signing in again would not cure. */
   refused(): void;
 }
 

@@ -85,7 +85,7 @@ function inAdvance<Answer>(
     for (let next = page; next < page + atOnce && next <= last; next += 1) {
       if (asked.has(next)) continue;
       const answer = read(next);
-      // Whoever waits for it hears of its failure; perhaps nobody does.
+      // A caller that awaits it gets its failure; without one, Node would end the process.
       answer.catch(() => {});
       asked.set(next, answer);
     }
