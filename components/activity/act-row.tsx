@@ -154,7 +154,7 @@ function RunAct({ run }: { run: RunView }) {
       action={
         run.undoable && (
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <UndoOrWhy standing={run.undo}>{run.permitted && <UndoRun runId={run.id} />}</UndoOrWhy>
+            <UndoOrWhy status={run.undo}>{run.permitted && <UndoRun runId={run.id} />}</UndoOrWhy>
           </span>
         )
       }

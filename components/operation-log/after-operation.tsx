@@ -30,7 +30,7 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
       )}
       {undoable && (
         <UndoOrWhy
-          standing={operation.undo}
+          status={operation.undo}
           {...(remoteId !== null && { subUser: { accountId: operation.accountId, remoteId } })}
         >
           {mayPlan && (

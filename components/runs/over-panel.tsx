@@ -69,7 +69,7 @@ export function OverPanel({ run }: { run: RunView }) {
             </Link>
           )}
           {run.undoable && (
-            <UndoOrWhy standing={run.undo}>
+            <UndoOrWhy status={run.undo}>
               {mayPlan && (
                 <Button
                   icon={<Undo2 aria-hidden="true" className={icon} />}

@@ -13,7 +13,7 @@ import { isAllowed } from "../domain/staff/permissions";
 import { nameCustomers } from "../name-customers";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
-import { withUndoStatus, withUndoStandingOfRuns } from "../runs/undo-status";
+import { withUndoStatus, withUndoStatusOfRuns } from "../runs/undo-status";
 import { withDisambiguators } from "../disambiguator";
 
 const usualSize = 50;
@@ -51,20 +51,20 @@ export async function listActivity(
     const acts = last ? found.filter(({ at }) => at >= last.at) : found;
     const more = cutOff !== "" || acts.length < found.length;
     return {
-      acts: await withStandings(actor, acts),
+      acts: await withUndoStatuses(actor, acts),
       next: more ? (acts.at(-1)?.at ?? null) : null,
       cut: !more && (await isCut()),
     };
   }
 }
 
-async function withStandings(actor: Actor, acts: readonly Act[]): Promise<Act[]> {
+async function withUndoStatuses(actor: Actor, acts: readonly Act[]): Promise<Act[]> {
   const [ofOperations, ofRuns] = await Promise.all([
     withUndoStatus(
       actor,
       acts.flatMap((act) => (act.kind === "operation" ? [act.operation] : [])),
     ),
-    withUndoStandingOfRuns(
+    withUndoStatusOfRuns(
       actor,
       acts.flatMap((act) => (act.kind === "run" ? [act.run] : [])),
     ),

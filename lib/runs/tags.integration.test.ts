@@ -232,22 +232,22 @@ it("the tags of one are an operation with a way back", async () => {
     { runId: randomUUID(), operationId: act.operation.id },
     origin,
   );
-  const standing = async (by: typeof desk.actor) => {
+  const status = async (by: typeof desk.actor) => {
     const page = await listActivity(by, { ...allActivity, ...{ account: nineProxyId, subUser: nineOne } });
     return page.acts.flatMap(({ ...each }) =>
       each.kind === "operation" && each.operation.id === act.operation.id ? [each.operation.undo] : [],
     );
   };
   const other = await addActor("operator", "Olga");
-  expect(await standing(other)).toEqual([{ state: "open" }]);
+  expect(await status(other)).toEqual([{ state: "open" }]);
   await start(undo);
   expect((await tagsNow())[nineOne]).toEqual(["first"]);
-  expect(await standing(desk.actor)).toMatchObject([{ state: "undone", by: { mine: true, runId: undo.id } }]);
+  expect(await status(desk.actor)).toMatchObject([{ state: "undone", by: { mine: true, runId: undo.id } }]);
 
   await setTags(other, { subUser, tags: ["fourth"] }, origin);
   const by = { actor: "Olga", runId: null };
-  expect(await standing(desk.actor)).toMatchObject([{ state: "changed", by: { ...by, mine: false } }]);
-  expect(await standing(other)).toMatchObject([{ state: "changed", by: { ...by, mine: true } }]);
+  expect(await status(desk.actor)).toMatchObject([{ state: "changed", by: { ...by, mine: false } }]);
+  expect(await status(other)).toMatchObject([{ state: "changed", by: { ...by, mine: true } }]);
   await expect(
     planUndoOperation(desk.actor, { runId: randomUUID(), operationId: act.operation.id }, origin),
   ).rejects.toMatchObject({ message: "Olga has changed it since." });

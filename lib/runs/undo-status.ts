@@ -20,18 +20,18 @@ export async function withUndoStatus(
   actor: Actor,
   views: readonly OperationView[],
 ): Promise<OperationView[]> {
-  const standings = await standingsOf(
+  const statuses = await undoStatusesOf(
     actor,
     views.filter(({ state }) => state === "done").map(({ id }) => id),
   );
   return views.map((view) => {
-    const undo = standings.get(view.id);
+    const undo = statuses.get(view.id);
     return undo ? { ...view, undo } : view;
   });
 }
 
 /** The same for runs that have ended. */
-export async function withUndoStandingOfRuns(actor: Actor, views: readonly RunView[]): Promise<RunView[]> {
+export async function withUndoStatusOfRuns(actor: Actor, views: readonly RunView[]): Promise<RunView[]> {
   const undoable = views.filter((view) => view.undoable);
   if (undoable.length === 0) return [...views];
   const undone = await undosOf(actor, undoable);
@@ -39,14 +39,14 @@ export async function withUndoStandingOfRuns(actor: Actor, views: readonly RunVi
     ({ id, totals }) => undone.get(id)?.state !== "undone" && totals.byState.done <= fewRows,
   );
   const rows = await rowsOf(few);
-  const standings = await standingsOf(
+  const statuses = await undoStatusesOf(
     actor,
     rows.map(({ operation_id: id }) => id),
   );
   const byRun = new Map<string, UndoStatus[]>();
   for (const { run_id: run, operation_id: id } of rows) {
-    const standing = standings.get(id);
-    if (standing) byRun.set(run, [...(byRun.get(run) ?? []), standing]);
+    const status = statuses.get(id);
+    if (status) byRun.set(run, [...(byRun.get(run) ?? []), status]);
   }
   return views.map((view) => {
     if (!view.undoable) return view;
@@ -108,7 +108,7 @@ async function rowsOf(runs: readonly RunView[]) {
 }
 
 /** By operation; without those that nothing undoes. */
-async function standingsOf(actor: Actor, ids: string[]): Promise<Map<string, UndoStatus>> {
+async function undoStatusesOf(actor: Actor, ids: string[]): Promise<Map<string, UndoStatus>> {
   if (ids.length === 0) return new Map();
   const all = await db().select().from(operations).where(inArray(operations.id, ids));
   const ways = all.map((row) => ({ row, way: inverse(row) })).filter(({ way }) => way.state === "planned");
@@ -117,7 +117,7 @@ async function standingsOf(actor: Actor, ids: string[]): Promise<Map<string, Und
     ways.map(({ row }) => row),
     ways.map(({ way }) => way),
   );
-  return new Map(ways.map(({ row }, at) => [row.id, compared[at]?.standing ?? { state: "open" }]));
+  return new Map(ways.map(({ row }, at) => [row.id, compared[at]?.status ?? { state: "open" }]));
 }
 
 /** Rows of an undo as they are now: one whose sub-user was changed since is skipped, and says by whom. */
@@ -126,8 +126,8 @@ export async function undoAgainstNow(
   done: readonly OperationRow[],
   inverses: readonly NewRow[],
 ): Promise<NewRow[]> {
-  return (await compareWithNow(actor, done, inverses)).map(({ row, standing }) =>
-    standing && "by" in standing ? { ...row, message: wordsOf(standing) } : row,
+  return (await compareWithNow(actor, done, inverses)).map(({ row, status }) =>
+    status && "by" in status ? { ...row, message: wordsOf(status) } : row,
   );
 }
 
@@ -135,7 +135,7 @@ async function compareWithNow(
   actor: Actor,
   done: readonly OperationRow[],
   inverses: readonly NewRow[],
-): Promise<{ row: NewRow; standing?: UndoStatus }[]> {
+): Promise<{ row: NewRow; status?: UndoStatus }[]> {
   const rows = await againstNow([...inverses], undoWords);
   const isOvertaken = ({ state, message }: NewRow) =>
     state === "skipped" && (message === undoWords.already || message === undoWords.changed);
@@ -149,10 +149,10 @@ async function compareWithNow(
   return rows.map((row, at) => {
     const [operation, way] = [done[at], inverses[at]];
     if (!operation || way?.state !== "planned") return { row };
-    if (row.state === "planned" || row.needs) return { row, standing: { state: "open" } };
-    if (!isOvertaken(row)) return { row, standing: { state: "lost", why: row.message ?? "" } };
+    if (row.state === "planned" || row.needs) return { row, status: { state: "open" } };
+    if (!isOvertaken(row)) return { row, status: { state: "lost", why: row.message ?? "" } };
     const state = row.message === undoWords.already ? "undone" : "changed";
-    return { row, standing: { state, by: by.get(operation.id) ?? null } };
+    return { row, status: { state, by: by.get(operation.id) ?? null } };
   });
 }
 

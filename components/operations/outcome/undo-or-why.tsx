@@ -5,13 +5,13 @@ import { Link } from "@/components/ui/link";
 import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
-import type { LaterChange, UndoStatus as Standing } from "@/lib/domain/operations/undo-status";
+import type { LaterChange, UndoStatus } from "@/lib/domain/operations/undo-status";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import * as texts from "@/lib/domain/texts/operation-log";
 
 interface UndoOrWhyProps {
-  standing: Standing | undefined;
+  status: UndoStatus | undefined;
   /** Whose page has the operation that is linked to; absent for a run. */
   subUser?: SubUserRef;
   /** The button, for those who may. */
@@ -19,30 +19,30 @@ interface UndoOrWhyProps {
 }
 
 /** The way back from a change, or what became of it since. */
-export function UndoOrWhy({ standing, subUser, children }: UndoOrWhyProps) {
-  switch (standing?.state) {
+export function UndoOrWhy({ status, subUser, children }: UndoOrWhyProps) {
+  switch (status?.state) {
     case undefined:
     case "open":
       return children;
     case "lost":
-      return <span className="text-[0.8125rem] text-muted">{texts.noUndo(visibleText(standing.why))}</span>;
+      return <span className="text-[0.8125rem] text-muted">{texts.noUndo(visibleText(status.why))}</span>;
     case "undone":
     case "partly":
     case "changed":
       return (
         <>
-          <Since standing={standing} subUser={subUser} />
-          {standing.state === "partly" && !standing.over && children}
+          <Since status={status} subUser={subUser} />
+          {status.state === "partly" && !status.over && children}
         </>
       );
   }
 }
 
 function Since({
-  standing: { state, by },
+  status: { state, by },
   subUser,
 }: {
-  standing: Exclude<Standing, { state: "open" | "lost" }>;
+  status: Exclude<UndoStatus, { state: "open" | "lost" }>;
   subUser: SubUserRef | undefined;
 }) {
   const { plain, outside, byAndWhen } = texts.since[state];
