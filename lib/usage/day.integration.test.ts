@@ -333,5 +333,36 @@ describe("the days of a provider", () => {
       expect(await stored(id)).toMatchObject({ agrees: true });
       expect((await usageHistory(desk.actor, ref, "90d")).totals).toEqual(before);
     });
+
+    it("are taken from the day on which its id became its own", async () => {
+      const { id, remote_id: remoteId } = await first();
+      const today = floorTo(Date.now(), dayMs);
+      const [before, since] = [dateOf(today - 2 * dayMs), dateOf(today - dayMs)];
+      await desk.query(
+        `insert into usage_months as m (sub_user_id, month, traffic, ips, torn, reported)
+          select distinct $1::bigint, date_trunc('month', day)::date, array_fill(null::bigint, array[31]),
+            array_fill(null::bigint, array[31]), array(select generate_series(1, 31)), array_fill(7::bigint, array[31])
+          from unnest($2::date[]) day
+          on conflict (sub_user_id, month) do update set torn = excluded.torn, reported = excluded.reported`,
+        [id, [before, since]],
+      );
+      await desk.query("update sub_users set another_since = $2 where id = $1", [id, since]);
+      await askFrom(id, 1);
+      await fillHistory(netnutId);
+      const reportedOn = async (day: string) =>
+        (
+          await desk.query<{ bytes: number }>(
+            `select reported[extract(day from $2::date)::int]::float8 as bytes from usage_months
+              where sub_user_id = $1 and month = date_trunc('month', $2::date)`,
+            [id, day],
+          )
+        )[0]?.bytes;
+      const said = (await daysOf(remoteId, today - dayMs, today - dayMs))[0]?.traffic ?? 0;
+      expect([await reportedOn(before), await reportedOn(since)]).toEqual([7, said]);
+
+      await desk.query("update usage_last set agrees = false where sub_user_id = $1", [id]);
+      await askFrom(id, 1);
+      expect(await fillHistory(netnutId)).toBe(0);
+    });
   });
 });

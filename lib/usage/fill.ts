@@ -13,6 +13,7 @@ import { singleton } from "../singleton";
 import { knownDays, usedOnKnownDay } from "./day";
 import { refreshRates } from "./refresh-rates";
 import { rolledUpTo } from "./roll-up";
+import { isBefore, othersOf } from "../accounts/others";
 import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
 
@@ -47,6 +48,8 @@ interface Unfilled extends Record<string, unknown> {
   name: string;
   traffic_used: number | null;
   agrees: boolean | null;
+  /** The day on which its id became its own; null where it always was. */
+  since: string | null;
 }
 
 interface ReportedDays {
@@ -71,10 +74,14 @@ export async function fillHistory(accountId: string): Promise<number> {
   // Days around an outage are requested together, once the last is over and all its samples are counted:
   // until then its own figure includes the use of all of them.
   const over = isoDay((await rolledUpTo()).getTime());
-  // In random order, so that one with an unreadable answer does not block the others.
+  // In random order, so that one with an unreadable answer does not block the others. What was reported of a
+  // sub-user that had the id before, and was never proved, must not count by a proof of this one.
   const { rows } = await db().execute<Unfilled>(sql`
-    select s.id, s.remote_id, s.name, s.traffic_used, l.agrees from usage_last l join sub_users s on s.id = l.sub_user_id
-    where s.account_id = ${accountId} and s.vanished_at is null
+    with ${othersOf(accountId)}
+    select s.id, s.remote_id, s.name, s.traffic_used, l.agrees, (s.another_since at time zone 'UTC')::date::text as since
+    from usage_last l join sub_users s on s.id = l.sub_user_id
+    where s.account_id = ${accountId} and s.vanished_at is null and not ${sql.raw(isBefore("s"))}
+      and (s.another_since is null or l.agrees)
       and (l.filled_at is null or l.ask_after is not null) and coalesce(l.ask_after < ${over}::date, true)
       order by random() limit ${perRound}`);
   const filled: number[] = [];
@@ -87,7 +94,7 @@ export async function fillHistory(accountId: string): Promise<number> {
       await askLater(subUser.id, over);
       blanks = 0;
     } else if (remembered) {
-      await store(accountId, subUser.id, remembered, over);
+      await store(accountId, subUser.id, ownDays(remembered, subUser), over);
       filled.push(subUser.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
@@ -98,6 +105,11 @@ export async function fillHistory(accountId: string): Promise<number> {
   // Its history allows a forecast on the first day.
   if (filled.length > 0) await refreshRates(databaseNow(), filled);
   return filled.length;
+}
+
+/** Without those on which another sub-user had the id. */
+function ownDays(reported: ReportedDays, { since }: Unfilled): ReportedDays {
+  return { ...reported, days: reported.days.filter(({ day }) => since === null || day >= since) };
 }
 
 /** The provider is down or busy, which says nothing about what it offers; the next round tries again. */

@@ -21,7 +21,7 @@ interface DaysRow extends Record<string, unknown> {
 
 /**
  * Brings the recent rate and the totals of 7 and 30 days of every sub-user up to date, or of `only` these.
- * Returns how many changed.
+ * What a sub-user that had its id before used is not in them. Returns how many changed.
  */
 export async function refreshRates(now = databaseNow(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();
@@ -29,15 +29,18 @@ export async function refreshRates(now = databaseNow(), only?: readonly number[]
   let changed = 0;
   for (let last = 0; ; ) {
     const { rows } = await db().execute<DaysRow>(sql`
-      select o.sub_user_id as id, o.first_at, known.days, coalesce(known.month, 0)::bigint as month,
+      select o.sub_user_id as id, greatest(o.first_at, s.another_since) as first_at, known.days, coalesce(known.month, 0)::bigint as month,
         (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u
-          where u.sub_user_id = o.sub_user_id and u.at >= ${since}::timestamptz) as fresh
-      from usage_last o, lateral (
+          where u.sub_user_id = o.sub_user_id and u.at >= case
+            when s.another_since >= least(${since}::timestamptz, ${dateOf(now, 0)}::timestamp at time zone 'UTC')
+            then s.another_since else ${since}::timestamptz end) as fresh
+      from usage_last o left join sub_users s on s.id = o.sub_user_id, lateral (
         select jsonb_agg(jsonb_build_object('day', day, 'used', used))
             filter (where used is not null and day >= ${dateOf(now, forecastDays - 1)}::date) as days,
           sum(used) as month
         from (select day, ${usedOnKnownDay} as used
           from (${knownDays(sql`m.sub_user_id = o.sub_user_id`, dateOf(now, monthDays - 1), dateOf(now, 0))}) days) used_days
+        where coalesce(day > (s.another_since at time zone 'UTC')::date, true)
         ) known
       where o.sub_user_id > ${last} ${chosen} order by o.sub_user_id limit ${batch}`);
     const end = rows.at(-1);

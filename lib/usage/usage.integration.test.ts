@@ -344,6 +344,20 @@ describe("the forecast", () => {
     await observeAt("900004", new Date(now + 3), { trafficUsed: 40 * GB, trafficCap: null });
     expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "no-cap", forecast: null });
   });
+
+  it("is of the days since its id became its own", async () => {
+    const now = floorTo(Date.now(), dayMs) + 12 * hourMs;
+    await observeAt("900004", new Date(now + 4), { trafficUsed: 40 * GB, trafficCap: 100 * GB });
+    const [{ id } = { id: 0 }] = await desk.query<{ id: number }>(
+      "update sub_users set another_since = $1 where remote_id = '900004' returning id",
+      [new Date(now)],
+    );
+    await refreshRates(new Date(now), [id]);
+    expect(await readSubUser(db(), { accountId: nineProxyId, remoteId: "900004" })).toMatchObject({
+      forecast: null,
+      weekTraffic: 5 * GB,
+    });
+  });
 });
 
 describe("the provider's own memory", () => {
