@@ -114,8 +114,8 @@ async function leaveToPeople(
   accountId: string,
   label: string,
 ): Promise<{ id: string; action: string; message: string }[]> {
-  // Operations before runs, and in the order of their ids, as where they are settled. A creation must not give
-  // the tags and the customer that wait with it to another one.
+  // Operations before runs, and in the order of their ids, as where they are settled. A creation must not
+  // give another one the tags and the customer that wait with it.
   await tx.execute(sql`
     with theirs as (select id from operations
       where account_id = ${accountId} and (state = 'unknown' or correctable
