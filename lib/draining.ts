@@ -1,6 +1,7 @@
 import "server-only";
 import { setMaxListeners } from "node:events";
 import { clockState } from "./clock";
+import { secretIsKnown } from "./secret-known";
 import { singleton } from "./singleton";
 
 /**
@@ -20,9 +21,11 @@ export function draining(): boolean {
   return stop().begun.signal.aborted;
 }
 
-/** Whether this process takes up nothing new: it is to stop, or its clock is wrong. */
+/**
+ * Whether this process takes up nothing new: it is to stop, its clock is wrong, or it can add nothing to the audit.
+ */
 export function refusesNewWork(): boolean {
-  return draining() || clockState().state === "wrong";
+  return draining() || clockState().state === "wrong" || !secretIsKnown();
 }
 
 /** Aborts when this process is asked to stop: for reads that another process repeats without loss. */

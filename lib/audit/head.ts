@@ -43,6 +43,12 @@ export function requireKnownSecret(head: Head): void {
   );
 }
 
+/** Whether this process may add to the chain: it knows the secret that sealed the head. */
+export async function knowsSecret(): Promise<boolean> {
+  const [head] = await db().select().from(auditHead).where(eq(auditHead.id, 1));
+  return head === undefined || isWrittenUnderKnownSecret(head);
+}
+
 /** The same for a start and for chores, before any write. A database without an audit has no secret yet. */
 export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { routeModule } from "../../testing/writes";
+import { watchSecret } from "../audit/watch-secret";
 import { pool } from "../db/client";
-import { beginDraining } from "../draining";
+import { beginDraining, refusesNewWork } from "../draining";
 import { syncAccount } from "../sync/sync-account";
 
 const token = "a token for the scraper";
@@ -96,7 +97,7 @@ describe("/healthz and /readyz", () => {
       retry: null,
       body: {
         ready: true,
-        checks: { database: "right", migrations: "right", clock: "right", stopping: false },
+        checks: { database: "right", migrations: "right", secret: "right", clock: "right", stopping: false },
       },
     });
   });
@@ -115,11 +116,34 @@ describe("/healthz and /readyz", () => {
       retry: "5",
       body: {
         ready: false,
-        checks: { database: "right", migrations: "wrong", clock: "right", stopping: false },
+        checks: {
+          database: "right",
+          migrations: "wrong",
+          secret: "unknown",
+          clock: "right",
+          stopping: false,
+        },
       },
     });
     await desk.query(`update drizzle.__drizzle_migrations set created_at = created_at + 1
       where created_at = ${last}`);
+  });
+
+  it("an audit that is continued under a secret it does not know makes it not ready, and take up nothing", async () => {
+    await desk.query("create table kept_head as table audit_head");
+    await desk.query("update audit_head set seal = 'of another secret'");
+    expect(await seen()).toMatchObject({
+      status: 503,
+      body: { ready: false, checks: { database: "right", migrations: "right", secret: "wrong" } },
+    });
+    expect(refusesNewWork()).toBe(false);
+    await watchSecret();
+    expect(refusesNewWork()).toBe(true);
+    await desk.query("update audit_head h set seal = k.seal from kept_head k");
+    await desk.query("drop table kept_head");
+    expect(await seen()).toMatchObject({ status: 200, body: { checks: { secret: "right" } } });
+    await watchSecret();
+    expect(refusesNewWork()).toBe(false);
   });
 
   it("a clock that is a minute off, or a stop that has begun, makes it not ready", async () => {
@@ -139,7 +163,7 @@ describe("/healthz and /readyz", () => {
     const connect = vi.spyOn(pool(), "connect").mockRejectedValue(new Error("away"));
     expect(await seen()).toMatchObject({
       status: 503,
-      body: { ready: false, checks: { database: "wrong", migrations: "unknown" } },
+      body: { ready: false, checks: { database: "wrong", migrations: "unknown", secret: "unknown" } },
     });
     expect((await get("healthz")).status).toBe(200);
     for (const name of ["subdesk_errors_total", "subdesk_clock_offset_seconds", "subdesk_info"])

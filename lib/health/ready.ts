@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
+import { knowsSecret } from "../audit/head";
 import { clockState, type ClockState } from "../clock";
 import { db } from "../db/client";
 import journal from "../db/migrations/meta/_journal.json";
@@ -16,6 +17,8 @@ export interface Readiness {
     database: Check;
     /** "unknown" while the database does not answer. */
     migrations: Check | "unknown";
+    /** "wrong": the audit was continued under a secret that this process does not know, so it can change nothing. */
+    secret: Check | "unknown";
     /** "off": it should be put right, and changes nothing yet. */
     clock: ClockState["state"];
     stopping: boolean;
@@ -27,26 +30,37 @@ const patienceMs = 2_000;
 const lastMigration = journal.entries.at(-1)?.when ?? 0;
 
 /**
- * Whether this process can serve: its database answers and has every migration that this version needs, its
- * clock is near the database's, and it has not been asked to stop. A database that a newer version has
+ * Whether this process can serve: its database answers and has every migration that this version needs, it can
+ * add to the audit, its clock is near the database's, and it has not been asked to stop. A database that a newer version has
  * migrated further is right too, as long as this version works with it.
  */
 export async function readiness(): Promise<Readiness> {
-  const applied = await Promise.race([
-    isMigrated().catch((error: unknown) => {
+  const found = await Promise.race([
+    look().catch((error: unknown) => {
       log().warn(describeError(error), "the database does not answer");
       return null;
     }),
     sleep(patienceMs, null, { ref: false }),
   ]);
   const checks: Readiness["checks"] = {
-    database: applied === null ? "wrong" : "right",
-    migrations: applied === null ? "unknown" : applied ? "right" : "wrong",
+    database: found === null ? "wrong" : "right",
+    migrations: found?.migrations ?? "unknown",
+    secret: found?.secret ?? "unknown",
     clock: clockState().state,
     stopping: draining(),
   };
-  const ready = applied === true && checks.clock !== "wrong" && !checks.stopping;
+  const ready =
+    checks.migrations === "right" &&
+    checks.secret === "right" &&
+    checks.clock !== "wrong" &&
+    !checks.stopping;
   return { ready, checks };
+}
+
+/** What the database says. Without its migrations it may have no audit. */
+async function look(): Promise<Pick<Readiness["checks"], "migrations" | "secret">> {
+  if (!(await isMigrated())) return { migrations: "wrong", secret: "unknown" };
+  return { migrations: "right", secret: (await knowsSecret()) ? "right" : "wrong" };
 }
 
 async function isMigrated(): Promise<boolean> {

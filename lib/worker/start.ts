@@ -6,6 +6,7 @@ import { deliverAlerts } from "../alerts/deliver";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { forgetOldAlerts } from "../alerts/forget";
 import { recordAnchor } from "../audit/anchor";
+import { watchSecret } from "../audit/watch-secret";
 import { lookAfterBackups } from "../backup/look-after";
 import { env } from "../env";
 import { serveMetrics } from "../health/serve-metrics";
@@ -66,7 +67,7 @@ export async function startWorker(): Promise<void> {
     },
     { batchSize: runsTaken },
   );
-  repeat(env().pulseMs, wakeRuns);
+  repeat(env().pulseMs, watchSecret, wakeRuns);
   await makeDefaultRules();
   repeat(alertsEvery, evaluateAlerts);
   // Nothing waits for it: a receiver that hangs must keep neither rules from being
