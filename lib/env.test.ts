@@ -35,10 +35,10 @@ describe("for how long something is kept", () => {
   });
 
   it.each([
-    ["SUBDESK_KEEP_ALERTS_DAYS", "89", "must be 90 days or more"],
+    ["SUBDESK_KEEP_ALERTS_DAYS", "89", "must be 90 days or more; without it, nothing is removed."],
     ["SUBDESK_KEEP_DELIVERIES_DAYS", "0", "must be 90 days or more"],
     ["SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS", "100.5", "is a whole number of days"],
-    ["SUBDESK_KEEP_SYNCS_DAYS", "14", "must be 90 days or more"],
+    ["SUBDESK_KEEP_SYNCS_DAYS", "14", "must be 90 days or more; without it, they are removed after 14 days."],
     ["SUBDESK_KEEP_OPERATIONS_DAYS", "30", "must be 90 days or more"],
     ["SUBDESK_KEEP_RUNS_DAYS", "89.9", "is a whole number of days"],
     ["SUBDESK_KEEP_ALERTS_DAYS", "a year", "is a number of days"],

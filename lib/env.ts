@@ -39,12 +39,12 @@ function networks(name: string, example: string) {
     .refine((list) => list.every(isNetwork), `${name} lists ${example}.`);
 }
 
-/** Days for which something is kept; for ever unless set. */
-function days(name: string) {
+/** Days for which something is kept; `without`: what happens where none are set. */
+function days(name: string, without = "nothing is removed") {
   return z.coerce
     .number(`${name} is a number of days.`)
     .int(`${name} is a whole number of days.`)
-    .min(leastKept, `${name} must be ${leastKept} days or more; without it, nothing is removed.`)
+    .min(leastKept, `${name} must be ${leastKept} days or more; without it, ${without}.`)
     .optional();
 }
 
@@ -114,7 +114,7 @@ const settings = z.object({
   SUBDESK_KEEP_ALERTS_DAYS: days("SUBDESK_KEEP_ALERTS_DAYS"),
   SUBDESK_KEEP_DELIVERIES_DAYS: days("SUBDESK_KEEP_DELIVERIES_DAYS"),
   SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS: days("SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS"),
-  SUBDESK_KEEP_SYNCS_DAYS: days("SUBDESK_KEEP_SYNCS_DAYS"),
+  SUBDESK_KEEP_SYNCS_DAYS: days("SUBDESK_KEEP_SYNCS_DAYS", `they are removed after ${usualSyncDays} days`),
   /** A time of day in UTC. The launcher sets one for the bundled PostgreSQL. */
   SUBDESK_BACKUP_AT: z
     .string()
