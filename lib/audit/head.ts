@@ -49,7 +49,10 @@ export async function knowsSecret(): Promise<boolean> {
   return head === undefined || isWrittenUnderKnownSecret(head);
 }
 
-/** The same for a start and for chores, before any write. A database without an audit has no secret yet. */
+/**
+ * `requireKnownSecret` for a start and for chores, before any write. A database without an audit has no secret
+ * yet.
+ */
 export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(
     sql`select to_regclass('public.audit_head') is not null as there`,
