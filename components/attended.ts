@@ -6,7 +6,7 @@ const countsFor = 60_000;
 /** Opening the page was a use. */
 let lastUse = 0;
 
-/** From now on, what a person does with this document is noticed. */
+/** Notes from now on when a person uses this document. */
 export function watchUse(target: EventTarget): void {
   for (const type of uses) target.addEventListener(type, note, { capture: true, passive: true });
 }
@@ -18,8 +18,8 @@ function note(event: Event): void {
 }
 
 /**
- * A read with the word that no one has used this document lately, where that is so. Each tab speaks for
- * itself: the one that is used reads as well, every half a minute.
+ * A read, marked as made by no one where this document was not used for a minute. Tabs need not know of each
+ * other: one that is used reads at least every half minute itself.
  */
 export function markUnattended(init: RequestInit | undefined): RequestInit | undefined {
   if (performance.now() - lastUse <= countsFor) return init;

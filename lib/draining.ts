@@ -22,7 +22,8 @@ export function draining(): boolean {
 }
 
 /**
- * Whether this process takes up nothing new: it is to stop, its clock is wrong, or it can add nothing to the audit.
+ * Whether this process takes up nothing new: it is to stop, its clock is wrong, or it can add nothing to the
+ * audit.
  */
 export function refusesNewWork(): boolean {
   return draining() || clockState().state === "wrong" || !secretIsKnown();

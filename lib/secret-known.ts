@@ -3,10 +3,7 @@ import { singleton } from "./singleton";
 
 const state = () => singleton("secret.known", () => ({ known: true }));
 
-/**
- * Whether the secret that the audit was last continued under is one that this process knows, as of when it last
- * looked.
- */
+/** Whether this process knew the secret that the audit was last continued under, when it last looked. */
 export function secretIsKnown(): boolean {
   return state().known;
 }
