@@ -88,7 +88,10 @@ export function othersAreLive(self = instanceId()) {
   return sql`exists (select 1 from ${instances} where ${instances.id} <> ${self} and ${isLive()})`;
 }
 
-/** SQL: whether a process of another build serves the same database, unless its version is lower than this one's. */
+/**
+ * SQL: whether a process of another build serves the same database, unless its version is lower than this
+ * one's.
+ */
 export function newerIsLive() {
   const own = version();
   const numbers = (text: unknown) =>

@@ -53,8 +53,8 @@ async function main(): Promise<Made | null> {
 }
 
 /**
- * The files of this database are those in its list. One that the list lacks may be another Subdesk's, and is left
- * alone; but where nothing can be recorded, none is in the list, and the seal tells.
+ * The files of this database are those in its list. One that the list lacks may be another Subdesk's, and is
+ * left alone; but where nothing can be recorded, none is in the list, and the seal tells.
  */
 async function ownFiles(database: Database, recorded: boolean): Promise<(name: string) => Promise<boolean>> {
   const known = await recordedFiles(database).catch((error: unknown) => {

@@ -105,8 +105,9 @@ export function useListRows<Params extends Paged, Row, Key extends QueryKey>(
 const nameOf = (key: QueryKey): QueryKey => key.slice(0, 2);
 
 /**
- * What was read last with the same filters: beside an error that says so, better than no rows at all. Only for
- * a table that has shown none yet. Rows of another filter would be taken, and chosen, for those of this one.
+ * What was read last with the same filters: beside an error that says so, better than no rows at all. Only
+ * for a table that has shown none yet. Rows of another filter would be taken, and chosen, for those of this
+ * one.
  */
 export function lastKnown<Row>(queryClient: QueryClient, key: QueryKey): RowPage<Row> | undefined {
   const filters = filtersOf(key);

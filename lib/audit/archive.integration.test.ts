@@ -68,8 +68,8 @@ const days = (count: number | null) =>
   Object.assign(env(), { auditArchive: { ...env().auditArchive, days: count } });
 
 /**
- * Of the first month, in two files; of the second; and of now, with three about the archives. The first of them
- * are of a month that ended lately.
+ * Of the first month, in two files; of the second; and of now, with three about the archives. The first of
+ * them are of a month that ended lately.
  */
 const [january, february, now, lately] = [30, 12, 9, 4];
 const all = january + february + now + 3;

@@ -19,8 +19,8 @@ function keysOf(earlierSecrets: readonly string[]): Keyed[] {
 
 /**
  * Follows the chain entry by entry. Once an entry was made with a key, no older key counts any more: that
- * entry holds all before it in place, and whoever got hold of the older key can add nothing after it. Nor does
- * one after a seal count for the seals that follow.
+ * entry holds all before it in place, and whoever got hold of the older key can add nothing after it. Nor
+ * does one after a seal count for the seals that follow.
  */
 export class Chain {
   readonly #keys: Keyed[];
@@ -53,8 +53,9 @@ export class Chain {
   }
 
   /**
-   * Whether a key that still counts made this seal, of an archive or of the head. A seal is made later than what
-   * it covers, so it does not end an older key: entries after those of an archive may be older than its seal.
+   * Whether a key that still counts made this seal, of an archive or of the head. A seal is made later than
+   * what it covers, so it does not end an older key: entries after those of an archive may be older than its
+   * seal.
    */
   sealed(text: string, seal: string): boolean {
     const key = this.#madeBy(text, seal, Math.max(this.#key, this.#seal));

@@ -50,8 +50,8 @@ export async function knowsSecret(): Promise<boolean> {
 }
 
 /**
- * `requireKnownSecret` for a start and for chores, before any write. A database without an audit has no secret
- * yet.
+ * `requireKnownSecret` for a start and for chores, before any write. A database without an audit has no
+ * secret yet.
  */
 export async function requireKnownDatabase(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ there: boolean }>(

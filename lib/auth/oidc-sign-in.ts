@@ -14,7 +14,9 @@ import { isAllowed, roles, type Role } from "../domain/staff/permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
 
-/** Only the subject has to be there: who someone is known by. What else cannot be used counts as not given. */
+/**
+ * Only the subject has to be there: who someone is known by. What else cannot be used counts as not given.
+ */
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
   email: z.email().max(254).nullable().catch(null),

@@ -3,9 +3,9 @@ import type pg from "pg";
 import { readMigrations } from "../db/level";
 
 /**
- * Folds again what searches and orders read. Rows come back with what the other database made of them, and its
- * locale may lower other letters than that of this one, in which each search is folded. Left alone in a schema
- * newer than this build, which may fold more.
+ * Folds again what searches and orders read. Rows come back with what the other database made of them, and
+ * its locale may lower other letters than that of this one, in which each search is folded. Left alone in a
+ * schema newer than this build, which may fold more.
  */
 export async function refold(client: pg.Client, level: readonly string[]): Promise<void> {
   if (level.length > readMigrations().length) return;

@@ -17,7 +17,10 @@ export interface Readiness {
     database: Check;
     /** "unknown" while the database does not answer. */
     migrations: Check | "unknown";
-    /** "wrong": the audit was continued under a secret that this process does not know, so it can change nothing. */
+    /**
+     * "wrong": the audit was continued under a secret that this process does not know, so it can change
+     * nothing.
+     */
     secret: Check | "unknown";
     /** "off": it should be put right, and changes nothing yet. */
     clock: ClockState["state"];
@@ -30,9 +33,9 @@ const patienceMs = 2_000;
 const lastMigration = journal.entries.at(-1)?.when ?? 0;
 
 /**
- * Whether this process can serve: its database answers and has every migration that this version needs, it can
- * add to the audit, its clock is near the database's, and it has not been asked to stop. A database that a newer version has
- * migrated further is right too, as long as this version works with it.
+ * Whether this process can serve: its database answers and has every migration that this version needs, it
+ * can add to the audit, its clock is near the database's, and it has not been asked to stop. A database that
+ * a newer version has migrated further is right too, as long as this version works with it.
  */
 export async function readiness(): Promise<Readiness> {
   const found = await Promise.race([

@@ -85,7 +85,9 @@ export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDef
   };
 }
 
-/** For an address below app/api/bulk that is none: Next would answer with a page, which has no headers there. */
+/**
+ * For an address below app/api/bulk that is none: Next would answer with a page, which has no headers there.
+ */
 export function noSuchRoute(request: Request): Response {
   const body = toErrorBody(
     new DeskError("not-found", "There is nothing at this address."),

@@ -40,8 +40,8 @@ export async function accountsToLookAt(): Promise<string[]> {
 }
 
 /**
- * Takes up to `limit` operations of an account whose look is due, so that no other process looks at them at the
- * same time. In the order in which they came due, so that every one has its turn.
+ * Takes up to `limit` operations of an account whose look is due, so that no other process looks at them at
+ * the same time. In the order in which they came due, so that every one has its turn.
  */
 export async function takeDue(accountId: string, limit: number): Promise<OperationRow[]> {
   return db().transaction(async (tx) => {

@@ -13,9 +13,9 @@ import { forgetSecrets } from "./row-state";
 import { openSecrets } from "./secrets";
 
 /**
- * The credentials a run made, as CSV, without those of rows that were refused or cancelled. They wait indefinitely for the first download. The person who
- * downloaded them may do so again until they confirm that they have the file, or for a day; then they are
- * erased.
+ * The credentials a run made, as CSV, without those of rows that were refused or cancelled. They wait
+ * indefinitely for the first download. The person who downloaded them may do so again until they confirm that
+ * they have the file, or for a day; then they are erased.
  */
 export async function takeReceipt(
   actor: Actor,

@@ -188,8 +188,8 @@ export const followOutcome: OutcomeListener = async (tx, operation, news) => {
 };
 
 /**
- * From here on, the credentials that a run has handed out are stored nowhere, nor in a run that it tried again.
- * Those of its refused and cancelled rows are in no file, and stay for another try.
+ * From here on, the credentials that a run has handed out are stored nowhere, nor in a run that it tried
+ * again. Those of its refused and cancelled rows are in no file, and stay for another try.
  */
 export async function forgetSecrets(tx: Transaction, runId: string): Promise<void> {
   await tx.execute(sql`${family(runId)}, over as (

@@ -24,8 +24,8 @@ interface Elsewhere extends Record<string, unknown> {
 }
 
 /**
- * SQL: a run and all that tried it again or that it tries again, as "family". No read of the provider can tell
- * whether traffic was added or a password set, so these rows are the only proof.
+ * SQL: a run and all that tried it again or that it tries again, as "family". No read of the provider can
+ * tell whether traffic was added or a password set, so these rows are the only proof.
  */
 export const family = (runId: string) => sql`
   with recursive family(id) as (
