@@ -2,7 +2,7 @@
 export const maxRows = 10_000;
 
 /** How much of what is wrong with a row of a list is kept. */
-export const maxProblemLength = 500;
+export const maxProblemLength = 160;
 
 /** How long a run stays open for the verdict on an interrupted call, where a look can give one. */
 export const verdictWaitHours = 6;
