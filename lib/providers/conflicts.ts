@@ -14,7 +14,8 @@ export function conflictsBetween(
 ): FieldConflict[] {
   if (!seen) return [];
   const current: Record<ReportedField, unknown> = {
-    status: now.status,
+    // One that this answer does not say is no change.
+    status: now.status === "unknown" && !now.statusUnread ? undefined : now.status,
     note: now.note ?? "",
     name: storable(now.name),
     trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,

@@ -129,9 +129,11 @@ describe("who says nothing of a state, looked for in both listings", () => {
   it("is not disabled where it is in both", async () => {
     const { connection, peer } = await listing([silent], [silent]);
     const { disable } = connection.operations;
-    expect(await failureOf(disable?.run(target, {}, person) ?? expect.fail())).toMatchObject({
+    const seen = { ...person, seen: { status: "active" } } as const;
+    expect(await failureOf(disable?.run(target, {}, seen) ?? expect.fail())).toMatchObject({
       kind: "conflict",
       applied: "no",
+      message: "NetNut does not report whether this sub-user is active, so it was left alone.",
     });
     expect(await disable?.find?.(target, {}, person)).toEqual({ verdict: "undecided" });
     expect(peer.received.map(({ method }) => method)).not.toContain("PUT");

@@ -85,7 +85,8 @@ describe("one that a list with disabled sub-users lacks", () => {
 
   it("is disabled by a request, whose outcome stays open", async () => {
     const { connection, peer, close } = await lacking();
-    expect(await failureOf(run(connection, "disable", target))).toMatchObject({
+    const seen = { status: "active" } as const;
+    expect(await failureOf(run(connection, "disable", target, {}, { ...interactive, seen }))).toMatchObject({
       applied: "unknown",
       claimed: true,
     });
