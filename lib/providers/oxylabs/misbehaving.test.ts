@@ -78,7 +78,11 @@ describe("one that a list with disabled sub-users lacks", () => {
 
   it("is not taken for disabled", async () => {
     const { connection, close } = await lacking();
-    expect(await connection.getSubUser(target, interactive)).toEqual({ ...target, status: "unknown" });
+    expect(await connection.getSubUser(target, interactive)).toEqual({
+      ...target,
+      status: "unknown",
+      unreported: ["trafficUsed"],
+    });
     expect(await find(connection, "disable", target)).toEqual({ verdict: "undecided" });
     await close();
   });
