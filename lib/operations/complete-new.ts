@@ -29,8 +29,8 @@ export async function completeCreation(tx: Transaction, row: OperationRow): Prom
 }
 
 /**
- * After a listing: the same for the sub-users of creations that a person settled as done, or
- * whose answer named no id.
+ * After a listing: the same for the sub-users of creations that a person settled as done, or whose answer
+ * named no id.
  */
 export async function completeListed(accountId: string): Promise<void> {
   const waiting = await db()

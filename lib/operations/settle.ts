@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { databaseNow } from "../clock";
 import { subdesk, type Author } from "../actor";
 import { recordAudit } from "../audit/record";
@@ -130,7 +131,7 @@ function columnsOf(row: OperationRow, outcome: Outcome) {
     }),
     settledAt: unknown ? null : sql`now()`,
     settledBy: outcome.by?.name ?? row.actorName,
-  };
+  } satisfies PgUpdateSetSource<typeof operations>;
 }
 
 /** Whether a later listing may contradict it. */
