@@ -2,11 +2,11 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { requirePermission, type Actor, type Origin } from "../actor";
-import { recordAudit } from "../audit/record";
+import { recordAudit, recordAuditLines } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
-import { linksOfAccounts, withdrawAndRecord } from "../secret-links/withdraw";
+import { linksOfAccounts, withdrawLinks } from "../secret-links/withdraw";
 import { forgetSampleHistory } from "./forget-sample-history";
 import { changeAccounts, requireMadeInDesk, requirePresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
@@ -40,6 +40,13 @@ export async function removeAccount(
       pauseDistrust: null,
       strangeSince: null,
     });
+    // Before any audit line, as where one is opened.
+    const withdrawn = await withdrawLinks(
+      tx,
+      linksOfAccounts([accountId]),
+      actor.name,
+      "The account was removed.",
+    );
     await recordAudit(tx, actor, origin, {
       action: "account.remove",
       outcome: "done",
@@ -47,7 +54,7 @@ export async function removeAccount(
       subject: label,
       before: { provider: account.provider.label, address: account.host },
     });
-    await withdrawAndRecord(tx, linksOfAccounts([accountId]), "The account was removed.", actor, origin);
+    await recordAuditLines(tx, actor, origin, withdrawn);
     return { label };
   });
 }
