@@ -26,7 +26,7 @@ interface AdmissionRequest {
   origin: Origin;
   /** The mark of the person whose document sends it; null where it does not say. */
   sender: string | null;
-  /** Told the mark of the person it is carried out or refused for. */
+  /** Called with the mark of the person it is carried out or refused for. */
   known?: (person: string) => void;
 }
 
