@@ -41,7 +41,7 @@ test("a wrong password and an unknown e-mail get the same answer, and what was t
   );
   expect(outcomes).toEqual([
     { outcome: "done", actor_name: admin.name },
-    { outcome: "refused", actor_name: "somebody unknown" },
+    { outcome: "refused", actor_name: "someone not signed in" },
     { outcome: "refused", actor_name: admin.name },
   ]);
 });

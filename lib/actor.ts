@@ -18,7 +18,7 @@ export interface Actor {
 export type Author = Pick<Actor, "name"> & { staffId: string | null };
 
 export const subdesk: Author = { staffId: null, name: "Subdesk" };
-export const anonymous: Author = { staffId: null, name: "somebody unknown" };
+export const anonymous: Author = { staffId: null, name: "someone not signed in" };
 
 /** Someone with a session. */
 export interface PresentActor extends Actor {

@@ -131,11 +131,11 @@ describe("a line of the audit for", () => {
         ).state,
       );
     expect(states.filter((state) => state === "throttled")).toHaveLength(10);
-    expect(await lines()).toEqual([{ outcome: "refused", actor_name: "somebody unknown", after: null }]);
+    expect(await lines()).toEqual([{ outcome: "refused", actor_name: "someone not signed in", after: null }]);
     await concludeNoted();
     expect(await lines()).toEqual([
-      { outcome: "refused", actor_name: "somebody unknown", after: null },
-      { outcome: "refused", actor_name: "somebody unknown", after: { timesMore: 9 } },
+      { outcome: "refused", actor_name: "someone not signed in", after: null },
+      { outcome: "refused", actor_name: "someone not signed in", after: { timesMore: 9 } },
     ]);
   });
 

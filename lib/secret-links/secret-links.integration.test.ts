@@ -71,7 +71,7 @@ describe("a one-time link", () => {
     await expect(open(token)).rejects.toMatchObject(refusal);
     expect(await linesOf(id)).toEqual([
       line("secret-link.make", "Ada Admin"),
-      line("secret-link.open", "somebody unknown"),
+      line("secret-link.open", "someone not signed in"),
     ]);
   });
 
