@@ -576,6 +576,10 @@ describe("replacing a key", () => {
       const sent = databaseNow();
 
       expect(await replace()).toMatchObject({ state: "saved" });
+      await expect(perform(desk.actor, id, "disable", ref.remoteId)).rejects.toThrow(
+        "has not read yet whose id this is",
+      );
+      expect(theirs.control.ledger()).toEqual([]);
       expect(await desk.query("select 1 from pools where account_id = $1", [id])).toEqual([]);
       expect(
         await desk.query("select sealed, revoked_by from secret_links where account_id = $1", [id]),

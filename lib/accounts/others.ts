@@ -1,7 +1,8 @@
 import "server-only";
 import { eq, sql, type SQL } from "drizzle-orm";
-import type { Transaction } from "../db/client";
+import type { Executor, Transaction } from "../db/client";
 import { pools, progress } from "../db/schema";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
 
 const nameOf = (accountId: string) => `account.others.${accountId}`;
 
@@ -30,3 +31,15 @@ export const isBefore = (subUser: "s" | "t"): string =>
 
 /** SQL text: an answer to what was asked at `observedAt`, with the key before. */
 export const isTooLate = (observedAt: string): string => `coalesce(${observedAt} < ${since}, false)`;
+
+/** Whether the mirror's row is of a key before, so that its id may be another sub-user's by now. */
+export async function isLeftBehind(
+  executor: Executor,
+  { accountId, remoteId }: SubUserRef,
+): Promise<boolean> {
+  const { rows } = await executor.execute(sql`
+    with ${othersOf(accountId)}
+    select from sub_users s
+      where s.account_id = ${accountId} and s.remote_id = ${remoteId} and ${sql.raw(isBefore("s"))}`);
+  return rows.length > 0;
+}

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, isNull, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
+import { isLeftBehind } from "../accounts/others";
 import { requirePermission, type Actor, type Origin } from "../actor";
 import { anySignal } from "../any-signal";
 import { whileActive } from "../active";
@@ -280,6 +281,11 @@ async function subUserOf(request: PerformRequest, { lane }: Within): Promise<Sub
   const asksFirst = request.operation === "delete" && lane === "background";
   if (subUser.vanishedAt && !asksFirst)
     throw new DeskError("conflict", "The provider no longer lists this sub-user.");
+  if (await isLeftBehind(db(), subUser))
+    throw new DeskError(
+      "conflict",
+      "Its account was given a key to other sub-users, and Subdesk has not read yet whose id this is. Nothing was sent. Try again after the next sync.",
+    );
   return subUser;
 }
 
