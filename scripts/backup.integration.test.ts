@@ -335,9 +335,7 @@ describe("a restore", () => {
     expect(restored.said).toMatch(
       /^Restored Subdesk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
     );
-    expect(restored.said).toContain(
-      "Recovery codes are those of then: one that was used since works once more.",
-    );
+    expect(restored.said).toContain("Recovery codes are as they were then: one used since works again.");
     expect(restored.said).toMatch(/1 messages? of alerts that waited .* its alerts go to: .*Night shift/s);
     expect(restored.said).toContain(
       `They open only with the key of that Subdesk; ${keyFile} does not exist yet: restore it before you start.`,
