@@ -69,7 +69,7 @@ const linesFrom = (address: string) =>
 const line = (after: Record<string, unknown>, asked = true) => ({
   outcome: "refused",
   actor_id: null,
-  actor_name: "somebody unknown",
+  actor_name: "someone not signed in",
   after,
   asked,
 });

@@ -15,7 +15,7 @@ export async function endProcess(): Promise<void> {
   beginDraining();
   endDraining();
   await vi
-    .waitUntil(() => activeIds().length === 0 && runningJobs() === 0, { timeout: 10_000, interval: 10 })
+    .waitUntil(() => activeIds().length === 0 && runningJobs() === 0, { timeout: 60_000, interval: 10 })
     .catch(() => undefined);
   if (Symbol.for("subdesk.boss") in globalThis) {
     const queue = await boss();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pauseAccount } from "../accounts/pause";
 import { makeRecoveryCodes } from "../profile/make-recovery-codes";
 import { addActor, netnutId, startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson } from "../../testing/staff";
 import { db, pool } from "./client";
 import { locks } from "./locks";
 import { staff } from "./schema";
@@ -50,13 +51,13 @@ describe("no transaction takes a second connection", () => {
 
 describe(`${atOnce} at once, more than the pool has connections`, () => {
   it("recovery codes of one person", async () => {
-    const { staffId } = desk.actor;
+    const actor = await actorFor(await addPerson("admin"));
     await desk.query(
       "insert into passkeys (id, staff_id, name, public_key, counter, transports) values ($1, $2, 'x', 'x', 0, '{}')",
-      [randomUUID(), staffId],
+      [randomUUID(), actor.staffId],
     );
     const made = await Promise.all(
-      Array.from({ length: atOnce }, () => makeRecoveryCodes(desk.actor, {}, origin)),
+      Array.from({ length: atOnce }, () => makeRecoveryCodes(actor, {}, origin)),
     );
     expect(made.every(({ codes }) => codes?.length === 10)).toBe(true);
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { draining } from "../draining";
+import { drainSignal } from "../draining";
 import { describeError, log } from "../log";
 
 let underWay = 0;
@@ -21,9 +21,10 @@ export async function trackJob(work: () => Promise<unknown>): Promise<void> {
 
 /** One after another, each whatever became of those before it, until this process is asked to stop. */
 export function repeat(milliseconds: number, ...works: (() => Promise<unknown>)[]): void {
+  const stop = drainSignal();
   const tick = async () => {
     for (const work of works) {
-      if (draining()) return;
+      if (stop.aborted) return;
       await trackJob(work).catch((error: unknown) => log().error(describeError(error), "background work"));
     }
     setTimeout(() => void tick(), milliseconds).unref();
