@@ -183,7 +183,7 @@ export function CreateMany() {
           <div className="max-w-xl">
             <OptionalCustomer
               label={named ? texts.customerOfRest : texts.customer}
-              help={named ? undefined : texts.customerHelp}
+              help={named ? undefined : way === "file" ? texts.customerHelp : texts.customerOfAll}
               picked={customer}
               error={error?.fields?.customerId}
               onPick={setCustomer}

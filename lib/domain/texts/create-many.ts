@@ -21,8 +21,8 @@ export const preview = "Preview";
 export const previewRows = (rows: number) => `Preview ${formatCount(rows)}`;
 export const tags = "Tags";
 export const customer = "Customer";
-export const customerHelp =
-  "All of them are assigned to it. A column “Customer” names one for each row instead.";
+export const customerOfAll = "All of them are assigned to it.";
+export const customerHelp = `${customerOfAll} A column “Customer” names one for each row instead.`;
 export const customerOfRest = "Customer of rows without one";
 
 /** From a file. */
