@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DeskError } from "../domain/errors";
+import { fieldErrors } from "../field-errors";
 import { Pacer } from "../providers/pacer";
 import type { AccountWay, Provider, Target } from "../providers/provider";
 import { parseAddress } from "../providers/settings";
@@ -40,13 +41,8 @@ export function readCandidate(provider: Provider, address: string, given: GivenK
   const filled = Object.fromEntries(Object.entries(given.credentials).filter(([, value]) => value !== ""));
   const parsed = way.input.safeParse(filled);
   if (parsed.success) return { way, settings: way.settings(address, parsed.data) };
-  const fields = Object.fromEntries(
-    parsed.error.issues
-      .toReversed()
-      .map((issue) => [
-        `credentials.${issue.path.join(".")}`,
-        issue.code === "invalid_type" ? "This is required." : issue.message,
-      ]),
+  const fields = fieldErrors(parsed.error, "credentials.", ({ code, message }) =>
+    code === "invalid_type" ? "This is required." : message,
   );
   throw new DeskError("invalid", "Check the marked fields.", fields);
 }

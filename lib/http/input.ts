@@ -4,6 +4,7 @@ import { requireConfirmed, type Origin, type PresentActor } from "../actor";
 import { requireRightClock } from "../clock";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
+import { fieldErrors } from "../field-errors";
 import { unreadablePart } from "./readable";
 import { stillAllowed } from "./still-allowed";
 
@@ -23,10 +24,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unkn
     throw new DeskError("invalid", unreadable.problem, { [unreadable.path]: unreadable.problem });
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(
-    parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
-  );
-  throw new DeskError("invalid", "Check the marked fields.", fields);
+  throw new DeskError("invalid", "Check the marked fields.", fieldErrors(parsed.error));
 }
 
 /** Runs once the person is known and has sent all of it, if they may still do it then. */

@@ -10,6 +10,7 @@ import { requireRightClock } from "../clock";
 import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
+import { fieldErrors } from "../field-errors";
 import { describeError, log } from "../log";
 import type { Lane } from "../providers/call";
 import { ProviderError } from "../providers/error";
@@ -90,7 +91,7 @@ export async function performOperation(
   const { account, operation } = await offered(request);
   // After the account was read: whoever gives it a key to other customers pauses its runs with that.
   if (within.lane === "background") await within.requireNotStopped?.();
-  const input = parseInput(operation, request.input);
+  const input = parseOperationInput(operation, request.input);
   if (input.overrideBlock === true) requirePermission(actor, "sub-users.unblock");
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
     requirePermission(actor, "sub-users.set-limits");
@@ -259,12 +260,10 @@ async function offered(
   return { account, operation };
 }
 
-function parseInput(operation: Operation, given: Record<string, unknown>): Record<string, unknown> {
+function parseOperationInput(operation: Operation, given: Record<string, unknown>): Record<string, unknown> {
   const parsed = operation.input.safeParse(given);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(
-    parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
-  );
+  const fields = fieldErrors(parsed.error);
   throw new DeskError("invalid", fields[""] ?? "Check the marked fields.", fields);
 }
 
