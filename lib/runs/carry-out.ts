@@ -6,10 +6,10 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { isActive, whileActive } from "../active";
 import { recordAudit } from "../audit/record";
-import type { Actor, Author } from "../actor";
+import type { Author } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { drainSignal, refusesNewWork } from "../draining";
-import { runRows, runs, staff } from "../db/schema";
+import { runRows, runs } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { isOwn } from "../domain/operations/names";
 import { describeError, log } from "../log";
@@ -20,6 +20,7 @@ import type { RunPauseReason } from "../domain/runs/run";
 import { closeCancelled } from "./close-cancelled";
 import { haltReason } from "../accounts/halt-reason";
 import { accountNow } from "../accounts/now";
+import { actorNow } from "../staff/actor-now";
 
 const batch = 100;
 const pollIntervalMs = 500;
@@ -162,7 +163,9 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
     while (!control.stopped) {
       const row = await rows.next();
       if (!row || control.stopped) return;
-      const end = await carryOutRow(await actorOfRun(run), row, {
+      // Rows that the role of the person who confirmed it no longer allows are stopped.
+      const actor = await actorNow(run.actorId, run.actorName, "run");
+      const end = await carryOutRow(actor, row, {
         requestId,
         reason: run.reason,
         stopped: control.moved.signal,
@@ -224,13 +227,6 @@ function plannedRows(runId: string, accountId: string): { next(): Promise<RunRow
       return buffer.shift();
     },
   };
-}
-
-/** The person who confirmed it, with their current role: rows that it no longer allows are stopped. */
-async function actorOfRun(run: Run): Promise<Actor> {
-  const [person] = await db().select().from(staff).where(eq(staff.id, run.actorId));
-  const role = person && !person.disabledAt ? person.role : "viewer";
-  return { staffId: run.actorId, name: run.actorName, email: person?.email ?? "", role, sessionId: "run" };
 }
 
 /**
