@@ -10,7 +10,7 @@ import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
 import { codeOf, isInvalidCertificate, isTimeout, neverSent } from "./connection-error";
-import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from "./error";
+import { isNotReached, ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from "./error";
 import type { Gate } from "./gate";
 import { BodyTooLargeError, readBody } from "./read-body";
 import { isTooShortToHide, redact } from "./redact";
@@ -508,7 +508,7 @@ function isPage(response: Dispatcher.ResponseData, text: string): boolean {
 function isRetryable(failure: ProviderError): boolean {
   if (failure.distrust === "certificate") return false;
   if (failure.kind === "contract") return failure.status === 200;
-  return ["unreachable", "timeout", "rate-limited", "unavailable"].includes(failure.kind);
+  return isNotReached(failure.kind);
 }
 
 function failedInside(body: unknown): boolean {
