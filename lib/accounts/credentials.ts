@@ -127,7 +127,7 @@ export async function tryCandidate(
   if (error === "others")
     return {
       why: "others",
-      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users by their names: it seems to belong to another account. Nothing was saved. If you save it anyway, the sub-users that it leads to take the place of these: they get none of their tags, customers and one-time links, and runs on them are paused.`,
+      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account’s sub-users by their names: it seems to belong to another account. Nothing was saved. If you save it anyway, the sub-users that it leads to replace these, without their tags, customers and one-time links, and runs on them are paused.`,
     };
   if (error.kind === "unauthorized") {
     await recordAuditAlone(actor, origin, { ...attempt, outcome: "refused", reason: error.message });

@@ -590,7 +590,7 @@ describe("replacing a key", () => {
       // An answer to what was asked with the old key is too late.
       const late = { remoteId: ref.remoteId, name: user?.user_name ?? "", status: "active" as const };
       await observeSubUsers(db(), id, [{ ...late, trafficUsed: 11 * GB }], sent, { alwaysStamp: true });
-      // A counter alone does not say whose it is.
+      // A counter that is read by itself does not name its sub-user.
       await observeUsage(db(), ref, { trafficUsed: 499 * GB }, databaseNow());
 
       await syncAccount(id, "schedule");

@@ -126,8 +126,8 @@ async function keepPartitions(now: Date): Promise<void> {
 }
 
 /**
- * For what locks out everyone else. A backup holds its tables for minutes, and whoever waits for one blocks
- * all who come after, so it gives up soon, and comes back.
+ * For what locks out everyone else. A backup holds its tables for minutes, and waiting for one would hold up
+ * every later reader, so this gives up soon; the next pass tries again.
  */
 async function unlessHeld(statement: SQL): Promise<void> {
   await db()
